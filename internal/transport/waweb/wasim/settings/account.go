@@ -13,6 +13,7 @@ import (
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/proto/waServerSync"
 	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
 	waLog "go.mau.fi/whatsmeow/util/log"
 	"google.golang.org/protobuf/proto"
 )
@@ -24,6 +25,7 @@ const defaultPage = 100
 type Change struct {
 	Collection appstate.WAPatchName
 	Version    uint64
+	By         types.JID // the companion that made it; empty for the phone
 }
 
 // Account holds the settings of one account. It is safe for use by many goroutines.
@@ -143,7 +145,7 @@ func (a *Account) write(info appstate.PatchInfo) (Change, error) {
 		return Change{}, err
 	}
 	_, err = a.apply(info.Type, raw)
-	return Change{info.Type, number + 1}, err
+	return Change{Collection: info.Type, Version: number + 1}, err
 }
 
 // apply checks a patch for the version after the present one, stores it, and returns what it changes.

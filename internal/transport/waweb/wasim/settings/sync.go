@@ -9,10 +9,10 @@ import (
 	"go.mau.fi/whatsmeow/types"
 )
 
-// Sync answers a companion's sync request (xmlns w:sync:app:state): it reads the request's collections, takes pushed
+// Sync answers the sync request of the companion by (xmlns w:sync:app:state): it reads the request's collections, takes pushed
 // patches, and returns the child of the answer. The error says that a pushed patch did not pass the phone's check;
 // the answer is usable then too.
-func (a *Account) Sync(iq *waBinary.Node) (waBinary.Node, error) {
+func (a *Account) Sync(by types.JID, iq *waBinary.Node) (waBinary.Node, error) {
 	request := iq.GetChildByTag("sync")
 	var (
 		answers []waBinary.Node
@@ -24,6 +24,7 @@ func (a *Account) Sync(iq *waBinary.Node) (waBinary.Node, error) {
 		answer, change, err := a.collection(&collection)
 		answers = append(answers, answer)
 		if change != nil {
+			change.By = by
 			changes = append(changes, *change)
 		}
 		if err != nil {
@@ -54,7 +55,7 @@ func (a *Account) collection(c *waBinary.Node) (waBinary.Node, *Change, error) {
 	a.pushed = append(a.pushed, mutations...)
 	head := uint64(len(a.patches[name]))
 	return waBinary.Node{Tag: "collection", Attrs: waBinary.Attrs{"name": string(name), "version": strconv.FormatUint(head, 10)}},
-		&Change{name, head}, nil
+		&Change{Collection: name, Version: head}, nil
 }
 
 // fetch answers with the patches after a version, one page at most. A snapshot is never given: clients that ask for
