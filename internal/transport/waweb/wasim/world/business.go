@@ -56,12 +56,10 @@ func (b *Business) Know(c *Customer, name string) error {
 	return b.settings.SetContacts(settings.Contact{JID: c.phone.PN(), Name: name})
 }
 
-// Remember gives the phone an earlier conversation with a customer. name is what the address book says, "" for
-// strangers.
-func (b *Business) Remember(c *Customer, name string, messages ...history.Message) {
-	b.archive.Add(history.Chat{
-		PN: c.phone.PN(), LID: c.phone.LID(), Name: name, PushName: c.phone.Name(), Messages: messages,
-	})
+// Remember gives the phone an earlier conversation with a customer; its addresses and push name are filled in.
+func (b *Business) Remember(c *Customer, past history.Chat) {
+	past.PN, past.LID, past.PushName = c.phone.PN(), c.phone.LID(), c.phone.Name()
+	b.archive.Add(past)
 }
 
 // Write sends a text to a customer from the business phone itself.
