@@ -1,0 +1,160 @@
+// Package control is the standalone simulator: a world that other processes link to, and a small HTTP interface by
+// which tests and people steer it.
+//
+// Run prints one line of JSON when it is ready:
+//
+//	{"address":…,"certificate":…,"root":…,"control":"http://127.0.0.1:PORT","token":…}
+//
+// The first three members are the simulator's link, word for word what a client needs; the last two are for steering.
+// The steering interface listens on the loopback address only, wants "Authorization: Bearer TOKEN" with every
+// request, and turns away requests that name another host or come from a web page. Bodies and answers are JSON;
+// failures are {"error":TEXT} with a 4xx status. Numbers are digits with country code.
+//
+//	POST /scan {"qr":CODE}                        the business phone scans a QR code
+//	POST /pair-code {"code":CODE}                 … or enters a linking code
+//	GET  /customers                               [{"number","name"}]
+//	POST /customers {"number","name"}             makes a customer, or finds the one with that number
+//	POST /customers/{number}/write {"text","id"?} the customer writes; answers {"id"}
+//	POST /customers/{number}/burst {"count","prefix"}
+//	                                              many texts "PREFIX 1", "PREFIX 2" …; answers {"ids":[…]}
+//	GET  /customers/{number}/received?after=N&wait=D
+//	                                              [{"id","text","at"}] of what the business wrote, from index N on; with
+//	                                              wait (such as 5s) an empty list is held back that long
+//	POST /customers/{number}/read                 the customer reads everything received
+//	POST /customers/{number}/typing {"on":BOOL}   the customer types or stops typing
+//	POST /phone/write {"to":NUMBER,"text"}        the business writes on its own phone; answers {"id"}
+//	POST /faults {…}                              any of
+//	     "kill":true             cut all connections
+//	     "refuse":BOOL           drop new connections
+//	     "ignoreReceipts":BOOL   act as if receipts were lost, so that messages come again
+//	     "unlink":true           the phone unlinks every companion
+//	     "replace":true          another window takes the companions' place
+//	     "ban":{"code","expire"} refuse logins as a temporary ban; expire in seconds
+//	     "outdated":true         refuse logins as coming from an outdated client
+//	     "heal":true             end all lasting faults
+//	GET  /state                                   {"companions","pending","unknown","errors","counts","media"}
+//
+// Everything lives in memory: the world ends with Run. Clients may be killed and come back as often as they like.
+package control
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
+)
+
+// Options configures Run; the zero value is complete.
+type Options struct {
+	World  world.Options
+	Script *scenario.Script // people who act by themselves; nil: none
+}
+
+// ready is the line that Run prints.
+type ready struct {
+	Address     string `json:"address"`
+	Certificate string `json:"certificate"`
+	Root        string `json:"root"`
+	Control     string `json:"control"`
+	Token       string `json:"token"`
+}
+
+// stopGrace is how long requests under way may take when Run stops.
+const stopGrace = 2 * time.Second
+
+// Run starts a world and serves it until ctx ends, which is no error. It prints one line to out when both the world
+// and the steering interface can be reached.
+func Run(ctx context.Context, out io.Writer, o Options) error {
+	w, err := world.New(o.World)
+	if err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	defer w.Close()
+	play, err := prepare(w, o.Script)
+	if err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("control: listen: %w", err)
+	}
+	a := &api{world: w, host: listener.Addr().String(), token: newToken()}
+	line := ready{
+		Address: w.Link().Address, Certificate: w.Link().Certificate, Root: w.Link().Root,
+		Control: "http://" + a.host, Token: a.token,
+	}
+	return serve(ctx, out, line, listener, a, play)
+}
+
+func prepare(w *world.World, script *scenario.Script) (func(context.Context) error, error) {
+	if script == nil {
+		return func(context.Context) error { return nil }, nil
+	}
+	play, err := scenario.Prepare(w, *script)
+	if err != nil {
+		return nil, err
+	}
+	return play.Run, nil
+}
+
+// serve runs the steering interface and the play side by side until ctx ends or one of them fails.
+func serve(ctx context.Context, out io.Writer, line ready, l net.Listener, a *api, play func(context.Context) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	server := &http.Server{
+		Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	played := make(chan struct{})
+	go func() {
+		defer close(played)
+		if err := play(ctx); err != nil {
+			stop(fmt.Errorf("control: play: %w", err))
+		}
+	}()
+	if err := json.NewEncoder(out).Encode(line); err != nil {
+		stop(fmt.Errorf("control: print the link: %w", err))
+	}
+	select {
+	case <-ctx.Done():
+	case err := <-served:
+		stop(fmt.Errorf("control: serve: %w", err))
+	}
+	shutdown(server)
+	<-played
+	return failure(ctx)
+}
+
+func shutdown(server *http.Server) {
+	grace, cancel := context.WithTimeout(context.Background(), stopGrace)
+	defer cancel()
+	if server.Shutdown(grace) != nil {
+		server.Close()
+	}
+}
+
+// failure is why a context ended, unless it was simply ended.
+func failure(ctx context.Context) error {
+	err := context.Cause(ctx)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+func newToken() string {
+	raw := make([]byte, 32)
+	rand.Read(raw)
+	return hex.EncodeToString(raw)
+}
