@@ -41,6 +41,7 @@ func Prepare(w *world.World, s Script) (*Play, error) {
 	var contacts []settings.Contact
 	for _, person := range s.People {
 		c := w.Customer(person.Number, person.Name)
+		c.Phone().SetAutoReceipt(false, false) // the actor has a pace of their own
 		if len(person.Past) > 0 {
 			w.Business().Remember(c, past(person, w.Server().Now()))
 		}

@@ -93,7 +93,7 @@ func (c *Customer) ReadAll() {
 }
 
 func (c *Customer) take(m wasim.Received) {
-	if m.FromMe || m.Message.GetProtocolMessage() != nil {
+	if m.FromMe || m.Edit != "" || m.Message.GetProtocolMessage() != nil {
 		return
 	}
 	c.mu.Lock()

@@ -33,13 +33,10 @@ func (b *Business) welcome(device types.JID) {
 	}
 }
 
-// record keeps what is said in the business's chats.
+// record keeps what is said in the business's chats. Corrections and deletions leave the remembered text as it was.
 func (b *Business) record(m wasim.Received) {
 	partner := b.world.customerAt(m.Chat)
-	if partner == nil {
-		return
-	}
-	if m.Message.GetProtocolMessage() != nil {
+	if partner == nil || m.Edit != "" || m.Message.GetProtocolMessage() != nil {
 		return
 	}
 	b.archive.Introduce(partner.phone.PN(), partner.phone.LID(), partner.phone.Name())
