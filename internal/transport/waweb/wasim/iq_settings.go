@@ -1,0 +1,71 @@
+package wasim
+
+import (
+	"maps"
+	"slices"
+
+	waBinary "go.mau.fi/whatsmeow/binary"
+	"go.mau.fi/whatsmeow/types"
+)
+
+func defaultPrivacy() map[string]string {
+	return map[string]string{"readreceipts": "all", "last": "all", "online": "all", "profile": "all", "status": "all", "groupadd": "all", "calladd": "all"}
+}
+
+func (s *Server) iqPrivacy(c *Session, n *waBinary.Node) waBinary.Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return privacyNode(c.device.account)
+}
+
+func privacyNode(a *account) waBinary.Node {
+	var categories []waBinary.Node
+	for _, name := range slices.Sorted(maps.Keys(a.privacy)) {
+		categories = append(categories, waBinary.Node{Tag: "category", Attrs: waBinary.Attrs{"name": name, "value": a.privacy[name]}})
+	}
+	return waBinary.Node{Tag: "privacy", Content: categories}
+}
+
+func (s *Server) iqSetPrivacy(c *Session, n *waBinary.Node) waBinary.Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wanted := n.GetChildByTag("privacy")
+	for _, category := range wanted.GetChildrenByTag("category") {
+		c.device.account.privacy[text(&category, "name")] = text(&category, "value")
+	}
+	return privacyNode(c.device.account)
+}
+
+func (s *Server) iqBlocklist(c *Session, n *waBinary.Node) waBinary.Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return blocklistNode(c.device.account)
+}
+
+func blocklistNode(a *account) waBinary.Node {
+	var items []waBinary.Node
+	var all []types.JID
+	for _, user := range slices.Sorted(maps.Keys(a.blocked)) {
+		j := a.blocked[user]
+		all = append(all, j)
+		items = append(items, waBinary.Node{Tag: "item", Attrs: waBinary.Attrs{"jid": j}})
+	}
+	return waBinary.Node{Tag: "list", Attrs: waBinary.Attrs{"dhash": deviceHash(all)}, Content: items}
+}
+
+func (s *Server) iqSetBlocklist(c *Session, n *waBinary.Node) waBinary.Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	item := n.GetChildByTag("item")
+	j := jid(&item, "jid").ToNonAD()
+	a := s.account(j)
+	if a == nil {
+		return IQError(404, "item-not-found")
+	}
+	if text(&item, "action") == "block" {
+		c.device.account.blocked[a.lid.User] = j
+	} else {
+		delete(c.device.account.blocked, a.lid.User)
+	}
+	return blocklistNode(c.device.account)
+}
