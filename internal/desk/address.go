@@ -1,0 +1,44 @@
+package desk
+
+import "strings"
+
+// The schemes of an address.
+const (
+	SchemePhone = "phone" // value: digits in E.164 order, without plus
+	SchemeLID   = "lid"   // value: digits of WhatsApp's hidden number
+)
+
+// Address is one name of a contact on the network. A contact may have several.
+type Address struct{ Scheme, Value string }
+
+// Phone makes the address of a telephone number, keeping its digits only.
+func Phone(number string) Address { return Address{SchemePhone, digits(number)} }
+
+// LID makes the address of a hidden number.
+func LID(value string) Address { return Address{SchemeLID, digits(value)} }
+
+func (a Address) String() string { return a.Scheme + ":" + a.Value }
+
+// Spellings lists the values under which the same telephone may be known. Brazilian mobile numbers gained a ninth digit;
+// WhatsApp keeps many accounts under the old spelling, so both must find the same contact.
+func (a Address) Spellings() []string {
+	if a.Scheme != SchemePhone || !strings.HasPrefix(a.Value, "55") {
+		return []string{a.Value}
+	}
+	switch v := a.Value; {
+	case len(v) == 13 && v[4] == '9':
+		return []string{v, v[:4] + v[5:]}
+	case len(v) == 12 && v[4] >= '6':
+		return []string{v, v[:4] + "9" + v[4:]}
+	}
+	return []string{a.Value}
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}

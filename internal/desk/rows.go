@@ -1,0 +1,128 @@
+package desk
+
+import "time"
+
+// Channel is who the business is to its customers. Tickets belong to it.
+type Channel struct {
+	ID       ChannelID
+	Name     string
+	Position int
+	Policy   Policy
+}
+
+// Connection is one way into WhatsApp. Its inbound tickets go to its home channel.
+type Connection struct {
+	ID      ConnectionID
+	Channel ChannelID
+	Kind    Kind
+	Name    string
+	Number  string // digits, empty before pairing
+	Account string // opaque to all but the adapter, empty before pairing
+	Wanted  bool   // false: the operator disconnected it
+	Health  Health
+	Fault   Code
+	Since   time.Time
+	RetryAt time.Time
+	Percent int // of the announced history
+}
+
+// Contact is a customer.
+type Contact struct {
+	ID                  ContactID
+	Name, Saved, Pushed string // given by the operator, by the phone's address book, by the customer
+	Number, Note        string // number in digits, empty when only a hidden one is known
+}
+
+// Title is how a contact is called: the operator's name, else the address book's, else the customer's own.
+func (c Contact) Title() string {
+	for _, name := range []string{c.Name, c.Saved, c.Pushed} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// Ticket is a stretch of conversation with one contact on one channel.
+type Ticket struct {
+	ID           TicketID
+	Channel      ChannelID
+	Contact      Contact
+	Status       TicketStatus
+	SnoozedUntil time.Time
+	Pinned       bool
+	Unread       int
+	WaitingSince time.Time
+	LastAt       time.Time
+	Last         *Message // nil when there is none
+	Draft        string
+	OpenedAt     time.Time
+	ClosedAt     time.Time
+	Out          ConnectionID // connection of its last outgoing message
+}
+
+// Message is one bubble, note or system line.
+type Message struct {
+	ID         MessageID
+	Ticket     TicketID
+	Contact    ContactID
+	Connection ConnectionID
+	Direction  Direction
+	Origin     Origin
+	Kind       MessageKind
+	Body       string
+	ReplyTo    MessageID
+	ReplyText  string
+	Forwarded  bool
+	At         time.Time
+	Status     MessageStatus
+	Fault      Code
+	EditedAt   time.Time
+	RevokedAt  time.Time
+	Hop        int // above 0: it left, or tries to leave, by a reserve
+	Quoted     *Message
+	Reactions  []Reaction
+	Attachment *Attachment
+}
+
+// Reaction is the emoji of one side on a message.
+type Reaction struct {
+	Direction Direction
+	Emoji     string
+	At        time.Time
+	By        RemoteID
+}
+
+// Attachment is a file that belongs to a message.
+type Attachment struct {
+	ID            AttachmentID
+	Message       MessageID
+	Kind          MessageKind
+	Mime, Name    string
+	Bytes         int64
+	Width, Height int
+	Duration      time.Duration
+	State         string // remote | wanted | fetching | ready | gone | failed
+	SHA256        string
+	Ref           []byte
+}
+
+// Delivery is one attempt to use one connection for one message.
+type Delivery struct {
+	ID         DeliveryID
+	Message    MessageID
+	Contact    ContactID
+	Connection ConnectionID
+	Client     RemoteID // fixed before the first try
+	State      DeliveryState
+	Attempt    int
+	Hop        int
+	NextAt     time.Time
+	Fault      Code
+	Raw        string
+	StartedAt  time.Time
+	EndedAt    time.Time
+}
+
+// Counts feeds the tabs and the strip.
+type Counts struct{ Pending, Open, Snoozed, Unread, Queued, Waiting int }

@@ -1,0 +1,70 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+)
+
+// ValueKind says how the value of a setting is checked.
+type ValueKind string
+
+// The kinds of setting.
+const (
+	Bool   ValueKind = "bool"
+	Int    ValueKind = "int"
+	Free   ValueKind = "text"
+	Choose ValueKind = "choice"
+)
+
+// Setting is one declaration: it validates a change and answers a read.
+type Setting struct {
+	Key      string
+	Kind     ValueKind
+	Default  string
+	Allowed  []string // for Choose
+	Min, Max int      // for Int
+}
+
+// Settings lists every setting of the program.
+func Settings() []Setting {
+	return []Setting{
+		{Key: "language", Kind: Choose, Allowed: []string{"", "pt-BR", "en", "es"}},
+		{Key: "theme", Kind: Choose, Default: "system", Allowed: []string{"system", "light", "dark"}},
+		{Key: "density", Kind: Choose, Default: "comfortable", Allowed: []string{"comfortable", "compact"}},
+		{Key: "text_size", Kind: Choose, Default: "100", Allowed: []string{"87.5", "100", "112.5", "125", "150"}},
+		{Key: "motion", Kind: Choose, Default: "system", Allowed: []string{"system", "reduced"}},
+		{Key: "send_key", Kind: Choose, Default: "enter", Allowed: []string{"enter", "ctrl_enter"}},
+		{Key: "after_close", Kind: Choose, Default: "next", Allowed: []string{"next", "stay", "list"}},
+		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},
+		{Key: "wait_red_minutes", Kind: Int, Default: "60", Min: 1, Max: 10080},
+		{Key: "list_width", Kind: Int, Default: "348", Min: 280, Max: 440},
+		{Key: "details_open", Kind: Bool, Default: "1"},
+		{Key: "welcomed", Kind: Bool, Default: ""},
+	}
+}
+
+// CheckSetting returns the normal form of a value, or a bad_request fault naming the key.
+func CheckSetting(key, value string) (string, *Fault) {
+	bad := &Fault{Code: CodeBadRequest, Next: Stop, Params: map[string]string{"key": key}}
+	i := slices.IndexFunc(Settings(), func(s Setting) bool { return s.Key == key })
+	if i < 0 {
+		return "", bad
+	}
+	s := Settings()[i]
+	switch s.Kind {
+	case Bool:
+		if value != "" && value != "0" && value != "1" {
+			return "", bad
+		}
+	case Int:
+		if n, err := strconv.Atoi(value); err != nil || n < s.Min || n > s.Max {
+			return "", bad
+		}
+	case Choose:
+		if !slices.Contains(s.Allowed, value) {
+			return "", bad
+		}
+	case Free:
+	}
+	return value, nil
+}
