@@ -1,0 +1,146 @@
+package transport
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// Event is what a network tells. Closed set: Incoming, Receipt, Edit, Revoke, Reaction, Seen, Chunk, Health, Typing.
+type Event interface{ event() }
+
+// Party is the other side of a conversation, by every address the network gave for it.
+type Party struct {
+	Addresses []desk.Address
+	Name      string // the name the customer chose, empty if not told
+	Saved     string // the name in the phone's address book, empty if not told
+}
+
+// Incoming is a message of a customer or, with Echo, one that our own account wrote elsewhere.
+type Incoming struct {
+	Remote     desk.RemoteID
+	From       Party // the customer's side, also for echoes
+	Echo       bool
+	At         time.Time
+	Kind       desk.MessageKind
+	Body       string
+	ReplyTo    desk.RemoteID
+	ReplyText  string
+	Forwarded  bool
+	Attachment *Attachment
+	Status     desk.MessageStatus // for echoes out of history: what was known of it
+}
+
+// Attachment is a file that came with a message and was not fetched yet.
+type Attachment struct {
+	Kind          desk.MessageKind
+	Mime, Name    string
+	Bytes         int64
+	Width, Height int
+	Duration      time.Duration
+	Ref           []byte // what Fetch needs
+}
+
+// Receipt says how far messages of ours came.
+type Receipt struct {
+	Remote []desk.RemoteID
+	From   Party
+	Status desk.MessageStatus
+	At     time.Time
+}
+
+// Edit replaces the text of a message.
+type Edit struct {
+	Remote desk.RemoteID // the message
+	By     desk.RemoteID // the edit itself, which orders edits of the same moment
+	From   Party
+	Echo   bool
+	Body   string
+	At     time.Time
+}
+
+// Revoke deletes a message for everyone.
+type Revoke struct {
+	Remote desk.RemoteID
+	From   Party
+	Echo   bool
+	At     time.Time
+}
+
+// Reaction sets or, with an empty emoji, removes the reaction of one side to a message. Ours says whose message it is.
+type Reaction struct {
+	Remote desk.RemoteID
+	By     desk.RemoteID
+	From   Party
+	Echo   bool // we reacted
+	Ours   bool // to a message of ours
+	Emoji  string
+	At     time.Time
+}
+
+// Seen tells facts about a contact.
+type Seen struct{ Who Party }
+
+// Chunk announces history; the blob is stored before anything is fetched.
+type Chunk struct {
+	Blob    []byte
+	Order   int
+	Percent int
+}
+
+// Health is the connection's own word about itself.
+type Health struct {
+	State desk.Health
+	Fault *desk.Fault
+}
+
+// Typing says that a customer writes. It is not stored.
+type Typing struct {
+	From  Party
+	Until time.Time
+}
+
+func (Incoming) event() {}
+func (Receipt) event()  {}
+func (Edit) event()     {}
+func (Revoke) event()   {}
+func (Reaction) event() {}
+func (Seen) event()     {}
+func (Chunk) event()    {}
+func (Health) event()   {}
+func (Typing) event()   {}
+
+// Batch is a part of imported history.
+type Batch struct {
+	Contacts []Party
+	Messages []Incoming
+	Percent  int
+}
+
+// Outgoing is what can be given to a connection. Closed set: Say, MarkRead.
+type Outgoing interface{ outgoing() }
+
+// Say sends a text under an id that was fixed and stored before.
+type Say struct {
+	Client  desk.RemoteID
+	To      []desk.Address // best first
+	Body    string
+	ReplyTo *Quoted
+}
+
+// Quoted is the message that Say answers.
+type Quoted struct {
+	Remote desk.RemoteID
+	Ours   bool
+	Body   string
+}
+
+// MarkRead tells the customer that their messages were read.
+type MarkRead struct {
+	To     []desk.Address
+	Remote []desk.RemoteID
+	At     time.Time
+}
+
+func (Say) outgoing()      {}
+func (MarkRead) outgoing() {}
