@@ -1,0 +1,134 @@
+package store
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// AddChannel makes a channel at the end of the list.
+func (tx *Tx) AddChannel(name string) (desk.ChannelID, error) {
+	id, err := tx.insert("INSERT INTO channel(name, position) SELECT ?, coalesce(max(position),0)+1 FROM channel", name)
+	tx.Emit("channel", id, 0)
+	return desk.ChannelID(id), err
+}
+
+// RenameChannel gives a channel another name.
+func (tx *Tx) RenameChannel(id desk.ChannelID, name string) error {
+	n, err := tx.exec("UPDATE channel SET name=? WHERE id=?", name, id)
+	if err == nil && n == 0 {
+		return desk.Refuse(desk.CodeNotFound)
+	}
+	tx.Emit("channel", int64(id), 0)
+	return err
+}
+
+// Channels lists the channels in their order.
+func (v *View) Channels() ([]desk.Channel, error) {
+	return collect(v, func(s scanner) (c desk.Channel, err error) {
+		return c, s.Scan(&c.ID, &c.Name, &c.Position, &c.Policy)
+	}, "SELECT id, name, position, policy FROM channel WHERE archived_at=0 ORDER BY position, id")
+}
+
+// AddConnection makes a connection at home in a channel, as the last of its routes.
+func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (desk.ConnectionID, error) {
+	id, err := tx.insert("INSERT INTO connection(channel_id, kind, name) VALUES(?,?,?)", home, kind, name)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.exec(`INSERT INTO route(channel_id, connection_id, position)
+		SELECT ?1, ?2, coalesce(max(position),0)+1 FROM route WHERE channel_id=?1`, home, id)
+	tx.Emit("connection", id, int64(home))
+	return desk.ConnectionID(id), err
+}
+
+const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent"
+
+func scanConnection(s scanner) (c desk.Connection, err error) {
+	var since, retry int64
+	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent)
+	c.Since, c.RetryAt = Time(since), Time(retry)
+	return c, err
+}
+
+// Connections lists the connections that were not removed.
+func (v *View) Connections() ([]desk.Connection, error) {
+	return collect(v, scanConnection, "SELECT "+connectionColumns+" FROM connection WHERE removed_at=0 ORDER BY id")
+}
+
+// Connection reads one connection.
+func (v *View) Connection(id desk.ConnectionID) (desk.Connection, error) {
+	all, err := collect(v, scanConnection, "SELECT "+connectionColumns+" FROM connection WHERE id=? AND removed_at=0", id)
+	if err == nil && len(all) == 0 {
+		return desk.Connection{}, desk.Refuse(desk.CodeNotFound)
+	}
+	if err != nil {
+		return desk.Connection{}, err
+	}
+	return all[0], nil
+}
+
+// SetHealth records the state of a connection. Since moves only when the state changed.
+func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now, retryAt time.Time) error {
+	n, err := tx.exec(`UPDATE connection SET since=CASE WHEN health=?2 THEN since ELSE ?4 END, health=?2, fault_code=?3, retry_at=?5
+		WHERE id=?1 AND removed_at=0 AND (health<>?2 OR fault_code<>?3 OR retry_at<>?5)`, id, h, code, Millis(now), Millis(retryAt))
+	if n > 0 {
+		tx.Emit("connection", int64(id), 0)
+	}
+	return err
+}
+
+// SetAccount records what a connection was linked to.
+func (tx *Tx) SetAccount(id desk.ConnectionID, account, number string) error {
+	_, err := tx.exec("UPDATE connection SET account=?, number=?, wanted=1, percent=0 WHERE id=?", account, number, id)
+	tx.Emit("connection", int64(id), 0)
+	return err
+}
+
+// SetWanted records whether the operator wants the connection up.
+func (tx *Tx) SetWanted(id desk.ConnectionID, wanted bool) error {
+	_, err := tx.exec("UPDATE connection SET wanted=? WHERE id=?", wanted, id)
+	tx.Emit("connection", int64(id), 0)
+	return err
+}
+
+// SetPercent records how much of the announced history was taken.
+func (tx *Tx) SetPercent(id desk.ConnectionID, percent int) error {
+	n, err := tx.exec("UPDATE connection SET percent=max(percent, ?) WHERE id=? AND percent<?", percent, id, percent)
+	if n > 0 {
+		tx.Emit("connection", int64(id), 0)
+	}
+	return err
+}
+
+// RemoveConnection leaves a tombstone, so that old messages still say where they came from. Its routes go, what waits on it
+// is held for the operator, and a channel left without any connection is archived.
+func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
+	if _, err := tx.exec("DELETE FROM route WHERE connection_id=?", id); err != nil {
+		return err
+	}
+	if err := tx.holdQueued(id); err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id); err != nil {
+		return err
+	}
+	_, err := tx.exec(`UPDATE channel SET archived_at=? WHERE archived_at=0
+		AND id=(SELECT channel_id FROM connection WHERE id=?) AND id NOT IN (SELECT channel_id FROM route)`, Millis(now), id)
+	tx.Emit("connection", int64(id), 0)
+	tx.Emit("channel", 0, 0)
+	return err
+}
+
+// Routes lists the connections of a channel in sending order.
+func (v *View) Routes(channel desk.ChannelID) ([]desk.Connection, error) {
+	return collect(v, scanConnection, "SELECT "+connectionColumns+` FROM connection WHERE removed_at=0
+		AND id IN (SELECT connection_id FROM route WHERE channel_id=?1)
+		ORDER BY (SELECT position FROM route WHERE channel_id=?1 AND connection_id=id)`, channel)
+}
+
+// Policy reads whether a channel goes on to its reserves.
+func (v *View) Policy(id desk.ChannelID) (p desk.Policy, err error) {
+	_, err = v.row("SELECT policy FROM channel WHERE id=?", []any{id}, &p)
+	return p, err
+}

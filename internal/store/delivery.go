@@ -1,0 +1,98 @@
+package store
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// AddDelivery queues one attempt. Its client id is fixed here, before anything is sent, and is how a message of ours is
+// known when its receipts or its copy come back.
+func (tx *Tx) AddDelivery(d desk.Delivery) (desk.DeliveryID, error) {
+	id, err := tx.insert(`INSERT INTO delivery(message_id, act, contact_id, connection_id, client_id, state, hop, next_at)
+		VALUES(?,'say',?,?,?,?,?,?)`, d.Message, d.Contact, d.Connection, d.Client, d.State, d.Hop, Millis(d.NextAt))
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.AddSighting(d.Connection, d.Contact, desk.Out, d.Client, d.Message)
+	return desk.DeliveryID(id), err
+}
+
+const deliveryColumns = `id, message_id, contact_id, connection_id, client_id, state, attempt, hop, next_at, fault_code, raw_code,
+	started_at, ended_at`
+
+func scanDelivery(s scanner) (d desk.Delivery, err error) {
+	var next, started, ended int64
+	err = s.Scan(&d.ID, &d.Message, &d.Contact, &d.Connection, &d.Client, &d.State, &d.Attempt, &d.Hop, &next, &d.Fault, &d.Raw, &started, &ended)
+	d.NextAt, d.StartedAt, d.EndedAt = Time(next), Time(started), Time(ended)
+	return d, err
+}
+
+// Claim takes the oldest due delivery of a connection whose conversation has nothing earlier on its way, and marks it as
+// being sent. False when there is none; then next is when one will be due, zero if none waits.
+func (tx *Tx) Claim(on desk.ConnectionID, now time.Time) (d desk.Delivery, ok bool, next time.Time, err error) {
+	all, err := collect(&tx.View, scanDelivery, `UPDATE delivery SET state='sending', started_at=?1, attempt=attempt+1 WHERE id=(
+		SELECT d.id FROM delivery d WHERE d.connection_id=?2 AND d.state='queued' AND d.next_at<=?1
+		AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.contact_id=d.contact_id AND e.id<d.id AND e.state IN ('queued','sending'))
+		ORDER BY d.next_at, d.id LIMIT 1) RETURNING `+deliveryColumns, Millis(now), on)
+	if err != nil {
+		return d, false, next, err
+	}
+	if len(all) == 1 {
+		return all[0], true, next, nil
+	}
+	var due int64
+	_, err = tx.row("SELECT coalesce(min(next_at),0) FROM delivery WHERE connection_id=? AND state='queued' AND next_at>?",
+		[]any{on, Millis(now)}, &due)
+	return d, false, Time(due), err
+}
+
+// Settle moves a delivery on, if it stands where the move may begin; false when someone else moved it.
+func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, next, now time.Time) (bool, error) {
+	code, raw := desk.Code(""), ""
+	if f != nil {
+		code, raw = f.Code, f.Raw
+	}
+	ended := int64(0)
+	switch to {
+	case desk.DeliveryAccepted, desk.DeliveryFailed, desk.DeliveryCancelled:
+		ended = Millis(now)
+	case desk.DeliveryQueued, desk.DeliverySending, desk.DeliveryHeld, desk.DeliveryUnsure:
+	}
+	for _, from := range to.From() {
+		n, err := tx.exec("UPDATE delivery SET state=?, fault_code=?, raw_code=?, next_at=?, ended_at=? WHERE id=? AND state=?",
+			to, code, raw, Millis(next), ended, id, from)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
+// Deliveries lists the attempts of a message, oldest first.
+func (v *View) Deliveries(m desk.MessageID) ([]desk.Delivery, error) {
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE message_id=? ORDER BY id", m)
+}
+
+// Orphans lists deliveries that were being sent when the program stopped.
+func (v *View) Orphans() ([]desk.Delivery, error) {
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state='sending' ORDER BY id")
+}
+
+// holdQueued holds what waits on a connection that goes away.
+func (tx *Tx) holdQueued(on desk.ConnectionID) error {
+	all, err := collect(&tx.View, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE connection_id=? AND state='queued'", on)
+	if err != nil {
+		return err
+	}
+	f := &desk.Fault{Code: desk.CodeNoRoute}
+	for _, d := range all {
+		if _, err := tx.Settle(d.ID, desk.DeliveryHeld, f, time.Time{}, time.Time{}); err != nil {
+			return err
+		}
+		if err := tx.SetStatus(d.Message, desk.Held, desk.CodeNoRoute); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package store
+
+import "github.com/balcao-app/balcao/internal/desk"
+
+// AddEarly keeps what was said about a message that has not arrived. The same word twice is kept once.
+func (tx *Tx) AddEarly(on desk.ConnectionID, contact desk.ContactID, d desk.Direction, remote desk.RemoteID, event string) error {
+	_, err := tx.exec("INSERT INTO early(connection_id, contact_id, direction, remote_id, event) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING",
+		on, contact, d, remote, event)
+	return err
+}
+
+// TakeEarly returns and removes what was said about a message before it arrived.
+func (tx *Tx) TakeEarly(on desk.ConnectionID, contact desk.ContactID, d desk.Direction, remote desk.RemoteID) ([]string, error) {
+	return collect(&tx.View, func(s scanner) (e string, err error) { return e, s.Scan(&e) },
+		"DELETE FROM early WHERE connection_id=? AND contact_id=? AND direction=? AND remote_id=? RETURNING event", on, contact, d, remote)
+}
+
+// Chunk is announced history that was not taken yet.
+type Chunk struct {
+	ID         desk.ChunkID
+	Connection desk.ConnectionID
+	Percent    int
+	Blob       []byte
+	Attempt    int
+}
+
+// AddChunk keeps an announcement of history. The same one twice is kept once.
+func (tx *Tx) AddChunk(on desk.ConnectionID, order, percent int, blob []byte) error {
+	_, err := tx.exec("INSERT INTO history_chunk(connection_id, ord, percent, blob) VALUES(?,?,?,?) ON CONFLICT DO NOTHING", on, order, percent, blob)
+	tx.Emit("chunk", 0, int64(on))
+	return err
+}
+
+// NextChunk is the oldest announcement of a connection; false when none is left.
+func (v *View) NextChunk(on desk.ConnectionID) (c Chunk, found bool, err error) {
+	found, err = v.row("SELECT id, connection_id, percent, blob, attempt FROM history_chunk WHERE connection_id=? ORDER BY attempt, ord, id LIMIT 1",
+		[]any{on}, &c.ID, &c.Connection, &c.Percent, &c.Blob, &c.Attempt)
+	return c, found, err
+}
+
+// DropChunk forgets an announcement that was taken.
+func (tx *Tx) DropChunk(id desk.ChunkID) error {
+	_, err := tx.exec("DELETE FROM history_chunk WHERE id=?", id)
+	return err
+}
+
+// DeferChunk puts a chunk that could not be taken behind the others.
+func (tx *Tx) DeferChunk(id desk.ChunkID) error {
+	_, err := tx.exec("UPDATE history_chunk SET attempt=attempt+1 WHERE id=?", id)
+	return err
+}

@@ -1,0 +1,28 @@
+//go:build unix
+
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"golang.org/x/sys/unix"
+)
+
+// lockFolder makes sure that one process at a time works on the folder. The system drops the lock when the process dies.
+func lockFolder(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fault("open the lock", err)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, &desk.Fault{Code: desk.CodeRunning, Next: desk.Stop, Err: err}
+	}
+	return f, nil
+}
+
+func isNoSpace(err error) bool  { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+func isReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }

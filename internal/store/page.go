@@ -1,0 +1,150 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+const messageColumns = `m.id, m.ticket_id, m.contact_id, m.connection_id, m.direction, m.origin, m.kind, m.body, m.reply_to, m.reply_text,
+	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at,
+	CASE WHEN m.direction='out' THEN coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) ELSE 0 END`
+
+func scanMessage(s scanner) (m desk.Message, err error) {
+	var at, edited, revoked int64
+	err = s.Scan(&m.ID, &m.Ticket, &m.Contact, &m.Connection, &m.Direction, &m.Origin, &m.Kind, &m.Body, &m.ReplyTo, &m.ReplyText,
+		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Hop)
+	m.At, m.EditedAt, m.RevokedAt = Time(at), Time(edited), Time(revoked)
+	return m, err
+}
+
+// PageAsk chooses messages of a conversation: those before or after one message, or the newest.
+type PageAsk struct {
+	Contact       desk.ContactID
+	Before, After desk.MessageID
+	Limit         int
+}
+
+// Page reads part of a conversation, oldest first, and whether more lies beyond its far end.
+func (v *View) Page(a PageAsk) (all []desk.Message, more bool, err error) {
+	limit := min(max(a.Limit, 1), 200)
+	edge, cmp, order := a.Before, "<", "DESC"
+	if a.After > 0 {
+		edge, cmp, order = a.After, ">", "ASC"
+	}
+	where, args := "WHERE m.contact_id=?", []any{a.Contact}
+	if edge > 0 {
+		var at int64
+		if _, err := v.row("SELECT at FROM message WHERE id=?", []any{edge}, &at); err != nil {
+			return nil, false, err
+		}
+		where += " AND (m.at, m.id) " + cmp + " (?, ?)"
+		args = append(args, at, edge)
+	}
+	all, err = collect(v, scanMessage, "SELECT "+messageColumns+" FROM message m "+where+
+		" ORDER BY m.at "+order+", m.id "+order+" LIMIT ?", append(args, limit+1)...)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(all) > limit; more {
+		all = all[:limit]
+	}
+	if order == "DESC" {
+		slices.Reverse(all)
+	}
+	return all, more, v.complete(all)
+}
+
+// Messages reads messages by id; those that do not exist are left out.
+func (v *View) Messages(ids []desk.MessageID) ([]desk.Message, error) {
+	all := []desk.Message{}
+	for _, id := range ids {
+		one, err := collect(v, scanMessage, "SELECT "+messageColumns+" FROM message m WHERE m.id=?", id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one...)
+	}
+	return all, v.complete(all)
+}
+
+// Message reads one message.
+func (v *View) Message(id desk.MessageID) (desk.Message, error) {
+	all, err := v.Messages([]desk.MessageID{id})
+	if err == nil && len(all) == 0 {
+		return desk.Message{}, desk.Refuse(desk.CodeNotFound)
+	}
+	if err != nil {
+		return desk.Message{}, err
+	}
+	return all[0], nil
+}
+
+// complete adds quotes, reactions and attachments.
+func (v *View) complete(all []desk.Message) (err error) {
+	for i := range all {
+		m := &all[i]
+		if m.ReplyTo > 0 {
+			if m.Quoted, err = v.lastLine(m.ReplyTo); err != nil {
+				return err
+			}
+		}
+		if m.Direction != desk.In && m.Direction != desk.Out {
+			continue
+		}
+		if m.Reactions, err = v.reactions(m.ID); err != nil {
+			return err
+		}
+		if m.Kind != desk.Text {
+			if m.Attachment, err = v.attachmentOf(m.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *View) reactions(id desk.MessageID) ([]desk.Reaction, error) {
+	return collect(v, func(s scanner) (r desk.Reaction, err error) {
+		var at int64
+		err = s.Scan(&r.Direction, &r.Emoji, &at)
+		r.At = Time(at)
+		return r, err
+	}, "SELECT direction, emoji, at FROM reaction WHERE message_id=? AND emoji<>'' ORDER BY direction", id)
+}
+
+// FirstUnseen is the message above which the unread divider stands, 0 if everything was seen.
+func (v *View) FirstUnseen(t desk.TicketID) (id desk.MessageID, err error) {
+	_, err = v.row("SELECT id FROM message WHERE ticket_id=? AND seen=0 ORDER BY at, id LIMIT 1", []any{t}, &id)
+	return id, err
+}
+
+// AddAttachment records a file that came with a message and was not fetched yet.
+func (tx *Tx) AddAttachment(a desk.Attachment) error {
+	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote)
+		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, a.Ref)
+	return err
+}
+
+func (v *View) attachmentOf(m desk.MessageID) (*desk.Attachment, error) {
+	return v.attachment("message_id=?", m)
+}
+
+// Attachment reads one attachment, nil if it does not exist.
+func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
+	return v.attachment("id=?", id)
+}
+
+func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
+	var a desk.Attachment
+	var millis int64
+	found, err := v.row(`SELECT id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote
+		FROM attachment WHERE `+where, []any{arg},
+		&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
+	if !found {
+		return nil, err
+	}
+	a.Duration = time.Duration(millis) * time.Millisecond
+	return &a, err
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+const maxJobs = 200 // in one transaction
+
+type job struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	err  error
+	done chan struct{}
+	out  []desk.Change
+}
+
+// Write runs fn in the writer and returns after COMMIT, or with fn's error after its work was undone. fn must not wait for
+// anything but the database: no network, no file, no user.
+func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
+	defer func() {
+		if recover() != nil { // the channel was closed under us
+			err = &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Err: errors.New("store is closed")}
+		}
+	}()
+	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case db.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.done // not ctx: the caller must know whether it was committed
+	return j.err
+}
+
+// write is the one goroutine that owns the writer. It takes what is queued into one transaction, each job in a savepoint of
+// its own, and answers all of them after COMMIT: many callers share the price of one fsync.
+func (db *DB) write() {
+	defer close(db.done)
+	for j := range db.jobs {
+		batch := append(make([]*job, 0, 8), j)
+	more:
+		for len(batch) < maxJobs {
+			select {
+			case next, open := <-db.jobs:
+				if !open {
+					break more
+				}
+				batch = append(batch, next)
+			default:
+				break more
+			}
+		}
+		db.commit(batch)
+	}
+}
+
+func (db *DB) commit(batch []*job) {
+	err := db.transact(batch)
+	for _, j := range batch {
+		if err != nil && j.err == nil {
+			j.err = fault("write", err)
+		}
+		if j.err == nil && len(j.out) > 0 {
+			db.emit(j.out)
+		}
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+}
+
+func (db *DB) transact(batch []*job) error {
+	tx, err := db.writer.BeginTx(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing to undo after the commit
+	for _, j := range batch {
+		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if err := savepoint(tx, j); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// savepoint runs one job so that its failure undoes only itself. The error it returns is the database's own.
+func savepoint(tx *sql.Tx, j *job) error {
+	if _, err := tx.Exec("SAVEPOINT job"); err != nil {
+		return err
+	}
+	t := &Tx{View: View{ctx: context.WithoutCancel(j.ctx), q: tx}, job: j}
+	if j.err = protect(t, j.fn); j.err != nil {
+		j.out = nil
+		if code := codeOf(j.err); code == desk.CodeDiskFull {
+			return j.err // SQLite may have rolled the whole transaction back
+		}
+		if _, err := tx.Exec("ROLLBACK TO job"); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec("RELEASE job")
+	return err
+}
+
+func protect(t *Tx, fn func(*Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(t)
+}
+
+// Read runs fn on a snapshot of the database.
+func (db *DB) Read(ctx context.Context, fn func(*View) error) error {
+	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fault("read", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // a read has nothing to commit
+	return fn(&View{ctx: ctx, q: tx})
+}
