@@ -1,0 +1,226 @@
+// Package connection is the life of connections: each is opened, paired, supervised and removed here. It knows the contract of
+// the adapters and none of them.
+package connection
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Needs of the manager.
+type Needs struct {
+	DB     *store.DB
+	Driver func(desk.Kind) (transport.Driver, bool)
+	// Take stores an event; nil means committed.
+	Take func(context.Context, desk.ConnectionID, transport.Event) error
+	// Serve are the workers of a connection. Each runs while it is online and returns soon after ctx ends.
+	Serve []func(context.Context, desk.ConnectionID, transport.Conn) error
+	// Typing hears that a customer writes.
+	Typing func(transport.Typing)
+	// Pairing hears the steps of a pairing. They hold secrets: show them, keep them nowhere.
+	Pairing func(desk.ConnectionID, Pairing)
+	HTTP    *http.Client // nil: the real network
+	Log     *slog.Logger
+}
+
+// Pairing is one moment of linking a connection. Exactly one field is set.
+type Pairing struct {
+	Step      transport.Step
+	Linked    *transport.Identity
+	Fault     *desk.Fault
+	Cancelled bool
+}
+
+// Manager supervises the connections of one data folder.
+type Manager struct {
+	Needs
+	ctx   context.Context // of all loops; ends with Stop
+	end   context.CancelFunc
+	mu    sync.Mutex
+	loops map[desk.ConnectionID]*loop
+}
+
+// loop is the one goroutine that works on a connection: it runs it or pairs it.
+type loop struct {
+	cancel  context.CancelFunc
+	done    chan struct{}
+	pairing bool
+}
+
+// New makes the manager.
+func New(n Needs) *Manager {
+	ctx, end := context.WithCancel(context.Background())
+	return &Manager{Needs: n, ctx: ctx, end: end, loops: map[desk.ConnectionID]*loop{}}
+}
+
+// Start brings up every connection that is linked and wanted. What the rows say of the others was true when the program
+// stopped; nothing is online now.
+func (m *Manager) Start(ctx context.Context) error {
+	var all []desk.Connection
+	err := m.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		if all, err = tx.Connections(); err != nil {
+			return err
+		}
+		for _, c := range all {
+			if c.Health == desk.HealthSignedOut || c.Health == desk.HealthBlocked {
+				continue
+			}
+			if err := tx.SetHealth(c.ID, desk.HealthOff, c.Fault, time.Now(), time.Time{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Account != "" && c.Wanted && c.Health != desk.HealthSignedOut {
+			m.begin(c.ID, false, func(ctx context.Context) { m.supervise(ctx, c.ID) })
+		}
+	}
+	return nil
+}
+
+// Stop ends every loop and waits for them.
+func (m *Manager) Stop() {
+	m.end()
+	m.mu.Lock()
+	loops := make([]*loop, 0, len(m.loops))
+	for _, l := range m.loops {
+		loops = append(loops, l)
+	}
+	m.mu.Unlock()
+	for _, l := range loops {
+		<-l.done
+	}
+}
+
+// begin ends the loop of a connection and starts another one in its place.
+func (m *Manager) begin(id desk.ConnectionID, pairing bool, fn func(context.Context)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before := m.loops[id]
+	if before != nil {
+		before.cancel()
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	l := &loop{cancel: cancel, done: make(chan struct{}), pairing: pairing}
+	m.loops[id] = l
+	go func() {
+		defer close(l.done)
+		defer cancel()
+		if before != nil {
+			<-before.done
+		}
+		if ctx.Err() == nil {
+			fn(ctx)
+		}
+	}()
+}
+
+// halt ends the loop of a connection and waits for it.
+func (m *Manager) halt(id desk.ConnectionID) {
+	m.mu.Lock()
+	l := m.loops[id]
+	m.mu.Unlock()
+	if l != nil {
+		l.cancel()
+		<-l.done
+	}
+}
+
+// Connect brings a linked connection up, and again after the operator disconnected it.
+func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
+	c, err := m.want(ctx, id, true)
+	if err != nil {
+		return err
+	}
+	if c.Account == "" || c.Health == desk.HealthSignedOut {
+		return desk.Refuse(desk.CodeSignedOut)
+	}
+	m.begin(id, false, func(ctx context.Context) { m.supervise(ctx, id) })
+	return nil
+}
+
+// Disconnect takes a connection down until the operator connects it again. It stays linked.
+func (m *Manager) Disconnect(ctx context.Context, id desk.ConnectionID) error {
+	if _, err := m.want(ctx, id, false); err != nil {
+		return err
+	}
+	m.halt(id)
+	return m.health(id, desk.HealthOff, nil, time.Time{})
+}
+
+func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (c desk.Connection, err error) {
+	err = m.DB.Write(ctx, func(tx *store.Tx) error {
+		if c, err = tx.Connection(id); err != nil {
+			return err
+		}
+		return tx.SetWanted(id, wanted)
+	})
+	return c, err
+}
+
+// Remove ends the session at the network, as far as it can be reached, and leaves a tombstone. Conversations stay.
+func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
+	c, err := m.want(ctx, id, false)
+	if err != nil {
+		return err
+	}
+	m.halt(id)
+	if err := m.health(id, desk.HealthRemoving, nil, time.Time{}); err != nil {
+		return err
+	}
+	if c.Account != "" {
+		m.unlink(ctx, c)
+	}
+	return m.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveConnection(id, time.Now()) })
+}
+
+// unlinkFor bounds how long a removal waits for a network that does not answer.
+const unlinkFor = 15 * time.Second
+
+func (m *Manager) unlink(ctx context.Context, c desk.Connection) {
+	conn, err := m.open(c)
+	if err != nil {
+		m.Log.Warn("connection not opened to unlink", "connection", c.ID, "err", err)
+		return
+	}
+	if un, can := conn.(transport.Unlinker); can {
+		ctx, stop := context.WithTimeout(ctx, unlinkFor)
+		defer stop()
+		if err := un.Unlink(ctx); err != nil {
+			m.Log.Warn("session not ended at the network", "connection", c.ID, "err", err)
+		}
+	}
+}
+
+func (m *Manager) open(c desk.Connection) (transport.Conn, error) {
+	driver, ok := m.Driver(c.Kind)
+	if !ok {
+		return nil, &desk.Fault{Code: desk.CodeUnsupported, Next: desk.Stop, Scope: desk.OfConnection}
+	}
+	return driver.Open(transport.Env{
+		Connection: c.ID, Identity: c.Account, HTTP: m.HTTP, Log: m.Log.With("connection", int64(c.ID)),
+		Dir: filepath.Join(m.DB.Dir(), "connections", strconv.FormatInt(int64(c.ID), 10)),
+	})
+}
+
+// health writes the state of a connection into its row, also while the program stops.
+func (m *Manager) health(id desk.ConnectionID, h desk.Health, f *desk.Fault, retryAt time.Time) error {
+	code := desk.Code("")
+	if f != nil {
+		code = f.Code
+	}
+	return m.DB.Write(context.Background(), func(tx *store.Tx) error { return tx.SetHealth(id, h, code, time.Now(), retryAt) })
+}

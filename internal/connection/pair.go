@@ -1,0 +1,100 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Pair links a connection to an account; its steps go to Needs.Pairing. Calling it again begins anew, with a fresh code. With
+// phone set, a code to type on that phone takes the place of the QR.
+func (m *Manager) Pair(ctx context.Context, id desk.ConnectionID, phone string) error {
+	var c desk.Connection
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil {
+		return err
+	}
+	if c.Account != "" && c.Health != desk.HealthSignedOut {
+		return desk.Refuse(desk.CodeWrongState)
+	}
+	if phone != "" && len(desk.Phone(phone).Value) < 8 {
+		return desk.Refuse(desk.CodePairPhone)
+	}
+	m.begin(id, true, func(ctx context.Context) { m.pair(ctx, c, phone) })
+	return nil
+}
+
+// CancelPair ends a pairing under way; nothing of it stays.
+func (m *Manager) CancelPair(id desk.ConnectionID) {
+	m.mu.Lock()
+	l := m.loops[id]
+	m.mu.Unlock()
+	if l != nil && l.pairing {
+		m.halt(id)
+	}
+}
+
+func (m *Manager) pair(ctx context.Context, c desk.Connection, phone string) {
+	m.note(c.ID, m.health(c.ID, desk.HealthPairing, nil, time.Time{}))
+	who, err := m.link(ctx, c, phone)
+	switch {
+	case err == nil:
+		m.Pairing(c.ID, Pairing{Linked: &who})
+		m.begin(c.ID, false, func(ctx context.Context) { m.supervise(ctx, c.ID) })
+		return
+	case ctx.Err() != nil:
+		m.Pairing(c.ID, Pairing{Cancelled: true})
+	default:
+		f := desk.AsFault(err)
+		m.Log.Warn("pairing ended", "connection", c.ID, "fault", f.Code, "err", f.Err)
+		m.Pairing(c.ID, Pairing{Fault: f})
+	}
+	state, fault := desk.HealthOff, (*desk.Fault)(nil)
+	if c.Account != "" {
+		state, fault = desk.HealthSignedOut, desk.Refuse(desk.CodeSignedOut)
+	}
+	m.note(c.ID, m.health(c.ID, state, fault, time.Time{}))
+}
+
+// link shows the steps until the phone agreed, and writes down whose account it is.
+func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (who transport.Identity, err error) {
+	conn, err := m.open(c)
+	if err != nil {
+		return who, err
+	}
+	pairer, can := conn.(transport.Pairer)
+	if !can {
+		return who, desk.Refuse(desk.CodeUnsupported)
+	}
+	who, err = pairer.Pair(ctx, desk.Phone(phone).Value, func(s transport.Step) {
+		if ctx.Err() == nil {
+			m.Pairing(c.ID, Pairing{Step: s})
+		}
+	})
+	if err != nil {
+		return who, err
+	}
+	// From here on the phone counts this session as linked: it must be written down even if the operator cancels now.
+	err = m.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		all, err := tx.Connections()
+		if err != nil {
+			return err
+		}
+		for _, other := range all {
+			if other.ID != c.ID && other.Kind == c.Kind && other.Account != "" && other.Number == who.Number {
+				return &desk.Fault{Code: desk.CodePairSame, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("number is linked already")}
+			}
+		}
+		return tx.SetAccount(c.ID, who.Account, who.Number)
+	})
+	if un, can := conn.(transport.Unlinker); err != nil && can {
+		if unlinkErr := un.Unlink(context.WithoutCancel(ctx)); unlinkErr != nil {
+			m.Log.Warn("second session not ended", "connection", c.ID, "err", unlinkErr)
+		}
+	}
+	return who, err
+}

@@ -1,0 +1,173 @@
+package connection
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// steady is how long a connection must have been online before its next pause is short again.
+const steady = 5 * time.Minute
+
+// final faults end a loop: only the operator, or time, can make the connection work again.
+var final = map[desk.Code]desk.Health{
+	desk.CodeSignedOut:   desk.HealthSignedOut,
+	desk.CodeBlocked:     desk.HealthBlocked,
+	desk.CodeOutdated:    desk.HealthBlocked,
+	desk.CodeReplaced:    desk.HealthOff,
+	desk.CodeUnsupported: desk.HealthOff,
+}
+
+// supervise runs a connection and brings it back after every plain fault.
+func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
+	for attempt := 0; ctx.Err() == nil; attempt++ {
+		began := time.Now()
+		f := m.run(ctx, id)
+		if ctx.Err() != nil {
+			break
+		}
+		if time.Since(began) > steady {
+			attempt = 0
+		}
+		state, last := final[f.Code]
+		retryAt := time.Now().Add(max(backoff(attempt), f.After))
+		switch {
+		case last && (state != desk.HealthBlocked || f.After == 0):
+			m.note(id, m.health(id, state, f, time.Time{}))
+			return
+		case !last:
+			state = desk.HealthRetrying
+		}
+		m.Log.Warn("connection down", "connection", id, "fault", f.Code, "err", f.Err)
+		m.note(id, m.health(id, state, f, retryAt))
+		if !sleep(ctx, time.Until(retryAt)) {
+			break
+		}
+	}
+	m.note(id, m.health(id, desk.HealthOff, nil, time.Time{}))
+}
+
+func (m *Manager) note(id desk.ConnectionID, err error) {
+	if err != nil {
+		m.Log.Error("health not stored", "connection", id, "err", err)
+	}
+}
+
+// backoff grows from 1 s to 2 min, spread so that several connections do not return in step.
+func backoff(attempt int) time.Duration {
+	d := min(time.Second<<min(attempt, 7), 2*time.Minute)
+	return d/2 + rand.N(d/2+1)
+}
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// run opens a connection and stays in it until it ends. A panic in an adapter is a fault of that connection alone.
+func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault) {
+	defer func() {
+		if p := recover(); p != nil {
+			f = &desk.Fault{Code: desk.CodeInternal, Next: desk.Retry, Scope: desk.OfConnection, Err: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
+		}
+	}()
+	var c desk.Connection
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil {
+		return desk.AsFault(err)
+	}
+	if err := m.health(id, desk.HealthConnecting, nil, time.Time{}); err != nil {
+		return desk.AsFault(err)
+	}
+	conn, err := m.open(c)
+	if err != nil {
+		return desk.AsFault(err)
+	}
+	work := &shift{m: m, ctx: ctx, id: id, conn: conn}
+	defer work.stop()
+	if err := conn.Run(ctx, work.take); err != nil {
+		return desk.AsFault(err)
+	}
+	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
+}
+
+// shift is what works on a connection between its coming online and its going offline.
+type shift struct {
+	m      *Manager
+	ctx    context.Context
+	id     desk.ConnectionID
+	conn   transport.Conn
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+func (s *shift) take(ctx context.Context, ev transport.Event) error {
+	switch ev := ev.(type) {
+	case transport.Health:
+		return s.health(ev)
+	case transport.Typing:
+		s.m.Typing(ev)
+		return nil
+	}
+	return s.m.Take(ctx, s.id, ev)
+}
+
+func (s *shift) health(ev transport.Health) error {
+	if err := s.m.health(s.id, ev.State, ev.Fault, time.Time{}); err != nil {
+		return err
+	}
+	switch {
+	case ev.State == desk.HealthOnline && s.cancel == nil:
+		s.start()
+	case ev.State != desk.HealthOnline && s.cancel != nil:
+		s.cancel()
+		s.cancel = nil
+	}
+	return nil
+}
+
+// start begins a shift once the one before has gone home.
+func (s *shift) start() {
+	ctx, cancel := context.WithCancel(s.ctx)
+	before, done := s.done, make(chan struct{})
+	s.cancel, s.done = cancel, done
+	go func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		ends := make(chan struct{}, len(s.m.Serve))
+		for _, serve := range s.m.Serve {
+			go func() {
+				defer func() { ends <- struct{}{} }()
+				if err := serve(ctx, s.id, s.conn); err != nil && ctx.Err() == nil {
+					s.m.Log.Error("worker of a connection ended", "connection", s.id, "err", err)
+				}
+			}()
+		}
+		for range s.m.Serve {
+			<-ends
+		}
+	}()
+}
+
+func (s *shift) stop() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	if s.done != nil {
+		<-s.done
+	}
+}

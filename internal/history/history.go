@@ -1,0 +1,111 @@
+// Package history brings old talk in: what a phone announces when it is linked. Announcements are rows before anything is
+// fetched, so a crash or a lost network only means that the work goes on later.
+package history
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Needs of the service.
+type Needs struct {
+	DB *store.DB
+	// Import stores a batch inside a transaction.
+	Import func(tx *store.Tx, on desk.ConnectionID, b transport.Batch) error
+	Log    *slog.Logger
+}
+
+// Service takes announced history.
+type Service struct {
+	Needs
+	mu   sync.Mutex
+	wake chan struct{}
+}
+
+// New makes the service.
+func New(n Needs) *Service { return &Service{Needs: n, wake: make(chan struct{})} }
+
+// Wake tells the workers that history was announced.
+func (s *Service) Wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.wake)
+	s.wake = make(chan struct{})
+}
+
+func (s *Service) woken() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wake
+}
+
+// tries is how often a chunk is asked for before it waits for the next time the connection comes online.
+const tries = 3
+
+// Serve takes what was announced on a connection while it is online.
+func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	from, can := conn.(transport.Historian)
+	if !can {
+		return nil
+	}
+	failed := 0
+	for {
+		woken := s.woken()
+		var c store.Chunk
+		var found bool
+		err := s.DB.Read(ctx, func(v *store.View) (err error) { c, found, err = v.NextChunk(on); return err })
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("find announced history: %w", err)
+		}
+		if found && failed < tries {
+			if err := s.take(ctx, from, c); err == nil {
+				failed = 0
+				continue
+			} else if ctx.Err() == nil {
+				failed++
+				s.Log.Warn("history chunk not taken", "connection", on, "chunk", c.ID, "err", err)
+				if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeferChunk(c.ID) }); err != nil {
+					return fmt.Errorf("defer history: %w", err)
+				}
+				woken = soon(ctx, time.Duration(failed)*time.Second)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-woken:
+		}
+	}
+}
+
+func soon(ctx context.Context, d time.Duration) <-chan struct{} {
+	done, stop := context.WithTimeout(ctx, d)
+	context.AfterFunc(done, stop)
+	return done.Done()
+}
+
+// take stores a chunk in batches of one transaction each; the chunk's row goes with the last one.
+func (s *Service) take(ctx context.Context, from transport.Historian, c store.Chunk) error {
+	err := from.Download(ctx, c.Blob, func(b transport.Batch) error {
+		return s.DB.Write(ctx, func(tx *store.Tx) error { return s.Import(tx, c.Connection, b) })
+	})
+	if err != nil {
+		return fmt.Errorf("download: %w", err)
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.DropChunk(c.ID); err != nil {
+			return err
+		}
+		return tx.SetPercent(c.Connection, c.Percent)
+	})
+}

@@ -1,0 +1,138 @@
+// Package inbox holds the inbound and the operator's use cases: what a network tells becomes rows, tickets are taken, closed
+// and marked. It sends nothing and knows no adapter.
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Service works on one data folder.
+type Service struct{ db *store.DB }
+
+// New makes the service of a data folder.
+func New(db *store.DB) *Service { return &Service{db: db} }
+
+// Receive stores what a connection heard. Nil means committed: the network may be told that it was received. The same event
+// may come any number of times and in any order; the rows end the same.
+func (s *Service) Receive(ctx context.Context, on desk.ConnectionID, ev transport.Event) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		w := &intake{tx: tx, on: on, now: time.Now()}
+		return w.take(ev)
+	})
+}
+
+// intake is one event, or one batch of history, on its way into one transaction.
+type intake struct {
+	tx       *store.Tx
+	on       desk.ConnectionID
+	home     desk.ChannelID
+	now      time.Time
+	imported bool
+}
+
+func (w *intake) take(ev transport.Event) error {
+	switch ev := ev.(type) {
+	case transport.Incoming:
+		return w.message(ev)
+	case transport.Receipt:
+		return w.receipt(ev)
+	case transport.Edit:
+		return w.about(ev.From, side(ev.Echo), ev.Remote, word{Edit: &ev})
+	case transport.Revoke:
+		return w.about(ev.From, side(ev.Echo), ev.Remote, word{Revoke: &ev})
+	case transport.Reaction:
+		return w.about(ev.From, side(ev.Ours), ev.Remote, word{Reaction: &ev})
+	case transport.Seen:
+		contact, err := w.tx.PutContact(ev.Who.Addresses)
+		if err != nil {
+			return err
+		}
+		return w.tx.NameContact(contact, ev.Who.Name, ev.Who.Saved, w.now)
+	case transport.Chunk:
+		return w.tx.AddChunk(w.on, ev.Order, ev.Percent, ev.Blob)
+	}
+	return fmt.Errorf("event %T is not stored", ev)
+}
+
+func side(ours bool) desk.Direction {
+	if ours {
+		return desk.Out
+	}
+	return desk.In
+}
+
+// word is something said about a message. Exactly one field is set; it is kept as JSON while the message is not here.
+type word struct {
+	Edit     *transport.Edit     `json:",omitempty"`
+	Revoke   *transport.Revoke   `json:",omitempty"`
+	Reaction *transport.Reaction `json:",omitempty"`
+	Receipt  *transport.Receipt  `json:",omitempty"`
+}
+
+// about applies a word to its message, or keeps it until that message arrives.
+func (w *intake) about(who transport.Party, d desk.Direction, remote desk.RemoteID, said word) error {
+	contact, err := w.tx.PutContact(who.Addresses)
+	if err != nil {
+		return err
+	}
+	id, err := w.tx.Sighted(w.on, contact, d, remote)
+	if err != nil {
+		return err
+	}
+	if id > 0 {
+		return w.apply(id, said)
+	}
+	text, err := json.Marshal(said)
+	if err != nil {
+		return fmt.Errorf("keep a word about a message: %w", err)
+	}
+	return w.tx.AddEarly(w.on, contact, d, remote, string(text))
+}
+
+func (w *intake) apply(id desk.MessageID, said word) error {
+	switch {
+	case said.Edit != nil:
+		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
+	case said.Revoke != nil:
+		return w.tx.SetRevoked(id, said.Revoke.At)
+	case said.Reaction != nil:
+		r := said.Reaction
+		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
+	case said.Receipt != nil:
+		return w.prove(id, said.Receipt.Status)
+	}
+	return nil
+}
+
+func (w *intake) receipt(ev transport.Receipt) error {
+	for _, remote := range ev.Remote {
+		one := transport.Receipt{Status: ev.Status}
+		if err := w.about(ev.From, desk.Out, remote, word{Receipt: &one}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prove records that a message of ours arrived somewhere. That ends the doubt about its delivery.
+func (w *intake) prove(id desk.MessageID, status desk.MessageStatus) error {
+	all, err := w.tx.Deliveries(id)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.Connection == w.on && d.State == desk.DeliveryUnsure {
+			if _, err := w.tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, w.now); err != nil {
+				return err
+			}
+		}
+	}
+	return w.tx.Climb(id, status)
+}

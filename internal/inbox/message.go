@@ -1,0 +1,169 @@
+package inbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// message stores a customer's message, or one that our account wrote on another device.
+func (w *intake) message(ev transport.Incoming) error {
+	contact, err := w.tx.PutContact(ev.From.Addresses)
+	if err != nil {
+		return err
+	}
+	if err := w.tx.NameContact(contact, ev.From.Name, ev.From.Saved, ev.At); err != nil {
+		return err
+	}
+	d := side(ev.Echo)
+	known, err := w.tx.Sighted(w.on, contact, d, ev.Remote)
+	if err != nil || known > 0 {
+		if known > 0 && ev.Echo {
+			return w.prove(known, echoStatus(ev))
+		}
+		return err
+	}
+	return w.insert(contact, d, ev)
+}
+
+func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.Incoming) error {
+	ticket, err := w.ticketFor(contact, d, ev.At)
+	if err != nil {
+		return err
+	}
+	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
+		Body: desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, At: ev.At, Status: desk.Received}
+	if ev.Echo {
+		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
+	}
+	if m.ReplyTo, err = w.quoted(contact, ev.ReplyTo); err != nil {
+		return err
+	}
+	seen := ev.Echo || w.imported
+	id, err := w.tx.AddMessage(m, seen, seen, w.now, "")
+	if err != nil {
+		return err
+	}
+	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
+		return err
+	}
+	if a := ev.Attachment; a != nil {
+		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: a.Mime, Name: desk.Clean(a.Name), Bytes: a.Bytes,
+			Width: a.Width, Height: a.Height, Duration: a.Duration, State: "remote", Ref: a.Ref}); err != nil {
+			return err
+		}
+	}
+	return w.early(id, contact, d, ev.Remote)
+}
+
+func echoStatus(ev transport.Incoming) desk.MessageStatus {
+	if ev.Status != "" {
+		return ev.Status
+	}
+	return desk.Sent
+}
+
+// quoted finds the message that a reply names, whichever side wrote it; 0 when it is not stored here.
+func (w *intake) quoted(contact desk.ContactID, remote desk.RemoteID) (desk.MessageID, error) {
+	if remote == "" {
+		return 0, nil
+	}
+	for _, d := range []desk.Direction{desk.In, desk.Out} {
+		if id, err := w.tx.Sighted(w.on, contact, d, remote); err != nil || id > 0 {
+			return id, err
+		}
+	}
+	return 0, nil
+}
+
+// early applies what was said about the message before it came.
+func (w *intake) early(id desk.MessageID, contact desk.ContactID, d desk.Direction, remote desk.RemoteID) error {
+	words, err := w.tx.TakeEarly(w.on, contact, d, remote)
+	if err != nil {
+		return err
+	}
+	for _, text := range words {
+		var said word
+		if err := json.Unmarshal([]byte(text), &said); err != nil {
+			return fmt.Errorf("read a kept word: %w", err)
+		}
+		if err := w.apply(id, said); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ticketFor finds or opens the ticket of a message. Only a customer's new message opens or reopens one; what was written
+// elsewhere, or long ago, goes where the conversation is, or into a closed ticket of its own.
+func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Time) (desk.TicketID, error) {
+	if err := w.findHome(); err != nil {
+		return 0, err
+	}
+	live, err := w.tx.Live(contact)
+	if err != nil {
+		return 0, err
+	}
+	asks := d == desk.In && !w.imported
+	id, found := desk.Join(w.on, w.home, live, at)
+	switch {
+	case found && asks:
+		return id, w.stir(id, at)
+	case found:
+		return id, nil
+	case asks:
+		return w.tx.AddTicket(w.home, contact, desk.Pending, at, false)
+	}
+	for _, t := range live {
+		if t.Channel == w.home {
+			return t.Ticket, nil
+		}
+	}
+	return w.tx.AddTicket(w.home, contact, desk.Closed, at, true)
+}
+
+// stir makes a ticket show up again: a snoozed one wakes, a closed one is pending once more.
+func (w *intake) stir(id desk.TicketID, at time.Time) error {
+	moved, err := w.tx.MoveTicket(id, desk.Pending, at, desk.Closed)
+	if err != nil || moved {
+		return err
+	}
+	return w.tx.Snooze(id, time.Time{})
+}
+
+func (w *intake) findHome() error {
+	if w.home != 0 {
+		return nil
+	}
+	c, err := w.tx.Connection(w.on)
+	w.home = c.Channel
+	return err
+}
+
+// batch stores history. It opens no ticket and rings no bell; what is known stays as it is.
+func (w *intake) batch(b transport.Batch) error {
+	for _, who := range b.Contacts {
+		contact, err := w.tx.PutContact(who.Addresses)
+		if err != nil {
+			return err
+		}
+		if err := w.tx.NameContact(contact, who.Name, who.Saved, w.now); err != nil {
+			return err
+		}
+	}
+	for _, m := range b.Messages {
+		if err := w.message(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Import stores a batch of history that came from a connection, inside a transaction of the caller.
+func (s *Service) Import(tx *store.Tx, on desk.ConnectionID, b transport.Batch) error {
+	return (&intake{tx: tx, on: on, now: time.Now(), imported: true}).batch(b)
+}

@@ -1,0 +1,121 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Retry queues a failed, cancelled or held message once more. The mark stays as it is until the network answers.
+func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
+	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
+		last := all[len(all)-1]
+		if last.State == desk.DeliveryHeld {
+			return s.release(tx, m, last)
+		}
+		if m.Status != desk.Failed && m.Status != desk.Cancelled || last.EndedAt.IsZero() {
+			return desk.Refuse(desk.CodeWrongState)
+		}
+		t, err := tx.Ticket(m.Ticket)
+		if err != nil {
+			return err
+		}
+		way, err := s.plan(tx, t, desk.Draft{Kind: m.Kind, Body: m.Body})
+		if err != nil {
+			return err
+		}
+		return s.queue(tx, m.Contact, id, way, 0, desk.DeliveryQueued)
+	})
+}
+
+// release lets a held attempt go; where its connection was removed, the channel's next one takes it.
+func (s *Service) release(tx *store.Tx, m desk.Message, d desk.Delivery) error {
+	now := time.Now()
+	_, err := tx.Connection(d.Connection)
+	if err == nil {
+		_, err = tx.Settle(d.ID, desk.DeliveryQueued, nil, time.Time{}, now)
+		return err
+	}
+	if desk.AsFault(err).Code != desk.CodeNotFound {
+		return err
+	}
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return err
+	}
+	way, err := s.plan(tx, t, desk.Draft{Kind: m.Kind, Body: m.Body})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, nil, time.Time{}, now); err != nil {
+		return err
+	}
+	return s.queue(tx, m.Contact, m.ID, way, d.Hop, desk.DeliveryQueued)
+}
+
+// Choice is what the operator says of a message that nobody confirmed.
+type Choice string
+
+// The choices about an unsure message.
+const (
+	Arrived Choice = "arrived" // seen on the customer's side
+	Again   Choice = "again"   // send it once more, under the same id
+	GiveUp  Choice = "give_up"
+)
+
+// Resolve settles an unsure message as the operator says.
+func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice) error {
+	return s.decide(ctx, id, func(tx *store.Tx, _ desk.Message, all []desk.Delivery) error {
+		d, now := all[len(all)-1], time.Now()
+		if d.State != desk.DeliveryUnsure {
+			return desk.Refuse(desk.CodeWrongState)
+		}
+		switch c {
+		case Arrived:
+			return s.accept(tx, d, transport.Accepted{Status: desk.Sent}, now)
+		case Again:
+			if _, err := tx.Settle(d.ID, desk.DeliveryQueued, nil, time.Time{}, now); err != nil {
+				return err
+			}
+			return tx.SetStatus(id, desk.Queued, "")
+		case GiveUp:
+			return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{Code: d.Fault}, now)
+		}
+		return desk.Refuse(desk.CodeBadRequest)
+	})
+}
+
+// Cancel takes back a message that has not left.
+func (s *Service) Cancel(ctx context.Context, id desk.MessageID) error {
+	return s.decide(ctx, id, func(tx *store.Tx, _ desk.Message, all []desk.Delivery) error {
+		d := all[len(all)-1]
+		if d.State != desk.DeliveryQueued && d.State != desk.DeliveryHeld {
+			return desk.Refuse(desk.CodeWrongState)
+		}
+		return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{}, time.Now())
+	})
+}
+
+func (s *Service) decide(ctx context.Context, id desk.MessageID, fn func(*store.Tx, desk.Message, []desk.Delivery) error) error {
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		m, err := tx.Message(id)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Deliveries(id)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return desk.Refuse(desk.CodeWrongState)
+		}
+		if err := fn(tx, m, all); err != nil {
+			return err
+		}
+		tx.Emit("message", int64(id), int64(m.Contact))
+		return nil
+	})
+}

@@ -1,0 +1,176 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// lanes is how many conversations leave at once by one connection, so that a slow one does not hold up the others.
+const lanes = 4
+
+// sendFor bounds one try; what has no answer by then is unsure.
+const sendFor = 60 * time.Second
+
+// grace is what a try gets after its connection went down.
+const grace = 3 * time.Second
+
+// Serve sends what is queued for a connection while ctx lives. It is called when the connection came online, and ctx ends when
+// it goes offline: a message never burns its tries against a wall.
+func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	var wait sync.WaitGroup
+	errs := make([]error, lanes+1)
+	for i := range lanes {
+		wait.Go(func() { errs[i] = s.lane(ctx, on, conn) })
+	}
+	wait.Go(func() { errs[lanes] = s.tellRead(ctx, on, conn) })
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+func (s *Service) lane(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	for {
+		woken := s.woken() // before looking, so that nothing between is missed
+		var d desk.Delivery
+		var ok bool
+		var next time.Time
+		err := s.DB.Write(ctx, func(tx *store.Tx) (err error) { d, ok, next, err = tx.Claim(on, time.Now()); return err })
+		switch {
+		case ctx.Err() != nil && !ok:
+			return nil
+		case err != nil:
+			return fmt.Errorf("claim a delivery: %w", err)
+		case ok:
+			if err := s.send(ctx, conn, d); err != nil {
+				return err
+			}
+		case !rest(ctx, next, woken):
+			return nil
+		}
+	}
+}
+
+// send gives one claimed delivery to the network and records what came of it, even when the program is stopping meanwhile.
+func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery) error {
+	say, err := s.say(ctx, d)
+	var got transport.Accepted
+	if err == nil {
+		limited, stop := patient(ctx)
+		got, err = conn.Send(limited, say)
+		stop()
+	} else if _, known := errors.AsType[*desk.Fault](err); !known {
+		err = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
+	}
+	err = s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.settle(tx, d, got, err) })
+	if err != nil {
+		return fmt.Errorf("record delivery %d: %w", d.ID, err)
+	}
+	s.Wake() // the next one of this conversation may go
+	return nil
+}
+
+// patient bounds a try. When the connection goes down under it, the network's answer may still be on its way: it gets a few
+// seconds more, because without it nobody knows whether the message left.
+func patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), sendFor)
+	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })
+	return limited, func() { unhook(); stop() }
+}
+
+// say builds what the network gets from the rows.
+func (s *Service) say(ctx context.Context, d desk.Delivery) (transport.Say, error) {
+	say := transport.Say{Client: d.Client}
+	err := s.DB.Read(context.WithoutCancel(ctx), func(v *store.View) error {
+		m, err := v.Message(d.Message)
+		if err != nil {
+			return err
+		}
+		say.Body = m.Body
+		if say.To, err = v.Addresses(d.Contact); err != nil {
+			return err
+		}
+		if m.ReplyTo == 0 {
+			return nil
+		}
+		remote, err := v.RemoteOf(d.Connection, m.ReplyTo)
+		if err != nil || remote == "" {
+			return err // the customer's phone never had that message by this way: it goes without the quote
+		}
+		quoted, err := v.Message(m.ReplyTo)
+		say.ReplyTo = &transport.Quoted{Remote: remote, Ours: quoted.Direction == desk.Out, Body: desk.Excerpt(quoted.Body, 1000)}
+		return err
+	})
+	return say, err
+}
+
+// tellRead tells customers that the operator saw their messages. It is a courtesy: what fails waits for the next change.
+func (s *Service) tellRead(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	for {
+		woken := s.woken()
+		var untold map[desk.ContactID][]desk.MessageID
+		err := s.DB.Read(ctx, func(v *store.View) (err error) { untold, err = v.Untold(on); return err })
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("find read messages: %w", err)
+		}
+		for contact, ids := range untold {
+			if err := s.tell(ctx, on, conn, contact, ids); err != nil {
+				return err
+			}
+		}
+		if !rest(ctx, time.Time{}, woken) {
+			return nil
+		}
+	}
+}
+
+func (s *Service) tell(ctx context.Context, on desk.ConnectionID, conn transport.Conn, contact desk.ContactID, ids []desk.MessageID) error {
+	read := transport.MarkRead{At: time.Now()}
+	err := s.DB.Read(ctx, func(v *store.View) (err error) {
+		for _, id := range ids {
+			remote, err := v.RemoteOf(on, id)
+			if err != nil {
+				return err
+			}
+			if remote != "" {
+				read.Remote = append(read.Remote, remote)
+			}
+		}
+		read.To, err = v.Addresses(contact)
+		return err
+	})
+	if err != nil {
+		return nil //nolint:nilerr // stopping, or busy: the next change asks again
+	}
+	if len(read.Remote) > 0 {
+		if _, err := conn.Send(ctx, read); err != nil && desk.AsFault(err).Next == desk.Retry {
+			return nil
+		}
+	}
+	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetTold(ids) })
+}
+
+// rest waits for a time, a signal or the end; false at the end.
+func rest(ctx context.Context, until time.Time, woken <-chan struct{}) bool {
+	var due <-chan time.Time
+	if !until.IsZero() {
+		timer := time.NewTimer(time.Until(until))
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-woken:
+	case <-due:
+	}
+	return true
+}

@@ -1,0 +1,132 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// tries is how often one connection is asked again before the next one is.
+const tries = 10
+
+// settle records what the network answered, and what follows from it.
+func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, err error) error {
+	now := time.Now()
+	if err == nil {
+		return s.accept(tx, d, got, now)
+	}
+	m, readErr := tx.Message(d.Message)
+	if readErr != nil {
+		return readErr
+	}
+	f := desk.AsFault(err)
+	if m.Status.Rung() >= desk.Sent.Rung() { // its receipt was faster than its answer
+		return s.accept(tx, d, got, now)
+	}
+	switch f.Next {
+	case desk.Retry:
+		if d.Attempt < tries || f.Scope == desk.OfConnection {
+			_, err := tx.Settle(d.ID, desk.DeliveryQueued, f, now.Add(max(f.After, pause(d.Attempt))), now)
+			return err
+		}
+		return s.reroute(tx, m, d, f, now)
+	case desk.Reroute:
+		return s.reroute(tx, m, d, f, now)
+	case desk.Hold:
+		return s.end(tx, d, desk.DeliveryHeld, desk.Held, f, now)
+	case desk.Doubt:
+		return s.end(tx, d, desk.DeliveryUnsure, desk.Unsure, f, now)
+	case desk.Stop:
+	}
+	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
+}
+
+// pause before another try: 1 s, 2 s, 4 s … 1 min.
+func pause(attempt int) time.Duration {
+	return min(time.Second<<min(max(attempt-1, 0), 6), time.Minute)
+}
+
+func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, now time.Time) error {
+	if _, err := tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, now); err != nil {
+		return err
+	}
+	if got.Status == "" {
+		got.Status = desk.Accepted
+	}
+	return tx.Climb(d.Message, got.Status)
+}
+
+func (s *Service) end(tx *store.Tx, d desk.Delivery, to desk.DeliveryState, status desk.MessageStatus, f *desk.Fault, now time.Time) error {
+	moved, err := tx.Settle(d.ID, to, f, time.Time{}, now)
+	if err != nil || !moved {
+		return err
+	}
+	return tx.SetStatus(d.Message, status, f.Code)
+}
+
+// reroute ends an attempt that was refused and begins the next one on the reserve that the plan names, if any.
+func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	f = &desk.Fault{Code: f.Code, Next: desk.Reroute, Scope: f.Scope, Raw: f.Raw}
+	if moved, err := tx.Settle(d.ID, desk.DeliveryFailed, f, time.Time{}, now); err != nil || !moved {
+		return err
+	}
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return err
+	}
+	before, err := tx.Deliveries(m.ID)
+	if err != nil {
+		return err
+	}
+	routes, ways, err := s.ways(tx, t.Channel, before)
+	if err != nil {
+		return err
+	}
+	policy, err := tx.Policy(t.Channel)
+	if err != nil {
+		return err
+	}
+	choice := desk.Plan(desk.Draft{Kind: m.Kind, Body: m.Body, Reply: m.ReplyTo > 0}, policy, ways, f, now)
+	for _, r := range routes {
+		if r.ID != choice.Connection {
+			continue
+		}
+		state, status := desk.DeliveryQueued, desk.Queued
+		if choice.Ask {
+			state, status = desk.DeliveryHeld, desk.Held
+		}
+		if err := tx.SetStatus(m.ID, status, f.Code); err != nil {
+			return err
+		}
+		return s.queue(tx, m.Contact, m.ID, r, d.Hop+1, state)
+	}
+	return tx.SetStatus(m.ID, desk.Failed, f.Code)
+}
+
+// Recover settles what was being sent when the program stopped. Nobody knows whether it left, so it is unsure; a receipt or the
+// operator decides. Only a connection on which repeating is harmless sends again by itself.
+func (s *Service) Recover(ctx context.Context) error {
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		orphans, err := tx.Orphans()
+		if err != nil {
+			return err
+		}
+		for _, d := range orphans {
+			c, err := tx.Connection(d.Connection)
+			if err != nil && desk.AsFault(err).Code != desk.CodeNotFound {
+				return err
+			}
+			f := &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage}
+			if driver, ok := s.Driver(c.Kind); ok && driver.Caps.Repeat {
+				f = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
+			}
+			if err := s.settle(tx, d, transport.Accepted{}, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
