@@ -1,0 +1,187 @@
+package app
+
+// What crosses to the page. Times are unix milliseconds (0 = none), ids stay below 2^53, enums are the strings of desk.
+
+// Snapshot is the first screen: everything the page needs to draw before it asks for anything else.
+type Snapshot struct {
+	Rev         uint64            `json:"rev"`
+	Version     string            `json:"version"`
+	Face        string            `json:"face"` // window | browser
+	Mode        string            `json:"mode"` // real | practice | simulator
+	DataDir     string            `json:"dataDir"`
+	Settings    map[string]string `json:"settings"`
+	Channels    []Channel         `json:"channels"`
+	Connections []Connection      `json:"connections"`
+	Counts      Counts            `json:"counts"`
+	Online      bool              `json:"online"` // any connection online
+}
+
+// Counts feeds the tabs and the rail's badge.
+type Counts struct {
+	Pending int `json:"pending"`
+	Open    int `json:"open"`
+	Snoozed int `json:"snoozed"`
+	Unread  int `json:"unread"`  // tickets with unread messages
+	Queued  int `json:"queued"`  // messages waiting to leave
+	Waiting int `json:"waiting"` // conversations those belong to
+}
+
+// Channel is who the business is to its customers.
+type Channel struct {
+	ID       int64  `json:"id"`
+	Name     string `json:"name"`
+	Position int    `json:"position"`
+	Policy   string `json:"policy"` // automatic | ask | never
+	Health   string `json:"health"` // of its best route
+}
+
+// Connection is one way into WhatsApp.
+type Connection struct {
+	ID        int64  `json:"id"`
+	Channel   int64  `json:"channel"`
+	Kind      string `json:"kind"` // waweb
+	Name      string `json:"name"`
+	Number    string `json:"number"` // +5511… or empty before pairing
+	Health    string `json:"health"` // off | pairing | connecting | online | retrying | signed_out | blocked | removing
+	Fault     *Fault `json:"fault"`
+	Since     int64  `json:"since"`
+	RetryAt   int64  `json:"retryAt"`
+	Importing int    `json:"importing"` // history progress in percent, 0 = none, 100 = done
+}
+
+// Fault is a reason in the program's own codes; the page owns the words.
+type Fault struct {
+	Code   string            `json:"code"`
+	Params map[string]string `json:"params"`
+}
+
+// Ticket is one row of the list and the head of a conversation.
+type Ticket struct {
+	ID           int64     `json:"id"`
+	Contact      int64     `json:"contact"`
+	Channel      int64     `json:"channel"`
+	Connection   int64     `json:"connection"` // the one its last message used
+	Name         string    `json:"name"`       // contact's name, or its number
+	Number       string    `json:"number"`     // +5511… or empty when only a LID is known
+	Status       string    `json:"status"`     // pending | open | closed
+	SnoozedUntil int64     `json:"snoozedUntil"`
+	Pinned       bool      `json:"pinned"`
+	Unread       int       `json:"unread"`
+	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = we spoke last
+	LastAt       int64     `json:"lastAt"`
+	Last         *LastLine `json:"last"`
+	Draft        string    `json:"draft"`
+	OpenedAt     int64     `json:"openedAt"`
+	ClosedAt     int64     `json:"closedAt"`
+	Typing       int64     `json:"typing"` // customer is typing until this time
+}
+
+// LastLine is the last message as one line of the list.
+type LastLine struct {
+	Direction string `json:"direction"` // in | out | note
+	Kind      string `json:"kind"`
+	Text      string `json:"text"`
+	Status    string `json:"status"`
+	Reserve   bool   `json:"reserve"`
+}
+
+// Message is one bubble.
+type Message struct {
+	ID         int64             `json:"id"`
+	Ticket     int64             `json:"ticket"`
+	Contact    int64             `json:"contact"`
+	Direction  string            `json:"direction"` // in | out | note | system
+	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | unsupported
+	Body       string            `json:"body"`
+	At         int64             `json:"at"`
+	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received
+	Fault      *Fault            `json:"fault"`
+	Reserve    bool              `json:"reserve"` // left by a reserve
+	ReplyTo    *Quote            `json:"replyTo"`
+	Edited     bool              `json:"edited"`
+	Revoked    bool              `json:"revoked"`
+	Forwarded  bool              `json:"forwarded"`
+	Reactions  []Reaction        `json:"reactions"`
+	Attachment *Attachment       `json:"attachment"`
+	System     string            `json:"system"` // for direction system: i18n key such as ticket.opened
+	Params     map[string]string `json:"params"`
+}
+
+// Quote is the message this one answers.
+type Quote struct {
+	ID        int64  `json:"id"` // 0 when the quoted message is not stored here
+	Direction string `json:"direction"`
+	Kind      string `json:"kind"`
+	Text      string `json:"text"`
+}
+
+// Reaction is an emoji of one side on a message.
+type Reaction struct {
+	Direction string `json:"direction"`
+	Emoji     string `json:"emoji"`
+}
+
+// Attachment describes a file that belongs to a message.
+type Attachment struct {
+	ID     int64  `json:"id"`
+	Kind   string `json:"kind"`
+	Mime   string `json:"mime"`
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Millis int64  `json:"millis"`
+	State  string `json:"state"` // remote | wanted | fetching | ready | gone | failed
+	URL    string `json:"url"`   // /media/{id} when ready
+}
+
+// Attempt is one try of one connection, for the message's path.
+type Attempt struct {
+	ID         int64  `json:"id"`
+	Connection int64  `json:"connection"`
+	State      string `json:"state"`
+	Hop        int    `json:"hop"`
+	Try        int    `json:"try"`
+	StartedAt  int64  `json:"startedAt"`
+	EndedAt    int64  `json:"endedAt"`
+	NextAt     int64  `json:"nextAt"`
+	Fault      *Fault `json:"fault"`
+	RawCode    string `json:"rawCode"`
+}
+
+// PairStep is what the pairing dialog shows next; it travels as its own event and is never stored.
+type PairStep struct {
+	Connection int64  `json:"connection"`
+	Step       string `json:"step"`  // starting | qr | code | phone (confirm on the phone) | passkey | linked | refused | expired | cancelled
+	Image      string `json:"image"` // qr: data:image/png;base64,…
+	N          int    `json:"n"`     // qr: number of this code, from 1
+	Of         int    `json:"of"`
+	Until      int64  `json:"until"`  // qr, code: valid until
+	Code       string `json:"code"`   // code: ABCD-EFGH
+	Number     string `json:"number"` // linked
+	Name       string `json:"name"`
+	Fault      *Fault `json:"fault"` // refused
+}
+
+// Change names a row that changed; the page reads it again if it shows it. Of is the owner: a message's contact.
+type Change struct {
+	Kind string `json:"kind"` // ticket | message | contact | channel | connection | setting
+	ID   int64  `json:"id"`
+	Of   int64  `json:"of"`
+}
+
+// Batch is one event of the stream, named "changes"; pairing steps are events named "pairing" holding a PairStep.
+// Typing is the event "typing" holding a Typing. A page that sees a gap in Rev asks for a new Snapshot.
+type Batch struct {
+	From    uint64   `json:"from"` // rev before the first change
+	Rev     uint64   `json:"rev"`
+	Changes []Change `json:"changes"`
+	Resync  bool     `json:"resync"`
+}
+
+// Typing says that a customer writes; nothing of it is stored.
+type Typing struct {
+	Contact int64 `json:"contact"`
+	Until   int64 `json:"until"`
+}
