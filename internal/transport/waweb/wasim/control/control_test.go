@@ -17,6 +17,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/control"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world/worldtest"
 )
 
@@ -31,12 +32,12 @@ type remote struct {
 }
 
 // run starts a simulator and stops it when the test ends.
-func run(t *testing.T) *remote {
+func run(t *testing.T, o control.Options) *remote {
 	t.Helper()
 	out, in := io.Pipe()
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- control.Run(ctx, in, control.Options{}) }()
+	go func() { ended <- control.Run(ctx, in, o) }()
 	var raw json.RawMessage
 	if err := json.NewDecoder(out).Decode(&raw); err != nil {
 		t.Fatal(err)
@@ -108,7 +109,7 @@ func (r *remote) clean() {
 }
 
 func TestScanWriteAndAnswer(t *testing.T) {
-	r := run(t)
+	r := run(t, control.Options{})
 	c := r.linked()
 	wrote := r.do(200, "POST", "/customers/"+ana+"/write", `{"text":"Oi","id":"FIXED1"}`)
 	if wrote["id"] != "FIXED1" {
@@ -134,29 +135,58 @@ func TestScanWriteAndAnswer(t *testing.T) {
 	r.clean()
 }
 
-func TestBurstSurvivesCutConnections(t *testing.T) {
-	r := run(t)
+func TestBurstsSurviveCutConnections(t *testing.T) {
+	r := run(t, control.Options{})
 	c := r.linked()
-	ids := r.do(200, "POST", "/customers/"+ana+"/burst", `{"count":30,"prefix":"n"}`)["ids"].([]any)
-	r.do(200, "POST", "/faults", `{"kill":true}`)
-	for _, id := range ids {
+	var all []any
+	for range 10 {
+		all = append(all, r.do(200, "POST", "/customers/"+ana+"/burst", `{"count":10,"prefix":"n"}`)["ids"].([]any)...)
+		r.do(200, "POST", "/faults", `{"kill":true}`)
+		worldtest.Wait(c, func(e *events.Message) bool { return e.Info.ID == all[len(all)-1] })
+	}
+	for _, id := range all {
 		worldtest.Wait(c, func(e *events.Message) bool { return e.Info.ID == id })
 	}
-	if len(ids) != 30 {
-		t.Errorf("%d ids", len(ids))
+	if len(all) != 100 {
+		t.Errorf("%d ids", len(all))
 	}
+	r.clean()
+}
+
+func TestScriptedPeopleTalkToTheClient(t *testing.T) {
+	quick := scenario.Pace{PerLetter: scenario.Duration(time.Millisecond)}
+	r := run(t, control.Options{Script: &scenario.Script{People: []scenario.Person{{
+		Number: ana, Name: "Ana", Pace: quick, AddressBook: "Ana Beatriz",
+		Past:   []scenario.Line{{Ago: scenario.Duration(time.Hour), Text: "ontem"}},
+		Opens:  []string{"Oi"},
+		Reacts: []scenario.Reaction{{Words: []string{"olá"}, Says: []string{"Tudo bem?"}}},
+	}}}})
+	c := r.linked()
+	said := func(text string) *events.Message {
+		return worldtest.Wait(c, func(e *events.Message) bool { return e.Message.GetConversation() == text })
+	}
+	chat := said("Oi").Info.Chat
+	sent, err := c.SendMessage(t.Context(), chat, &waE2E.Message{Conversation: proto.String("Olá!")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []types.ReceiptType{types.ReceiptTypeDelivered, types.ReceiptTypeRead} {
+		worldtest.Wait(c, func(e *events.Receipt) bool { return e.Type == kind && e.MessageIDs[0] == sent.ID })
+	}
+	worldtest.Wait(c, func(e *events.ChatPresence) bool { return e.State == types.ChatPresenceComposing })
+	said("Tudo bem?")
 	r.clean()
 }
 
 func TestFaultsReachTheClient(t *testing.T) {
 	t.Run("outdated", func(t *testing.T) {
-		r := run(t)
+		r := run(t, control.Options{})
 		c := r.linked()
 		r.do(200, "POST", "/faults", `{"outdated":true}`)
 		worldtest.Wait(c, func(*events.ClientOutdated) bool { return true })
 	})
 	t.Run("ban", func(t *testing.T) {
-		r := run(t)
+		r := run(t, control.Options{})
 		c := r.linked()
 		r.do(200, "POST", "/faults", `{"ban":{"code":102,"expire":60}}`)
 		ban := worldtest.Wait(c, func(*events.TemporaryBan) bool { return true })
@@ -165,13 +195,13 @@ func TestFaultsReachTheClient(t *testing.T) {
 		}
 	})
 	t.Run("replace", func(t *testing.T) {
-		r := run(t)
+		r := run(t, control.Options{})
 		c := r.linked()
 		r.do(200, "POST", "/faults", `{"replace":true}`)
 		worldtest.Wait(c, func(*events.StreamReplaced) bool { return true })
 	})
 	t.Run("unlink", func(t *testing.T) {
-		r := run(t)
+		r := run(t, control.Options{})
 		c := r.linked()
 		r.do(200, "POST", "/faults", `{"unlink":true}`)
 		worldtest.Wait(c, func(e *events.LoggedOut) bool { return !e.OnConnect })
@@ -179,7 +209,7 @@ func TestFaultsReachTheClient(t *testing.T) {
 }
 
 func TestOnlyTheHolderOfTheTokenComesIn(t *testing.T) {
-	r := run(t)
+	r := run(t, control.Options{})
 	good := r.head
 	for want, head := range map[int]http.Header{
 		http.StatusUnauthorized: {"Authorization": {"Bearer nope"}},
@@ -202,7 +232,7 @@ func TestOnlyTheHolderOfTheTokenComesIn(t *testing.T) {
 }
 
 func TestMistakesAreExplained(t *testing.T) {
-	r := run(t)
+	r := run(t, control.Options{})
 	for _, c := range []struct {
 		want       int
 		path, body string

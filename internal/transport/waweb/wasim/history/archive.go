@@ -63,8 +63,18 @@ func (a *Archive) Record(pn types.JID, m Message) {
 		return
 	}
 	c.Messages = append(c.Messages, m)
-	if !m.FromMe {
-		c.Unread++
+	c.Unread++
+	if m.FromMe {
+		c.Unread = 0 // who answers has read
+	}
+}
+
+// MarkRead notes that a chat (either form of address) has been read to its end.
+func (a *Archive) MarkRead(chat types.JID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c := a.lookup(chat); c != nil {
+		c.Unread = 0
 	}
 }
 

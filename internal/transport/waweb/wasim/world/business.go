@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"go.mau.fi/whatsmeow/proto/waHistorySync"
 	"go.mau.fi/whatsmeow/types"
 
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
@@ -20,14 +21,16 @@ type Business struct {
 	plan     history.Plan
 
 	mu    sync.Mutex
-	keyed map[types.JID]bool // companions that have been given the settings key
-	files map[string][]byte  // plaintext of media, by message id
+	keyed map[types.JID]bool                    // companions that have been given the settings key
+	files map[string][]byte                     // plaintext of media, by message id
+	blobs map[string]*waHistorySync.HistorySync // what was passed on, by the id of its announcement
 }
 
 func newBusiness(w *World, number, name string, plan history.Plan) (*Business, error) {
 	b := &Business{
 		world: w, phone: w.server.AddPhone(number, name), settings: settings.New(w.server.Now),
 		archive: &history.Archive{}, plan: plan, keyed: map[types.JID]bool{}, files: map[string][]byte{},
+		blobs: map[string]*waHistorySync.HistorySync{},
 	}
 	b.plan.LID = b.plan.LID || b.phone.LIDMigrated()
 	b.phone.SetLIDMigrated(b.plan.LID)
@@ -36,6 +39,7 @@ func newBusiness(w *World, number, name string, plan history.Plan) (*Business, e
 	}
 	b.settings.OnChange(b.announce)
 	b.phone.OnMessage(b.record)
+	b.phone.OnReceipt(b.noteRead)
 	b.phone.OnPeer(b.answerPeer)
 	b.phone.OnServerError(b.answerRetry)
 	b.phone.OnLinked(b.welcome)

@@ -6,6 +6,7 @@ import (
 	"go.mau.fi/whatsmeow/appstate"
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/proto/waHistorySync"
 	"go.mau.fi/whatsmeow/types"
 
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
@@ -24,12 +25,27 @@ func (b *Business) welcome(device types.JID) {
 	plan := b.plan
 	plan.LID = b.phone.LIDMigrated()
 	for _, blob := range b.archive.Blobs(plan, b.world.server.Now()) {
-		notice, err := history.Publish(b.world.media, blob, "")
-		if err != nil {
-			b.phone.Fail(err)
-			return
-		}
-		b.send(device, notice)
+		b.pass(device, blob)
+	}
+}
+
+// pass uploads a piece of the phone's memory and announces it to a companion.
+func (b *Business) pass(device types.JID, blob *waHistorySync.HistorySync) {
+	notice, err := history.Publish(b.world.media, blob, "")
+	if err != nil {
+		b.phone.Fail(err)
+		return
+	}
+	id := b.send(device, notice)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.blobs[id] = blob
+}
+
+// noteRead keeps the phone's unread marks in step with what companions read.
+func (b *Business) noteRead(r wasim.Receipt) {
+	if !r.Chat.IsEmpty() && r.Type != types.ReceiptTypeDelivered {
+		b.archive.MarkRead(r.Chat)
 	}
 }
 
@@ -89,10 +105,17 @@ func (b *Business) answerPeer(m wasim.Received) {
 	}
 }
 
-// answerRetry uploads an expired file again.
+// answerRetry uploads an expired file again. A request that names no message is about a piece of history; real phones'
+// answer to it is not known, the obvious one is to announce that piece once more.
 func (b *Business) answerRetry(device types.JID, receipt *waBinary.Node) {
 	if _, names := receipt.GetOptionalChildByTag("rmr"); !names {
-		return // a history blob is asked for again; what real phones answer is not known
+		b.mu.Lock()
+		blob := b.blobs[receipt.AttrGetter().OptionalString("id")]
+		b.mu.Unlock()
+		if blob != nil {
+			b.pass(device, blob)
+		}
+		return
 	}
 	notification, err := b.archive.Retry(b.world.media, b.phone.PN(), receipt, b.file)
 	if err != nil {
@@ -122,10 +145,12 @@ func (b *Business) inject(device types.JID, n waBinary.Node) {
 	b.world.server.Inject(device, n)
 }
 
-func (b *Business) send(device types.JID, m *waE2E.Message) {
-	if _, err := b.phone.SendPeer(device, m); err != nil {
+func (b *Business) send(device types.JID, m *waE2E.Message) (id string) {
+	id, err := b.phone.SendPeer(device, m)
+	if err != nil {
 		b.phone.Fail(err)
 	}
+	return id
 }
 
 // Archived archives or unarchives a chat on the phone.

@@ -177,3 +177,55 @@ func TestMissingSettingsKeyIsAskedFor(t *testing.T) {
 	}
 	worldtest.Wait(c, func(e *events.Contact) bool { return e.Action.GetFullName() == "Ana Nova" })
 }
+
+func TestLostPieceOfHistoryIsPassedOnAgain(t *testing.T) {
+	w, _, c := furnished(t, world.Options{}, 3)
+	var first *events.Message
+	for _, e := range worldtest.All[*events.Message](c) {
+		if e.Message.GetProtocolMessage().GetHistorySyncNotification().GetChunkOrder() == 1 {
+			first = e
+		}
+	}
+	w.Media().ExpireAll(404)
+	lost := first.Message.GetProtocolMessage().GetHistorySyncNotification()
+	if _, err := c.DownloadHistorySync(t.Context(), lost, true); err == nil {
+		t.Fatal("the piece is still there")
+	}
+	if err := c.SendHistorySyncServerErrorReceipt(t.Context(), first.Info.ID, lost.GetMediaKey()); err != nil {
+		t.Fatal(err)
+	}
+	again := worldtest.Wait(c, func(e *events.Message) bool {
+		n := e.Message.GetProtocolMessage().GetHistorySyncNotification()
+		return n.GetChunkOrder() == 1 && n.GetDirectPath() != lost.GetDirectPath()
+	})
+	blob := c.Blob(again.Message.GetProtocolMessage().GetHistorySyncNotification())
+	if len(blob.GetConversations()) != 1 {
+		t.Errorf("%d chats", len(blob.GetConversations()))
+	}
+}
+
+func TestSingleMessagesComeOnceMore(t *testing.T) {
+	_, ana, c := furnished(t, world.Options{}, 3)
+	sent, err := c.SendPeerMessage(t.Context(), c.BuildUnavailableMessageRequest(ana.Phone().PN(), ana.Phone().PN(), "PASTA"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := worldtest.Wait(c, func(e *events.Message) bool { return e.UnavailableRequestID == sent.ID })
+	if e.Info.ID != "PASTA" || e.Message.GetConversation() != "linha" {
+		t.Errorf("resent %+v", e.Info)
+	}
+}
+
+func TestReadingOnTheClientClearsThePhonesMark(t *testing.T) {
+	w, ana, c := furnished(t, world.Options{}, 0)
+	id, err := ana.Write("Oi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := worldtest.Wait(c, func(e *events.Message) bool { return e.Info.ID == id })
+	wait(t, w, "unread", func() bool { return w.Business().Archive().Chats()[0].Unread == 1 })
+	if err := c.MarkRead(t.Context(), []types.MessageID{id}, time.Now(), e.Info.Chat, e.Info.Sender); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, w, "read", func() bool { return w.Business().Archive().Chats()[0].Unread == 0 })
+}
