@@ -1,0 +1,4 @@
+// Package waweb links the program to a WhatsApp account as a companion device, the way a browser does, through the session
+// library whatsmeow. It translates between that network and the contract in package transport, and its first duty is that
+// nothing a customer wrote is acknowledged before it is stored.
+package waweb

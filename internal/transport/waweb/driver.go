@@ -1,0 +1,123 @@
+package waweb
+
+import (
+	"cmp"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Kind is the name of this way into WhatsApp.
+const Kind desk.Kind = "waweb"
+
+// Driver describes companion sessions. It also fixes what the library keeps once per process; see introduce.
+func Driver() transport.Driver {
+	introduce()
+	return transport.Driver{Kind: Kind, Caps: caps(), NewID: newID, Open: open}
+}
+
+func caps() desk.Caps {
+	return desk.Caps{
+		Receives: true,
+		Text:     65536,
+		Reply:    true,
+		React:    true,
+		Edit:     true,
+		Revoke:   true,
+		MarkRead: true,
+		Acks:     desk.AckRead,
+	}
+}
+
+// conn is one connection. Its files belong to one activity at a time: a Run, a Pair or an Unlink.
+type conn struct {
+	env  transport.Env
+	log  *slog.Logger
+	wait waits
+
+	mu      sync.Mutex
+	owned   bool
+	account string // the account this connection was linked to, empty before
+	line    *line  // the session while Run lasts
+}
+
+// waits are the bounds of everything that waits. Tests shorten them.
+type waits struct {
+	store   time.Duration // how long an event is offered before its connection is given up
+	send    time.Duration // from Send to its answer
+	relogin time.Duration // from the phone's consent to the end of pairing
+	unlink  time.Duration // for a session that is opened only to be ended
+}
+
+var (
+	_ transport.Conn      = (*conn)(nil)
+	_ transport.Pairer    = (*conn)(nil)
+	_ transport.Fetcher   = (*conn)(nil)
+	_ transport.Historian = (*conn)(nil)
+	_ transport.Unlinker  = (*conn)(nil)
+)
+
+func open(env transport.Env) (transport.Conn, error) {
+	return &conn{
+		env:     env,
+		log:     cmp.Or(env.Log, slog.New(slog.DiscardHandler)),
+		account: env.Identity,
+		wait:    waits{store: 15 * time.Second, send: 75 * time.Second, relogin: 5 * time.Second, unlink: 30 * time.Second},
+	}, nil
+}
+
+func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
+
+// own claims the session files, or reports that another activity has them.
+func (c *conn) own() *desk.Fault {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.owned {
+		return &desk.Fault{Code: desk.CodeWrongState, Next: desk.Stop, Scope: desk.OfConnection}
+	}
+	c.owned = true
+	return nil
+}
+
+func (c *conn) disown() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.owned = false
+}
+
+func (c *conn) linked() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.account
+}
+
+func (c *conn) setLinked(account string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account = account
+}
+
+func (c *conn) setLine(l *line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.line = l
+}
+
+// running returns the session of the Run in progress, nil without one.
+func (c *conn) running() *line {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.line
+}
+
+// ready returns the running session if it is online.
+func (c *conn) ready() (*line, *desk.Fault) {
+	l := c.running()
+	if l == nil || !l.online.Load() {
+		return nil, offline(nil)
+	}
+	return l, nil
+}

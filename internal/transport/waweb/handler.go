@@ -1,0 +1,105 @@
+package waweb
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"go.mau.fi/whatsmeow/types/events"
+
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// handle gets every event of the library. For those that carry something to keep, true means that it is stored and may be
+// acknowledged.
+func (l *line) handle(evt any) (kept bool) {
+	if !l.gate.TryRLock() { // Run is ending
+		return false
+	}
+	defer l.gate.RUnlock()
+	defer func() {
+		if p := recover(); p != nil { // the library would take a panic for success
+			l.log.Error("handler panicked", "event", fmt.Sprintf("%T", evt), "stack", string(debug.Stack()))
+			l.reset()
+			kept = false
+		}
+	}()
+	if f := final(evt); f != nil {
+		l.finalise(f)
+		return true
+	}
+	switch evt := evt.(type) {
+	case *events.Message:
+		l.uncover(evt)
+		return l.store(l.reader().message(evt))
+	case *events.UndecryptableMessage:
+		return l.store(l.reader().undecryptable(evt))
+	case *events.Receipt:
+		return l.store(l.reader().receipt(evt))
+	case *events.Contact:
+		return l.store(l.reader().contact(evt))
+	case *events.ChatPresence:
+		if e := l.reader().typing(evt); e != nil {
+			_ = l.offer(e) // worthless in a moment, so never repeated
+		}
+	default:
+		l.condition(evt)
+	}
+	return true
+}
+
+// store gives e to the program. It insists for a while, because after a refusal the network stays silent until the next
+// connection; then it gives up this connection to get one.
+func (l *line) store(e transport.Event) bool {
+	if e == nil {
+		return true
+	}
+	pause, until := 50*time.Millisecond, time.Now().Add(l.wait.store)
+	for {
+		err := l.offer(e)
+		if err == nil {
+			return true
+		}
+		if l.ctx.Err() != nil {
+			return false
+		}
+		l.log.Error("event not stored", "event", fmt.Sprintf("%T", e), "err", err)
+		if time.Now().Add(pause).After(until) {
+			l.reset()
+			return false
+		}
+		select {
+		case <-l.ctx.Done():
+			return false
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, 2*time.Second)
+	}
+}
+
+// offer calls take once and turns a panic into an error.
+func (l *line) offer(e transport.Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("storing panicked at\n%s", debug.Stack())
+		}
+	}()
+	return l.take(l.ctx, e)
+}
+
+// uncover decrypts an edit that is locked with the secret of the message it changes.
+func (l *line) uncover(evt *events.Message) {
+	locked := evt.Message.GetSecretEncryptedMessage()
+	if locked == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second)
+	defer cancel()
+	m, err := l.cli.DecryptSecretEncryptedMessage(ctx, evt)
+	if err != nil {
+		l.log.Warn("edit not readable", "err", scrub(err.Error()))
+		return
+	}
+	evt.Message, evt.IsEdit = asEdit(locked, m), true
+}

@@ -1,0 +1,69 @@
+package waweb
+
+import (
+	"go.mau.fi/whatsmeow/types/events"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// condition follows the events about the connection itself. Online is said only on proof: a finished login, an answered
+// keep-alive.
+func (l *line) condition(evt any) {
+	switch evt := evt.(type) {
+	case *events.Connected:
+		l.online.Store(true)
+		l.tell(desk.HealthOnline, nil)
+	case *events.KeepAliveRestored:
+		l.online.Store(true)
+		l.tell(desk.HealthOnline, nil)
+	case *events.KeepAliveTimeout:
+		l.tell(desk.HealthRetrying, offline(nil))
+		if evt.ErrorCount > 1 { // two in a row: dead, as after a computer's sleep
+			l.reset()
+		}
+	case *events.Disconnected:
+		l.online.Store(false)
+		l.tell(desk.HealthRetrying, offline(nil))
+	case *events.ManualLoginReconnect:
+		l.online.Store(false)
+		l.tasks.Go(l.relogin)
+	case *events.StreamError:
+		l.log.Warn("stream error", "code", evt.Code)
+	}
+}
+
+// relogin connects again where the network asks for it, in the library's patient way.
+func (l *line) relogin() {
+	l.cli.Disconnect()
+	if err := l.cli.ConnectContext(l.cli.BackgroundEventCtx); err != nil {
+		l.finish(offline(err))
+	}
+}
+
+// finalise says why the session ended and ends Run.
+func (l *line) finalise(f *desk.Fault) {
+	l.online.Store(false)
+	state := desk.HealthRetrying
+	switch f.Code {
+	case desk.CodeSignedOut:
+		state = desk.HealthSignedOut
+	case desk.CodeBlocked, desk.CodeOutdated, desk.CodeReplaced:
+		state = desk.HealthBlocked
+	}
+	l.tell(state, f)
+	l.finish(f)
+}
+
+// tell reports a change of health. It is not insisted on: the next change tells again, and Run's error tells the end.
+func (l *line) tell(state desk.Health, f *desk.Fault) {
+	l.telling.Lock()
+	defer l.telling.Unlock()
+	if l.told == state && f == nil {
+		return
+	}
+	l.told = state
+	if err := l.offer(transport.Health{State: state, Fault: f}); err != nil {
+		l.log.Warn("health not stored", "state", state, "err", err)
+	}
+}

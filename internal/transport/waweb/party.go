@@ -1,0 +1,142 @@
+package waweb
+
+import (
+	"context"
+	"time"
+
+	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// book is what is known about people beyond an event.
+type book interface {
+	other(types.JID) types.JID // the same person's hidden number for a phone number and the reverse; empty if not known
+	saved(types.JID) string    // name in the phone's address book
+}
+
+// reader turns what the library tells into events of the contract. It is a function of its fields and arguments.
+type reader struct {
+	self []types.JID // our own addresses
+	book book
+	now  time.Time
+}
+
+func (l *line) reader() reader {
+	return reader{
+		self: []types.JID{l.cli.Store.GetJID(), l.cli.Store.GetLID()},
+		book: sessionBook{l.ctx, l.cli.Store},
+		now:  time.Now(),
+	}
+}
+
+// sessionBook looks into the session, which keeps both in memory.
+type sessionBook struct {
+	ctx context.Context
+	dev *store.Device
+}
+
+func (b sessionBook) other(jid types.JID) types.JID {
+	alt, err := b.dev.GetAltJID(b.ctx, jid)
+	if err != nil {
+		return types.EmptyJID
+	}
+	return alt
+}
+
+func (b sessionBook) saved(jid types.JID) string {
+	c, err := b.dev.Contacts.GetContact(b.ctx, jid)
+	if err != nil || !c.Found {
+		return ""
+	}
+	if c.FullName != "" {
+		return c.FullName
+	}
+	return c.FirstName
+}
+
+// person reports whether jid is a single human or business, and not ourselves, a group, a channel or the network's own.
+func (r reader) person(jid types.JID) bool {
+	if jid.User == "" || jid.User == types.PSAJID.User || jid.IsBot() {
+		return false
+	}
+	for _, s := range r.self {
+		if s.User != "" && s.User == jid.User {
+			return false
+		}
+	}
+	return jid.Server == types.DefaultUserServer || jid.Server == types.HiddenUserServer
+}
+
+// party gathers the addresses of one person and the name in the address book.
+func (r reader) party(jids ...types.JID) transport.Party {
+	var p transport.Party
+	for _, jid := range jids {
+		p.Addresses = add(p.Addresses, jid)
+	}
+	for _, jid := range jids {
+		if !jid.IsEmpty() {
+			p.Addresses = add(p.Addresses, r.book.other(jid.ToNonAD()))
+		}
+	}
+	for _, jid := range jids {
+		if p.Saved == "" && !jid.IsEmpty() {
+			p.Saved = desk.Clean(r.book.saved(jid.ToNonAD()))
+		}
+	}
+	return p
+}
+
+func add(all []desk.Address, jid types.JID) []desk.Address {
+	var a desk.Address
+	switch jid.Server {
+	case types.DefaultUserServer, types.LegacyUserServer, types.HostedServer:
+		a = desk.Phone(jid.User)
+	case types.HiddenUserServer, types.HostedLIDServer:
+		a = desk.LID(jid.User)
+	}
+	if a.Value == "" {
+		return all
+	}
+	for _, have := range all {
+		if have == a {
+			return all
+		}
+	}
+	return append(all, a)
+}
+
+// source finds the customer behind a message or receipt; false if it is none of a single person's.
+func (r reader) source(s types.MessageSource) (transport.Party, bool) {
+	if s.IsIncomingBroadcast() && !s.IsFromMe && r.person(s.Sender) { // shows as a message to us alone
+		return r.party(s.Sender, s.SenderAlt), true
+	}
+	if s.IsGroup || !r.person(s.Chat) {
+		return transport.Party{}, false
+	}
+	if s.IsFromMe {
+		return r.party(s.Chat, s.RecipientAlt), true
+	}
+	return r.party(s.Chat, s.SenderAlt), true
+}
+
+// pushName is the name a person chose, which the network replaces by a dash where there is none.
+func pushName(s string) string {
+	if s == "-" {
+		return ""
+	}
+	return desk.Clean(s)
+}
+
+// founded is before any message of this network.
+var founded = time.Date(2009, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// clamp replaces a time that cannot be true by now.
+func clamp(t, now time.Time) time.Time {
+	if t.Before(founded) || t.After(now.Add(24*time.Hour)) {
+		return now
+	}
+	return t
+}

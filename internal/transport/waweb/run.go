@@ -1,0 +1,108 @@
+package waweb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.mau.fi/whatsmeow"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// line is a session in use.
+type line struct {
+	*conn
+	ctx   context.Context // Run's
+	take  transport.Take
+	cli   *whatsmeow.Client
+	trace *trace
+
+	online atomic.Bool
+	end    chan *desk.Fault // the first one ends Run
+	done   chan struct{}    // closed when Run has let go of the files
+
+	gate  sync.RWMutex // held for reading by each call of the handler, and locked for good at the end
+	tasks sync.WaitGroup
+
+	telling sync.Mutex // orders the words about health
+	told    desk.Health
+}
+
+// Run keeps the session connected until ctx ends or the network ends it.
+func (c *conn) Run(ctx context.Context, take transport.Take) error {
+	if f := c.own(); f != nil {
+		return f
+	}
+	defer c.disown()
+	box, dev, f := c.load(ctx)
+	if f != nil {
+		return f
+	}
+	// The library's work outlives ctx for the moment that an orderly goodbye takes.
+	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	t := newTrace()
+	l := &line{
+		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t), trace: t,
+		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
+	}
+	l.cli.AddEventHandlerWithSuccessStatus(l.handle)
+	c.setLine(l)
+	fault := l.stay(bg)
+	c.setLine(nil)
+	l.leave(cancel)
+	err := box.Close()
+	if fault != nil && fault.Code == desk.CodeSignedOut {
+		err = errors.Join(err, c.wipe()) // the keys are worth nothing now
+	}
+	if err != nil {
+		c.log.Error("close session", "err", err)
+	}
+	close(l.done)
+	if fault == nil {
+		return nil
+	}
+	return fault
+}
+
+// stay connects and waits for the end.
+func (l *line) stay(bg context.Context) *desk.Fault {
+	l.tell(desk.HealthConnecting, nil)
+	if err := l.cli.ConnectContext(bg); err != nil {
+		return offline(fmt.Errorf("connect: %w", err))
+	}
+	select {
+	case <-l.ctx.Done():
+		return nil
+	case f := <-l.end:
+		return f
+	}
+}
+
+// leave disconnects and waits for everything that Run started.
+func (l *line) leave(cancel context.CancelFunc) {
+	l.online.Store(false)
+	// The goodbye waits for a dial in progress and for the server's answer; neither may hold up the program's end.
+	hurry := time.AfterFunc(2*time.Second, cancel)
+	l.cli.Disconnect()
+	hurry.Stop()
+	cancel()
+	l.gate.Lock()
+	l.tasks.Wait()
+}
+
+// finish ends Run with f.
+func (l *line) finish(f *desk.Fault) {
+	select {
+	case l.end <- f:
+	default:
+	}
+}
+
+// reset breaks the connection, upon which the library makes a new one and the network repeats what was not acknowledged.
+func (l *line) reset() { l.tasks.Go(l.cli.ResetConnection) }
