@@ -3,6 +3,7 @@ package control
 import (
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -74,7 +75,7 @@ func call[Q any](fn func(r *http.Request, q Q) (any, error)) http.HandlerFunc {
 // fail answers with a failure. What the world refuses is the caller's fault too, and reported as a conflict.
 func fail(w http.ResponseWriter, err error) {
 	status := http.StatusConflict
-	if p, ok := err.(problem); ok {
+	if p, ok := errors.AsType[problem](err); ok {
 		status = p.status
 	}
 	reply(w, status, map[string]string{"error": err.Error()})

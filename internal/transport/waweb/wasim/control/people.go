@@ -116,6 +116,9 @@ func (a *api) burst(r *http.Request, q struct {
 	}
 	ids := make([]string, 0, q.Count)
 	for i := range q.Count {
+		if err := r.Context().Err(); err != nil {
+			return nil, err
+		}
 		id, err := c.Write(q.Prefix + " " + strconv.Itoa(i+1))
 		if err != nil {
 			return nil, err

@@ -41,6 +41,12 @@ type Archive struct {
 	mu    sync.Mutex
 	order []types.JID
 	chats map[types.JID]*Chat
+	known map[messageKey]bool // so that recording stays quick in long chats
+}
+
+type messageKey struct {
+	chat types.JID
+	id   string
 }
 
 // Add remembers a chat. Messages of a chat that is known already are added to it, in order of time.
@@ -48,10 +54,14 @@ func (a *Archive) Add(c Chat) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	c.Messages = slices.Clone(c.Messages)
-	known := a.chat(c.PN)
-	c.Messages = append(c.Messages, known.Messages...)
+	old := a.chat(c.PN)
+	for _, m := range c.Messages {
+		a.known[messageKey{old.PN, m.ID}] = true
+	}
+	c.PN = old.PN
+	c.Messages = append(c.Messages, old.Messages...)
 	slices.SortStableFunc(c.Messages, func(x, y Message) int { return x.At.Compare(y.At) })
-	*known = c
+	*old = c
 }
 
 // Record remembers one message of a running chat. A message with a known id is not remembered twice.
@@ -59,9 +69,11 @@ func (a *Archive) Record(pn types.JID, m Message) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	c := a.chat(pn)
-	if slices.ContainsFunc(c.Messages, func(known Message) bool { return known.ID == m.ID }) {
+	key := messageKey{c.PN, m.ID}
+	if a.known[key] {
 		return
 	}
+	a.known[key] = true
 	c.Messages = append(c.Messages, m)
 	c.Unread++
 	if m.FromMe {
@@ -117,7 +129,7 @@ func (a *Archive) Chats() []Chat {
 func (a *Archive) chat(pn types.JID) *Chat {
 	pn = pn.ToNonAD()
 	if a.chats == nil {
-		a.chats = map[types.JID]*Chat{}
+		a.chats, a.known = map[types.JID]*Chat{}, map[messageKey]bool{}
 	}
 	c := a.chats[pn]
 	if c == nil {

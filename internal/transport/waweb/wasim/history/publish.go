@@ -18,9 +18,9 @@ type Store interface {
 	PutWithKey(kind media.Kind, key, plain []byte) (media.File, error)
 }
 
-// Publish uploads a blob and returns the peer message that announces it. session is the id of the request that asked
+// Publish uploads a blob and returns the peer message that announces it. request is the id of the message that asked
 // for it, "" after linking.
-func Publish(store Store, blob *waHistorySync.HistorySync, session string) (*waE2E.Message, error) {
+func Publish(store Store, blob *waHistorySync.HistorySync, request string) (*waE2E.Message, error) {
 	packed, err := pack(blob)
 	if err != nil {
 		return nil, fmt.Errorf("history: pack %s blob: %w", blob.GetSyncType(), err)
@@ -34,8 +34,8 @@ func Publish(store Store, blob *waHistorySync.HistorySync, session string) (*waE
 		DirectPath: &file.DirectPath, SyncType: waE2E.HistorySyncType(blob.GetSyncType()).Enum(),
 		ChunkOrder: blob.ChunkOrder, Progress: blob.Progress,
 	}
-	if session != "" {
-		notice.PeerDataRequestSessionID = &session
+	if request != "" {
+		notice.PeerDataRequestSessionID = &request
 	}
 	return &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
 		Type: waE2E.ProtocolMessage_HISTORY_SYNC_NOTIFICATION.Enum(), HistorySyncNotification: notice,

@@ -55,9 +55,9 @@ func (b *Business) record(m wasim.Received) {
 	if partner == nil || m.Edit != "" || m.Message.GetProtocolMessage() != nil {
 		return
 	}
+	b.keepFile(m)
 	b.archive.Introduce(partner.phone.PN(), partner.phone.LID(), partner.phone.Name())
 	b.archive.Record(partner.phone.PN(), history.Message{ID: m.ID, FromMe: m.FromMe, At: m.Time, Content: m.Message})
-	b.keepFile(m)
 }
 
 // keepFile fetches the file of a message while it is there, so that it can be uploaded again later.
