@@ -138,7 +138,7 @@ func (p *Phone) corrupt(to types.JID, enc *waBinary.Node) {
 		if p.corruptNext > 0 && to.Device != 0 {
 			p.corruptNext--
 			raw := enc.Content.([]byte)
-			raw[len(raw)-1] ^= 1
+			raw[len(raw)*3/4] ^= 1 // behind the keys, before the trailing fields
 		}
 	})
 }
