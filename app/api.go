@@ -1,0 +1,116 @@
+// Package app is what a face may call: the methods of the API, the events, and the one handler that serves both. It turns rows
+// into what the page draws and knows neither window nor port.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/connection"
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/engine"
+)
+
+// The modes the program runs in.
+const (
+	ModeReal      = "real"
+	ModePractice  = "practice"
+	ModeSimulator = "simulator"
+)
+
+// Practice is the simulated world's side of practice mode.
+type Practice struct {
+	Scan      func(text string) error
+	EnterCode func(code string) error
+	Write     func(customer, text string) error
+}
+
+// Config of an API.
+type Config struct {
+	Dir, Version, Face, Mode string
+	HTTP                     *http.Client // of the simulated network, nil in real mode
+	Log                      *slog.Logger
+	Practice                 *Practice // nil outside practice mode
+	// Relaunch starts the program again in or out of practice mode and returns where it can be reached, empty for a window.
+	Relaunch func(practice bool) (url string, err error)
+	// Quit ends the program.
+	Quit func()
+}
+
+// API is the running program as a face sees it.
+type API struct {
+	Config
+	engine *engine.Engine
+	stream *Stream
+	end    context.CancelFunc
+	wait   sync.WaitGroup
+
+	mu sync.Mutex
+	qr map[int64]string // the codes on screen, in practice mode only, for the practice phone
+}
+
+// Start brings the program up. Its errors are *desk.Fault.
+func Start(ctx context.Context, c Config) (*API, error) {
+	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
+	var err error
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Log: c.Log, Pairing: a.pairing,
+		Typing: func(who desk.ContactID, until time.Time) {
+			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
+		}})
+	if err != nil {
+		return nil, err
+	}
+	follow, end := context.WithCancel(context.WithoutCancel(ctx))
+	a.end = end
+	a.wait.Go(func() { a.follow(follow) })
+	return a, nil
+}
+
+// Stop ends the program in order.
+func (a *API) Stop() {
+	a.engine.Stop()
+	a.end()
+	a.wait.Wait()
+}
+
+// Handler answers calls, events and media.
+func (a *API) Handler() http.Handler {
+	return Handler(a.methods(), a.stream, http.NotFoundHandler(), a.Log)
+}
+
+// Events hands the events to a face until ctx ends.
+func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
+	a.stream.Subscribe(ctx, emit)
+}
+
+// follow carries committed changes from the feed to the stream.
+func (a *API) follow(ctx context.Context) {
+	l := a.engine.Feed.Listen()
+	defer l.Close()
+	if l.Rev > 0 { // what was committed while the engine started
+		a.stream.Changes(Batch{Rev: l.Rev, Resync: true})
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.Wake():
+		}
+		batches, lost := l.Take()
+		for _, b := range batches {
+			out := Batch{From: b.Rev - 1, Rev: b.Rev, Resync: lost, Changes: make([]Change, 0, len(b.Changes))}
+			for _, c := range b.Changes {
+				out.Changes = append(out.Changes, Change{Kind: c.Kind, ID: c.ID, Of: c.Of})
+			}
+			a.stream.Changes(out)
+		}
+	}
+}
+
+// pairing turns a step into what the dialog shows. Nothing of it is logged or stored.
+func (a *API) pairing(id desk.ConnectionID, p connection.Pairing) {
+	a.stream.Pairing(a.step(int64(id), p))
+}

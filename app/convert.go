@@ -1,0 +1,85 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+func international(number string) string {
+	if number == "" {
+		return ""
+	}
+	return "+" + number
+}
+
+func fault(code desk.Code) *Fault {
+	if code == "" {
+		return nil
+	}
+	return &Fault{Code: string(code), Params: map[string]string{}}
+}
+
+func connectionOf(c desk.Connection) Connection {
+	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
+		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent}
+	return out
+}
+
+func ticketOf(t desk.Ticket) Ticket {
+	out := Ticket{ID: int64(t.ID), Contact: int64(t.Contact.ID), Channel: int64(t.Channel), Connection: int64(t.Out),
+		Name: t.Contact.Title(), Number: international(t.Contact.Number), Status: string(t.Status),
+		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
+		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt)}
+	if m := t.Last; m != nil {
+		out.Last = &LastLine{Direction: string(m.Direction), Kind: string(m.Kind), Text: desk.Excerpt(m.Body, 160),
+			Status: string(m.Status), Reserve: m.Hop > 0}
+		if !m.RevokedAt.IsZero() {
+			out.Last.Kind = "revoked"
+		}
+	}
+	return out
+}
+
+func messageOf(m desk.Message) Message {
+	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
+		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
+		Fault: fault(m.Fault), Reserve: m.Hop > 0, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
+	if m.Direction == desk.System {
+		out.System, out.Body = string(m.Kind), ""
+		out.Params = map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}
+	}
+	switch {
+	case m.Quoted != nil:
+		out.ReplyTo = &Quote{ID: int64(m.Quoted.ID), Direction: string(m.Quoted.Direction), Kind: string(m.Quoted.Kind),
+			Text: desk.Excerpt(m.Quoted.Body, 200)}
+	case m.ReplyText != "":
+		out.ReplyTo = &Quote{Direction: string(desk.In), Kind: string(desk.Text), Text: desk.Excerpt(m.ReplyText, 200)}
+	}
+	for _, r := range m.Reactions {
+		out.Reactions = append(out.Reactions, Reaction{Direction: string(r.Direction), Emoji: r.Emoji})
+	}
+	if a := m.Attachment; a != nil {
+		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
+			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
+	}
+	return out
+}
+
+func attemptOf(d desk.Delivery) Attempt {
+	return Attempt{ID: int64(d.ID), Connection: int64(d.Connection), State: string(d.State), Hop: d.Hop, Try: d.Attempt,
+		StartedAt: store.Millis(d.StartedAt), EndedAt: store.Millis(d.EndedAt), NextAt: store.Millis(d.NextAt), Fault: fault(d.Fault), RawCode: d.Raw}
+}
+
+func countsOf(c desk.Counts) Counts {
+	return Counts{Pending: c.Pending, Open: c.Open, Snoozed: c.Snoozed, Unread: c.Unread, Queued: c.Queued, Waiting: c.Waiting}
+}
+
+func each[A, B any](in []A, fn func(A) B) []B {
+	out := make([]B, 0, len(in))
+	for _, a := range in {
+		out = append(out, fn(a))
+	}
+	return out
+}

@@ -1,0 +1,54 @@
+package app
+
+import "context"
+
+// methods is the one list of the API: the handler answers it, the generator writes the page's types from it.
+func (a *API) methods() []Method {
+	return []Method{
+		method("System.Snapshot", a.snapshot),
+		method("System.Set", a.set),
+		method("System.Practice", a.practice),
+		method("System.LeavePractice", a.leavePractice),
+		method("System.Quit", a.quit),
+		method("Tickets.List", a.list),
+		method("Tickets.Get", a.tickets),
+		method("Tickets.Open", a.open),
+		method("Tickets.Read", a.read),
+		method("Tickets.Unread", a.unread),
+		method("Tickets.Take", a.take),
+		method("Tickets.Close", a.close),
+		method("Tickets.Reopen", a.reopen),
+		method("Tickets.Undo", a.undo),
+		method("Tickets.Draft", a.draft),
+		method("Tickets.Snooze", a.snooze),
+		method("Tickets.Pin", a.pin),
+		method("Tickets.NextWaiting", a.nextWaiting),
+		method("Messages.Page", a.page),
+		method("Messages.Get", a.messages),
+		method("Messages.Send", a.send),
+		method("Messages.Retry", a.retry),
+		method("Messages.Resolve", a.resolve),
+		method("Messages.Cancel", a.cancel),
+		method("Messages.Path", a.path),
+		method("Contacts.Get", a.contact),
+		method("Contacts.Rename", a.renameContact),
+		method("Channels.Create", a.createChannel),
+		method("Channels.Rename", a.renameChannel),
+		method("Connections.Pair", a.pair),
+		method("Connections.CancelPair", a.cancelPair),
+		method("Connections.Connect", a.connect),
+		method("Connections.Disconnect", a.disconnect),
+		method("Connections.Remove", a.removeConnection),
+		method("Practice.Scan", a.practiceScan),
+		method("Practice.EnterCode", a.practiceEnterCode),
+		method("Practice.Write", a.practiceWrite),
+	}
+}
+
+// done adapts an operation that answers nothing.
+func done(err error) (Empty, error) { return Empty{}, err }
+
+func (a *API) quit(context.Context, Empty) (Empty, error) {
+	a.Quit()
+	return Empty{}, nil
+}

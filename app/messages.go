@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/outbox"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+func (a *API) page(ctx context.Context, r PageRequest) (out Page, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		rows, more, err := v.Page(store.PageAsk{Contact: desk.ContactID(r.Contact), Before: desk.MessageID(r.Before),
+			After: desk.MessageID(r.After), Limit: r.Limit})
+		out.Messages = each(rows, messageOf)
+		out.MoreBefore, out.MoreAfter = more && r.After == 0, more && r.After > 0
+		return err
+	})
+	return out, err
+}
+
+func (a *API) messages(ctx context.Context, r IDs) (out Messages, err error) {
+	ids, err := typed[desk.MessageID](r.IDs)
+	if err != nil {
+		return out, err
+	}
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		rows, err := v.Messages(ids)
+		out.Messages = each(rows, messageOf)
+		return err
+	})
+	return out, err
+}
+
+func (a *API) send(ctx context.Context, r SendRequest) (ID, error) {
+	id, err := a.engine.Outbox.Enqueue(ctx, outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text,
+		ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note})
+	return ID{ID: int64(id)}, err
+}
+
+func (a *API) retry(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Outbox.Retry(ctx, desk.MessageID(r.ID)))
+}
+
+func (a *API) resolve(ctx context.Context, r ResolveRequest) (Empty, error) {
+	return done(a.engine.Outbox.Resolve(ctx, desk.MessageID(r.Message), outbox.Choice(r.Choice)))
+}
+
+func (a *API) cancel(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Outbox.Cancel(ctx, desk.MessageID(r.ID)))
+}
+
+func (a *API) path(ctx context.Context, r ID) (out Path, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		rows, err := v.Deliveries(desk.MessageID(r.ID))
+		out.Attempts = each(rows, attemptOf)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+func (a *API) list(ctx context.Context, r ListRequest) (out ListAnswer, err error) {
+	out.Rev = a.engine.Feed.Rev()
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		rows, next, err := v.List(store.ListAsk{Tab: r.Tab, Unread: r.Unread, Query: r.Query, After: r.After, Limit: r.Limit, Now: time.Now()})
+		if err != nil {
+			return err
+		}
+		out.Tickets, out.Next = each(rows, ticketOf), next
+		counts, err := v.Counts()
+		out.Counts = countsOf(counts)
+		return err
+	})
+	return out, err
+}
+
+func (a *API) tickets(ctx context.Context, r IDs) (out Tickets, err error) {
+	ids, err := typed[desk.TicketID](r.IDs)
+	if err != nil {
+		return out, err
+	}
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		rows, err := v.Tickets(ids)
+		if err != nil {
+			return err
+		}
+		out.Tickets = each(rows, ticketOf)
+		counts, err := v.Counts()
+		out.Counts = countsOf(counts)
+		return err
+	})
+	return out, err
+}
+
+// manyIDs is the most rows one call may name.
+const manyIDs = 500
+
+func typed[T ~int64](in []int64) ([]T, error) {
+	if len(in) > manyIDs {
+		return nil, desk.Refuse(desk.CodeBadRequest)
+	}
+	return each(in, func(id int64) T { return T(id) }), nil
+}
+
+// firstPage is how many messages a conversation opens with.
+const firstPage = 60
+
+func (a *API) open(ctx context.Context, r ID) (out View, err error) {
+	out.Rev = a.engine.Feed.Rev()
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		t, err := v.Ticket(desk.TicketID(r.ID))
+		if err != nil {
+			return err
+		}
+		first, err := v.FirstUnseen(t.ID)
+		if err != nil {
+			return err
+		}
+		rows, more, err := v.Page(store.PageAsk{Contact: t.Contact.ID, Limit: max(firstPage, min(t.Unread+20, 200))})
+		out.Ticket, out.FirstNew, out.Messages, out.MoreBefore = ticketOf(t), int64(first), each(rows, messageOf), more
+		return err
+	})
+	return out, err
+}
+
+func (a *API) read(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID)))
+}
+
+func (a *API) unread(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Inbox.Unread(ctx, desk.TicketID(r.ID)))
+}
+
+func (a *API) take(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Inbox.Take(ctx, desk.TicketID(r.ID)))
+}
+
+func (a *API) close(ctx context.Context, r ID) (Closed, error) {
+	undo, next, err := a.engine.Inbox.Close(ctx, desk.TicketID(r.ID))
+	return Closed{Next: int64(next), Undo: int64(undo)}, err
+}
+
+func (a *API) reopen(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Inbox.Reopen(ctx, desk.TicketID(r.ID)))
+}
+
+func (a *API) undo(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Inbox.Undo(ctx, desk.MessageID(r.ID)))
+}
+
+func (a *API) draft(ctx context.Context, r DraftRequest) (Empty, error) {
+	return done(a.engine.Inbox.Draft(ctx, desk.TicketID(r.Ticket), r.Text))
+}
+
+func (a *API) snooze(ctx context.Context, r SnoozeRequest) (Empty, error) {
+	return done(a.engine.Inbox.Snooze(ctx, desk.TicketID(r.Ticket), store.Time(r.Until)))
+}
+
+func (a *API) pin(ctx context.Context, r PinRequest) (Empty, error) {
+	return done(a.engine.Inbox.Pin(ctx, desk.TicketID(r.Ticket), r.Pinned))
+}
+
+func (a *API) nextWaiting(ctx context.Context, r ID) (out ID, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		id, err := v.NextWaiting(desk.TicketID(r.ID))
+		out.ID = int64(id)
+		return err
+	})
+	return out, err
+}
+
+func (a *API) contact(ctx context.Context, r ID) (out Contact, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		c, err := v.Contact(desk.ContactID(r.ID))
+		shown := c
+		shown.Name = ""
+		out = Contact{ID: int64(c.ID), Name: c.Name, Pushed: shown.Title(), Number: international(c.Number), Note: c.Note}
+		return err
+	})
+	return out, err
+}
+
+func (a *API) renameContact(ctx context.Context, r RenameRequest) (Empty, error) {
+	return done(a.engine.Inbox.Rename(ctx, desk.ContactID(r.ID), r.Name))
+}

@@ -1,0 +1,139 @@
+// Package engine builds the program without its faces, starts it and stops it in order.
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/channel"
+	"github.com/balcao-app/balcao/internal/connection"
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/feed"
+	"github.com/balcao-app/balcao/internal/history"
+	"github.com/balcao-app/balcao/internal/inbox"
+	"github.com/balcao-app/balcao/internal/outbox"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Config of an engine.
+type Config struct {
+	Dir  string
+	HTTP *http.Client // nil: the real network; a simulator otherwise
+	Log  *slog.Logger
+	// Pairing hears the steps of a pairing; they hold secrets.
+	Pairing func(desk.ConnectionID, connection.Pairing)
+	// Typing hears that a customer writes.
+	Typing func(who desk.ContactID, until time.Time)
+}
+
+// Engine is the running program.
+type Engine struct {
+	DB          *store.DB
+	Feed        *feed.Feed
+	Inbox       *inbox.Service
+	Outbox      *outbox.Service
+	Channels    *channel.Service
+	Connections *connection.Manager
+
+	history *history.Service
+	log     *slog.Logger
+	ctx     context.Context
+	end     context.CancelFunc
+	wait    sync.WaitGroup
+	snoozed chan struct{}
+}
+
+// Start opens the data folder, settles what the last run left behind and brings the connections up. Its errors are *desk.Fault;
+// those of the folder are the ones of store.Open.
+func Start(ctx context.Context, c Config) (*Engine, error) {
+	e := &Engine{Feed: feed.New(), log: c.Log, snoozed: make(chan struct{}, 1)}
+	e.ctx, e.end = context.WithCancel(context.WithoutCancel(ctx))
+	var err error
+	if e.DB, err = store.Open(store.Options{Dir: c.Dir, Emit: e.Feed.Publish}); err != nil {
+		return nil, err
+	}
+	e.build(c)
+	e.wait.Go(e.listen)
+	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
+	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
+		e.Stop()
+		return nil, desk.AsFault(err)
+	}
+	return e, nil
+}
+
+func (e *Engine) build(c Config) {
+	kinds := drivers()
+	driver := func(k desk.Kind) (transport.Driver, bool) { d, ok := kinds[k]; return d, ok }
+	e.Inbox = inbox.New(e.DB)
+	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver})
+	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
+	e.Channels = channel.New(e.DB)
+	e.Connections = connection.New(connection.Needs{
+		DB: e.DB, Driver: driver, Take: e.Inbox.Receive, HTTP: c.HTTP, Log: c.Log, Pairing: c.Pairing,
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve},
+		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
+	})
+}
+
+// Stop ends everything in the reverse order and releases the folder.
+func (e *Engine) Stop() {
+	e.Connections.Stop()
+	e.end()
+	e.wait.Wait()
+	if err := e.DB.Close(); err != nil {
+		e.log.Error("store not closed", "err", err)
+	}
+}
+
+func (e *Engine) report(what string, err error) {
+	if err != nil {
+		e.log.Error("service ended", "service", what, "err", err)
+	}
+}
+
+// listen wakes the workers whose rows changed.
+func (e *Engine) listen() {
+	l := e.Feed.Listen()
+	defer l.Close()
+	for {
+		select {
+		case <-e.ctx.Done():
+			return
+		case <-l.Wake():
+		}
+		batches, lost := l.Take()
+		touched := map[string]bool{"message": lost, "ticket": lost, "chunk": lost}
+		for _, b := range batches {
+			for _, c := range b.Changes {
+				touched[c.Kind] = true
+			}
+		}
+		if touched["message"] || touched["ticket"] {
+			e.Outbox.Wake()
+		}
+		if touched["chunk"] {
+			e.history.Wake()
+		}
+		if touched["ticket"] {
+			select {
+			case e.snoozed <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// typing finds whose words are on their way; nothing of it is stored.
+func (e *Engine) typing(t transport.Typing, tell func(desk.ContactID, time.Time)) {
+	var who desk.ContactID
+	err := e.DB.Read(e.ctx, func(v *store.View) (err error) { who, err = v.FindContact(t.From.Addresses); return err })
+	if err == nil && who > 0 && tell != nil {
+		tell(who, t.Until)
+	}
+}
