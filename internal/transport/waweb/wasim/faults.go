@@ -122,7 +122,7 @@ func (s *Server) DropQR() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.sessions {
-		if c.pairing != nil {
+		if c.pairing != nil && c.pairing.refs != nil {
 			c.conn.Close()
 		}
 	}

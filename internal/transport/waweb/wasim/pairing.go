@@ -17,7 +17,7 @@ const refCount = 6
 
 // pairing is a connection that waits to be linked.
 type pairing struct {
-	refs     []string
+	refs     []string // guarded by Server.mu; nil once linked
 	noise    [32]byte
 	identity [32]byte
 	register uint32
@@ -127,7 +127,7 @@ func (s *Server) iqLinkCode(c *Session, n *waBinary.Node) waBinary.Node {
 
 func (s *Server) companionHello(c *Session, reg *waBinary.Node) waBinary.Node {
 	hello := &codeHello{number: jid(reg, "jid"), wrapped: data(reg, "link_code_pairing_wrapped_companion_ephemeral_pub"), ref: newRef()}
-	if len(hello.wrapped) != 80 || string(data(reg, "companion_server_auth_key_pub")) != string(c.pairing.noise[:]) {
+	if len(hello.wrapped) != 80 || hello.number.IsEmpty() || string(data(reg, "companion_server_auth_key_pub")) != string(c.pairing.noise[:]) {
 		return IQError(400, "bad-request")
 	}
 	s.mu.Lock()
@@ -150,6 +150,7 @@ func (s *Server) enlist(a *account, number uint16, p *pairing) {
 	defer s.mu.Unlock()
 	d := &device{account: a, number: number, noise: p.noise, identity: p.identity, register: p.register, signed: p.signed, keyIndex: uint32(number)}
 	a.devices[number] = d
+	p.refs, p.hello = nil, nil // a connection links once
 	s.counts.Links++
 	s.announce(d, "add")
 }

@@ -79,7 +79,7 @@ func (p *Phone) link(c *Session, secret []byte) error {
 		return fmt.Errorf("link companion: %w", err)
 	}
 	p.server.enlist(p.account, number, c.pairing)
-	c.send(restartStream()) // the client closes the connection; closing it here could lose the stanza
+	c.end(restartStream())
 	p.server.Changed()
 	return nil
 }

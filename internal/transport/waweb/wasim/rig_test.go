@@ -24,11 +24,6 @@ import (
 
 const patience = 60 * time.Second
 
-func TestMain(m *testing.M) {
-	whatsmeow.WACertPubKey = wasim.RootKey()
-	os.Exit(m.Run())
-}
-
 // rig is a server with an owner and a customer. At the end of a test neither the server nor a phone may have met
 // anything that a faithful client would not do.
 type rig struct {
@@ -88,31 +83,41 @@ func (r *rig) client() *client { return r.openClient(filepath.Join(r.t.TempDir()
 
 func (r *rig) openClient(path string) *client {
 	r.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_txlock=immediate")
+	db, cli, err := open(r.ctx(), path, r.server.Link())
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	db.SetMaxOpenConns(1)
-	container := sqlstore.NewWithDB(db, "sqlite", logger())
-	if err := container.Upgrade(r.ctx()); err != nil {
-		r.t.Fatal(err)
-	}
-	dev, err := container.GetFirstDevice(r.ctx())
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	c := &client{Client: whatsmeow.NewClient(dev, logger()), rig: r, path: path, db: db}
-	c.SynchronousAck, c.EnableDecryptedEventBuffer = true, true
-	h, err := r.server.Link().HTTPClient()
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	c.SetPreLoginHTTPClient(h)
-	c.SetWebsocketHTTPClient(h)
-	c.SetMediaHTTPClient(h)
+	c := &client{Client: cli, rig: r, path: path, db: db}
 	c.AddEventHandlerWithSuccessStatus(c.note)
 	r.t.Cleanup(c.close)
 	return c
+}
+
+// open makes a client with the settings under which no message is lost, on a store file.
+func open(ctx context.Context, path string, link wasim.Link) (*sql.DB, *whatsmeow.Client, error) {
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_txlock=immediate")
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(1)
+	container := sqlstore.NewWithDB(db, "sqlite", logger())
+	if err := container.Upgrade(ctx); err != nil {
+		return nil, nil, err
+	}
+	dev, err := container.GetFirstDevice(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := link.HTTPClient()
+	if err != nil {
+		return nil, nil, err
+	}
+	cli := whatsmeow.NewClient(dev, logger())
+	cli.SynchronousAck, cli.EnableDecryptedEventBuffer = true, true
+	cli.SetPreLoginHTTPClient(h)
+	cli.SetWebsocketHTTPClient(h)
+	cli.SetMediaHTTPClient(h)
+	return db, cli, nil
 }
 
 func logger() waLog.Logger {

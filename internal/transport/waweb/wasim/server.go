@@ -36,6 +36,8 @@ type Server struct {
 	changes  changes
 	tasks    tasks
 	pace     pace
+	life     context.Context // of all connections, also those in their handshake
+	end      context.CancelFunc
 
 	mu       sync.Mutex // guards what follows, and everything in accounts, devices and queues
 	byPN     map[string]*account
@@ -91,6 +93,7 @@ func newServer(o Options) (*Server, error) {
 		sessions: map[*Session]struct{}{},
 		faults:   faults{window: defaultWindow},
 	}
+	s.life, s.end = context.WithCancel(context.Background())
 	s.mux.HandleFunc("GET /ws/chat", s.serveChat)
 	s.http = &http.Server{Handler: s.mux, ReadHeaderTimeout: 20 * time.Second, ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}
 	s.installIQs()
@@ -100,6 +103,7 @@ func newServer(o Options) (*Server, error) {
 // Close drops every connection and waits until all work of the server and its phones has ended.
 func (s *Server) Close() error {
 	s.tasks.close()
+	s.end()
 	err := s.http.Close()
 	s.KillAll()
 	s.tasks.wait()
@@ -128,7 +132,11 @@ func (s *Server) newID() string {
 }
 
 func (s *Server) serveChat(w http.ResponseWriter, r *http.Request) {
-	conn, err := wire.Accept(context.WithoutCancel(r.Context()), w, r, s.identity)
+	if !s.tasks.enter() {
+		return
+	}
+	defer s.tasks.leave()
+	conn, err := wire.Accept(s.life, w, r, s.identity)
 	if err != nil {
 		s.log.Debug("connection refused", "error", err)
 		return

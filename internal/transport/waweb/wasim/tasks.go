@@ -23,6 +23,19 @@ func (t *tasks) spawn(fn func()) bool {
 	return true
 }
 
+// enter counts the calling goroutine until leave, unless the server is closing.
+func (t *tasks) enter() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended {
+		return false
+	}
+	t.group.Add(1)
+	return true
+}
+
+func (t *tasks) leave() { t.group.Done() }
+
 func (t *tasks) close() {
 	t.mu.Lock()
 	t.ended = true
