@@ -1,16 +1,104 @@
-// Command balcao answers a small business's customers from one desktop program.
+// Command balcao answers a small business's WhatsApp customers from one desktop program.
 package main
 
 import (
+	"context"
+	"errors"
+	"flag"
 	"fmt"
+	"log/slog"
 	"os"
+	"os/signal"
+	"syscall"
 
+	"github.com/balcao-app/balcao/app"
+	"github.com/balcao-app/balcao/app/browser"
+	"github.com/balcao-app/balcao/app/window"
 	"github.com/balcao-app/balcao/frontend"
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/control"
 )
 
+// version is set when a release is built.
+var version = "0.1.0-dev"
+
 func main() {
-	if _, err := frontend.Assets(); err != nil {
-		fmt.Fprintln(os.Stderr, "balcao:", err)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := start(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "balcao:", sentence(err))
+		stop()
 		os.Exit(1)
 	}
+}
+
+func start(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == "sim" {
+		return control.Run(ctx, os.Stdout, control.Options{})
+	}
+	o, err := parse(args, os.Stderr)
+	if err != nil {
+		return err
+	}
+	o.browser = o.browser || !window.CanOpen()
+	return run(ctx, o)
+}
+
+// run is one life of the program: the network it talks to, the engine behind the API, and a face in front of it.
+func run(ctx context.Context, o options) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	slog.SetDefault(log)
+	life := ctx
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
+	net, err := plug(ctx, o, log)
+	if err != nil {
+		return err
+	}
+	defer net.close()
+	next := &successor{life: life, options: o, quit: quit}
+	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Log: log,
+		Practice: net.practice, Relaunch: next.launch, Quit: quit})
+	if err != nil {
+		return err
+	}
+	err = show(ctx, o, api, log)
+	api.Stop()
+	return errors.Join(err, next.wait())
+}
+
+func face(o options) string {
+	if o.browser {
+		return "browser"
+	}
+	return "window"
+}
+
+func show(ctx context.Context, o options, api *app.API, log *slog.Logger) error {
+	assets, err := frontend.Assets()
+	if err != nil {
+		return fmt.Errorf("find the page: %w", err)
+	}
+	if o.browser {
+		return browser.Run(ctx, browser.Options{Handler: api.Handler(), Assets: assets, Out: os.Stdout, Log: log})
+	}
+	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events})
+}
+
+// sentences say for each fault of the start what happened, what is safe and what to do. The page's own words are not there yet.
+var sentences = map[desk.Code]string{
+	desk.CodeRunning:     "Balcão is already open on this data folder. Nothing was changed. Use the open window, or choose another folder with --data.",
+	desk.CodeReadOnly:    "The data folder cannot be written. Nothing was changed. Give your user the right to write there, or choose another folder with --data.",
+	desk.CodeDiskFull:    "The disk is full. Your conversations are safe. Free some space and start again.",
+	desk.CodeNewerSchema: "This data was written by a newer version of Balcão. Nothing was changed. Install the newer version again.",
+	desk.CodeCorrupt:     "The database is damaged and was left as it is. Put a copy of inbox.db from a backup in its place, or choose another folder with --data.",
+}
+
+func sentence(err error) string {
+	if f, ok := errors.AsType[*desk.Fault](err); ok {
+		if words, known := sentences[f.Code]; known {
+			return words
+		}
+	}
+	return err.Error()
 }
