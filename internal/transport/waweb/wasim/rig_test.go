@@ -22,7 +22,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 )
 
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // rig is a server with an owner and a customer. At the end of a test neither the server nor a phone may have met
 // anything that a faithful client would not do.
@@ -34,7 +34,12 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	s, err := wasim.Start(wasim.Options{})
+	return rigOn(t, wasim.Options{})
+}
+
+func rigOn(t *testing.T, o wasim.Options) *rig {
+	t.Helper()
+	s, err := wasim.Start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
