@@ -23,7 +23,7 @@ type fileRef struct {
 	Sum  []byte              `json:"sum"` // SHA-256 of the file itself
 }
 
-type media interface {
+type enclosure interface {
 	whatsmeow.DownloadableMessage
 	GetMimetype() string
 	GetFileLength() uint64
@@ -70,7 +70,7 @@ func file(m *waE2E.Message) (content, bool) {
 	return content{}, false
 }
 
-func attach(kind desk.MessageKind, x media, caption string) content {
+func attach(kind desk.MessageKind, x enclosure, caption string) content {
 	ref, err := json.Marshal(fileRef{
 		Type: whatsmeow.GetMediaType(x), Path: x.GetDirectPath(), Key: x.GetMediaKey(), Enc: x.GetFileEncSHA256(), Sum: x.GetFileSHA256(),
 	})
