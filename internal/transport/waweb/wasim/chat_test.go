@@ -2,11 +2,14 @@ package wasim_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
+
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 )
 
 func TestMessagesBothWays(t *testing.T) {
@@ -176,4 +179,23 @@ func TestBlocklist(t *testing.T) {
 	if m := await[*events.Message](c, 1); m.Message.GetConversation() != "livre" {
 		t.Fatalf("client got %v", m.Message)
 	}
+}
+
+func TestBothSidesBeginAtOnce(t *testing.T) {
+	r := newRig(t)
+	const n = 50
+	var sides sync.WaitGroup
+	for _, pair := range [][2]*wasim.Phone{{r.owner, r.customer}, {r.customer, r.owner}} {
+		sides.Go(func() {
+			for i := range n {
+				if _, err := pair[0].Text(pair[1], b26(i)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	sides.Wait()
+	r.wait("everything to be read", func() bool {
+		return len(r.owner.Messages()) == n && len(r.customer.Messages()) == n
+	})
 }

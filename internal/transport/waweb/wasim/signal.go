@@ -32,8 +32,7 @@ func (g *signal) init(k *phoneKeys) {
 	g.store = signalStore{keys: k, format: serialize.NewProtoBufSerializer(), sessions: map[protocol.SignalAddress]*record.Session{}}
 }
 
-func (g *signal) cipher(a *protocol.SignalAddress, careful bool) (*session.Cipher, *session.Builder) {
-	g.store.careful = careful
+func (g *signal) cipher(a *protocol.SignalAddress) (*session.Cipher, *session.Builder) {
 	b := session.NewBuilderFromSignal(&g.store, a, g.store.format)
 	return session.NewCipher(b, a), b
 }
@@ -56,7 +55,7 @@ func (p *Phone) encrypt(to types.JID, plain []byte) (waBinary.Node, error) {
 			return waBinary.Node{}, err
 		}
 	}
-	c, _ := p.signal.cipher(a, false)
+	c, _ := p.signal.cipher(a)
 	out, err := c.Encrypt(context.Background(), pad(plain))
 	if err != nil {
 		return waBinary.Node{}, fmt.Errorf("encrypt for %s: %w", to, err)
@@ -81,7 +80,7 @@ func (p *Phone) useBundle(with types.JID, n *waBinary.Node) error {
 	if err != nil {
 		return fmt.Errorf("start session with %s: %w", with, err)
 	}
-	_, builder := p.signal.cipher(p.signalAddress(with), false)
+	_, builder := p.signal.cipher(p.signalAddress(with))
 	if err := builder.ProcessBundle(context.Background(), b); err != nil {
 		return fmt.Errorf("start session with %s: %w", with, err)
 	}
@@ -107,41 +106,6 @@ func readBundle(n *waBinary.Node, number uint32) (*prekey.Bundle, error) {
 	}
 	return prekey.NewBundle(binary.BigEndian.Uint32(register), number, id, signed.KeyID, public,
 		ecc.NewDjbECPublicKey(*signed.Pub), *signed.Signature, identity.NewKey(ecc.NewDjbECPublicKey([32]byte(ident)))), nil
-}
-
-// decrypt opens a ciphertext and returns the plaintext and, for the first messages of a session, the sender's identity.
-func (p *Phone) decrypt(from types.JID, enc *waBinary.Node) ([]byte, *[32]byte, error) {
-	p.signal.mu.Lock()
-	defer p.signal.mu.Unlock()
-	raw, _ := enc.Content.([]byte)
-	c, _ := p.signal.cipher(p.signalAddress(from), true)
-	f := p.signal.store.format
-	var plain []byte
-	var who *[32]byte
-	switch kind := text(enc, "type"); kind {
-	case "pkmsg":
-		m, err := protocol.NewPreKeySignalMessageFromBytes(raw, f.PreKeySignalMessage, f.SignalMessage)
-		if err != nil {
-			return nil, nil, err
-		}
-		if plain, err = c.DecryptMessage(context.Background(), m); err != nil {
-			return nil, nil, err
-		}
-		key := m.IdentityKey().PublicKey().PublicKey()
-		who = &key
-	case "msg":
-		m, err := protocol.NewSignalMessageFromBytes(raw, f.SignalMessage)
-		if err != nil {
-			return nil, nil, err
-		}
-		if plain, err = c.Decrypt(context.Background(), m); err != nil {
-			return nil, nil, err
-		}
-	default:
-		return nil, nil, fmt.Errorf("ciphertext of type %q", kind)
-	}
-	plain, err := unpad(plain)
-	return plain, who, err
 }
 
 // pad appends n bytes of value n, 1 to 15, which hides the length.

@@ -19,10 +19,6 @@ type signalStore struct {
 	keys     *phoneKeys
 	format   *serialize.Serializer
 	sessions map[protocol.SignalAddress]*record.Session
-
-	// careful hands out copies. Decryption changes a session before it has checked the message, so a bad message would
-	// otherwise spoil the session; encryption is safe without, and much faster.
-	careful bool
 }
 
 func (s *signalStore) LoadSession(_ context.Context, a *protocol.SignalAddress) (*record.Session, error) {
@@ -30,15 +26,24 @@ func (s *signalStore) LoadSession(_ context.Context, a *protocol.SignalAddress) 
 	if !ok {
 		return record.NewSession(s.format.Session, s.format.State), nil
 	}
-	if !s.careful {
-		return r, nil
-	}
-	return record.NewSessionFromBytes(r.Serialize(), s.format.Session, s.format.State)
+	return r, nil
 }
 
+// StoreSession keeps the session itself, not its bytes, which makes encryption fast. A session that was made new must
+// lose that mark first: the library replaces new ones without keeping their keys for messages that are under way.
 func (s *signalStore) StoreSession(_ context.Context, a *protocol.SignalAddress, r *record.Session) error {
+	if r.IsFresh() {
+		var err error
+		if r, err = s.copy(r); err != nil {
+			return err
+		}
+	}
 	s.sessions[*a] = r
 	return nil
+}
+
+func (s *signalStore) copy(r *record.Session) (*record.Session, error) {
+	return record.NewSessionFromStructure(r.Structure(), s.format.Session, s.format.State)
 }
 
 func (s *signalStore) ContainsSession(_ context.Context, a *protocol.SignalAddress) (bool, error) {
