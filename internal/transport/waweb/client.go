@@ -2,6 +2,7 @@ package waweb
 
 import (
 	"context"
+	"net/http"
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/store"
@@ -12,7 +13,7 @@ import (
 const slowest = 30
 
 // client makes the library's client for dev. Its background work lasts as long as ctx.
-func (c *conn) client(ctx context.Context, dev *store.Device, t *trace) *whatsmeow.Client {
+func (c *conn) client(ctx context.Context, dev *store.Device, t *trace, w *wires) *whatsmeow.Client {
 	cli := whatsmeow.NewClient(dev, newLog(c.log, t))
 	// Acknowledge after the handler returned, and keep the decrypted text until then. Without both, a message that could
 	// not be stored comes again as one that was already decrypted, and is dropped.
@@ -30,10 +31,9 @@ func (c *conn) client(ctx context.Context, dev *store.Device, t *trace) *whatsme
 		return true
 	}
 	cli.BackgroundEventCtx = ctx
-	if h := c.env.HTTP; h != nil {
-		cli.SetPreLoginHTTPClient(h)
-		cli.SetWebsocketHTTPClient(h)
-		cli.SetMediaHTTPClient(h)
-	}
+	h := &http.Client{Transport: w}
+	cli.SetPreLoginHTTPClient(h)
+	cli.SetWebsocketHTTPClient(h)
+	cli.SetMediaHTTPClient(h)
 	return cli
 }

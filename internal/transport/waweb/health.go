@@ -35,6 +35,7 @@ func (l *line) condition(evt any) {
 
 // relogin connects again where the network asks for it, in the library's patient way.
 func (l *line) relogin() {
+	l.wires.cut()
 	l.cli.Disconnect()
 	if err := l.cli.ConnectContext(l.cli.BackgroundEventCtx); err != nil {
 		l.finish(offline(err))

@@ -96,15 +96,17 @@ type pairing struct {
 	events chan any
 	cli    *whatsmeow.Client
 
-	codes []string // still to be shown
-	of    int
-	next  <-chan time.Time
+	sealed bool     // the network asked for a new login; it can say so before the library tells of the consent
+	codes  []string // still to be shown
+	of     int
+	next   <-chan time.Time
 }
 
 func (p *pairing) run(ctx context.Context, box *sqlstore.Container) (transport.Identity, *desk.Fault) {
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	p.cli = p.client(bg, box.NewDevice(), nil)
+	w := newWires(p.env.HTTP)
+	p.cli = p.client(bg, box.NewDevice(), nil, w)
 	p.cli.InitialAutoReconnect = false
 	p.cli.PrePairCallback = func(jid types.JID, _, _ string) bool {
 		return p.linked() == "" || sameAccount(jid, p.linked())
@@ -114,7 +116,7 @@ func (p *pairing) run(ctx context.Context, box *sqlstore.Container) (transport.I
 		return transport.Identity{}, offline(fmt.Errorf("connect: %w", err))
 	}
 	got, f := p.await(ctx)
-	p.cli.Disconnect()
+	part(p.cli, w, cancel)
 	if f != nil { // consent may have crossed with the end
 		got, f = p.late(f)
 	}
@@ -160,6 +162,8 @@ func (p *pairing) step(ctx context.Context, evt any) (*events.PairSuccess, *desk
 		return evt, nil
 	case *events.PairError:
 		return nil, &desk.Fault{Code: desk.CodePairRefused, Next: desk.Stop, Scope: desk.OfConnection, Err: evt.Error}
+	case *events.ManualLoginReconnect:
+		p.sealed = true
 	case *events.Disconnected:
 		return nil, offline(errors.New("connection lost while pairing"))
 	}
@@ -230,12 +234,12 @@ func validity(n, of int) time.Duration {
 // settle gives the network the time to take our signature, which it confirms by asking for a new login.
 func (p *pairing) settle() {
 	limit := time.After(p.wait.relogin)
-	for {
+	for !p.sealed {
 		select {
 		case evt := <-p.events:
 			switch evt.(type) {
 			case *events.ManualLoginReconnect, *events.Disconnected:
-				return
+				p.sealed = true
 			}
 		case <-limit:
 			return

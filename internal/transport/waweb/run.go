@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"go.mau.fi/whatsmeow"
 
@@ -21,6 +20,7 @@ type line struct {
 	take  transport.Take
 	cli   *whatsmeow.Client
 	trace *trace
+	wires *wires
 
 	online atomic.Bool
 	end    chan *desk.Fault // the first one ends Run
@@ -46,9 +46,9 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	// The library's work outlives ctx for the moment that an orderly goodbye takes.
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	t := newTrace()
+	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t), trace: t,
+		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w,
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
 	l.cli.AddEventHandlerWithSuccessStatus(l.handle)
@@ -87,11 +87,7 @@ func (l *line) stay(bg context.Context) *desk.Fault {
 // leave disconnects and waits for everything that Run started.
 func (l *line) leave(cancel context.CancelFunc) {
 	l.online.Store(false)
-	// The goodbye waits for a dial in progress and for the server's answer; neither may hold up the program's end.
-	hurry := time.AfterFunc(2*time.Second, cancel)
-	l.cli.Disconnect()
-	hurry.Stop()
-	cancel()
+	part(l.cli, l.wires, cancel)
 	l.gate.Lock()
 	l.tasks.Wait()
 }
@@ -105,4 +101,4 @@ func (l *line) finish(f *desk.Fault) {
 }
 
 // reset breaks the connection, upon which the library makes a new one and the network repeats what was not acknowledged.
-func (l *line) reset() { l.tasks.Go(l.cli.ResetConnection) }
+func (l *line) reset() { l.wires.cut() }

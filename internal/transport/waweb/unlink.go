@@ -78,7 +78,8 @@ func (c *conn) farewell(ctx context.Context, box *sqlstore.Container) *desk.Faul
 	}
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	cli := c.client(bg, dev, nil)
+	w := newWires(c.env.HTTP)
+	cli := c.client(bg, dev, nil, w)
 	ended := make(chan *desk.Fault, 1)
 	cli.AddEventHandlerWithSuccessStatus(func(evt any) bool {
 		f := final(evt)
@@ -94,7 +95,7 @@ func (c *conn) farewell(ctx context.Context, box *sqlstore.Container) *desk.Faul
 	if err := cli.ConnectContext(bg); err != nil {
 		return offline(fmt.Errorf("connect to unlink: %w", err))
 	}
-	defer cli.Disconnect()
+	defer part(cli, w, cancel)
 	select {
 	case <-ctx.Done():
 		return offline(ctx.Err())
