@@ -29,7 +29,12 @@ type Config struct {
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
 	Typing func(who desk.ContactID, until time.Time)
+	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
+	Around func(Take) Take
 }
+
+// Take stores what a connection heard. Nil means committed.
+type Take = func(context.Context, desk.ConnectionID, transport.Event) error
 
 // Engine is the running program.
 type Engine struct {
@@ -74,8 +79,12 @@ func (e *Engine) build(c Config) {
 	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Channels = channel.New(e.DB)
+	take := e.Inbox.Receive
+	if c.Around != nil {
+		take = c.Around(take)
+	}
 	e.Connections = connection.New(connection.Needs{
-		DB: e.DB, Driver: driver, Take: e.Inbox.Receive, HTTP: c.HTTP, Log: c.Log, Pairing: c.Pairing,
+		DB: e.DB, Driver: driver, Take: take, HTTP: c.HTTP, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
 	})
