@@ -45,6 +45,8 @@ func (l *line) relogin() {
 // finalise says why the session ended and ends Run.
 func (l *line) finalise(f *desk.Fault) {
 	l.online.Store(false)
+	l.leaving.Lock()
+	defer l.leaving.Unlock()
 	state := desk.HealthRetrying
 	switch f.Code {
 	case desk.CodeSignedOut:

@@ -29,6 +29,7 @@ type line struct {
 	gate  sync.RWMutex // held for reading by each call of the handler, and locked for good at the end
 	tasks sync.WaitGroup
 
+	leaving sync.Mutex // held while unlinking, which must not lose the session under its feet
 	telling sync.Mutex // orders the words about health
 	told    desk.Health
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/store/sqlstore"
@@ -33,7 +34,10 @@ func (l *line) unlink(ctx context.Context) *desk.Fault {
 	if !l.online.Load() {
 		return offline(nil)
 	}
-	if f := logout(ctx, l.cli); f != nil {
+	l.leaving.Lock()
+	f := logout(ctx, l.cli)
+	l.leaving.Unlock()
+	if f != nil {
 		return f
 	}
 	l.finish(signedOut(nil, ""))
@@ -116,6 +120,9 @@ func logout(ctx context.Context, cli *whatsmeow.Client) *desk.Fault {
 	err := cli.Logout(ctx)
 	if err == nil || cli.Store.Deleted || errors.Is(err, whatsmeow.ErrNotLoggedIn) {
 		return nil
+	}
+	if !strings.HasPrefix(err.Error(), "error sending logout request") {
+		return nil // the network agreed, and the rows that could not be deleted go with their file
 	}
 	if d, ok := errors.AsType[*whatsmeow.DisconnectedError](err); ok && d.Node != nil && d.Node.Tag == "stream:error" {
 		return nil
