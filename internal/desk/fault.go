@@ -61,6 +61,7 @@ const (
 	CodePairPhone   Code = "pair_bad_phone"
 	CodePairSame    Code = "pair_same_number"
 	CodePractice    Code = "practice_only"
+	CodeGone        Code = "gone"
 )
 
 // Fault is an error that says what to do next. Err is for the log and never reaches the screen.

@@ -10,13 +10,15 @@ type Live struct {
 	Ticket   TicketID
 	Channel  ChannelID
 	Status   TicketStatus
+	Imported bool         // closed, and nobody ever worked on it: it only keeps what was written elsewhere
 	ClosedAt time.Time    // zero while not closed
 	OutBy    ConnectionID // connection of its last outgoing message
 	OutAt    time.Time
 }
 
 // Join finds the ticket an inbound message of now belongs to: the live one whose last answer left by this connection, else
-// the live one in the connection's home channel, else one of that channel closed a short while ago. False = open a new one.
+// the live one in the connection's home channel, else one of that channel closed a short while ago or holding nothing but what
+// was written elsewhere. False = open a new one.
 func Join(on ConnectionID, home ChannelID, tickets []Live, now time.Time) (TicketID, bool) {
 	var best Live
 	for _, t := range tickets {
@@ -33,7 +35,7 @@ func Join(on ConnectionID, home ChannelID, tickets []Live, now time.Time) (Ticke
 		}
 	}
 	for _, t := range tickets {
-		if t.Channel == home && now.Sub(t.ClosedAt) < ReopenWithin && t.ClosedAt.After(best.ClosedAt) {
+		if t.Channel == home && (t.Imported || now.Sub(t.ClosedAt) < ReopenWithin) && t.ClosedAt.After(best.ClosedAt) {
 			best = t
 		}
 	}

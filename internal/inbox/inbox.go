@@ -44,13 +44,19 @@ func (w *intake) take(ev transport.Event) error {
 	case transport.Receipt:
 		return w.receipt(ev)
 	case transport.Edit:
-		return w.about(ev.From, side(ev.Echo), ev.Remote, word{Edit: &ev})
+		who := ev.From
+		ev.From, ev.Body = transport.Party{}, desk.Clean(ev.Body)
+		return w.about(who, side(ev.Echo), ev.Remote, word{Edit: &ev})
 	case transport.Revoke:
-		return w.about(ev.From, side(ev.Echo), ev.Remote, word{Revoke: &ev})
+		who := ev.From
+		ev.From = transport.Party{}
+		return w.about(who, side(ev.Echo), ev.Remote, word{Revoke: &ev})
 	case transport.Reaction:
-		return w.about(ev.From, side(ev.Ours), ev.Remote, word{Reaction: &ev})
+		who := ev.From
+		ev.From = transport.Party{}
+		return w.about(who, side(ev.Ours), ev.Remote, word{Reaction: &ev})
 	case transport.Seen:
-		contact, err := w.tx.PutContact(ev.Who.Addresses)
+		contact, err := w.contact(ev.Who)
 		if err != nil {
 			return err
 		}
@@ -68,7 +74,27 @@ func side(ours bool) desk.Direction {
 	return desk.In
 }
 
-// word is something said about a message. Exactly one field is set; it is kept as JSON while the message is not here.
+// contact finds or makes the contact of a party. Where it turns out that two contacts are one, words that waited for a message
+// under the one may find it under the other.
+func (w *intake) contact(who transport.Party) (desk.ContactID, error) {
+	id, merged, err := w.tx.PutContact(who.Addresses)
+	if err != nil || !merged {
+		return id, err
+	}
+	words, err := w.tx.TakeMatched(id)
+	if err != nil {
+		return 0, err
+	}
+	for _, kept := range words {
+		if err := w.recall(kept.Connection, kept.Message, kept.Event); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
+}
+
+// word is something said about a message. Exactly one field is set; it is kept as JSON while the message is not here. It does
+// not name the party: the same word may come under another address of the same contact.
 type word struct {
 	Edit     *transport.Edit     `json:",omitempty"`
 	Revoke   *transport.Revoke   `json:",omitempty"`
@@ -78,7 +104,7 @@ type word struct {
 
 // about applies a word to its message, or keeps it until that message arrives.
 func (w *intake) about(who transport.Party, d desk.Direction, remote desk.RemoteID, said word) error {
-	contact, err := w.tx.PutContact(who.Addresses)
+	contact, err := w.contact(who)
 	if err != nil {
 		return err
 	}
@@ -87,7 +113,7 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 		return err
 	}
 	if id > 0 {
-		return w.apply(id, said)
+		return w.apply(w.on, id, said)
 	}
 	text, err := json.Marshal(said)
 	if err != nil {
@@ -96,7 +122,16 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 	return w.tx.AddEarly(w.on, contact, d, remote, string(text))
 }
 
-func (w *intake) apply(id desk.MessageID, said word) error {
+// recall applies a word that was kept.
+func (w *intake) recall(on desk.ConnectionID, id desk.MessageID, text string) error {
+	var said word
+	if err := json.Unmarshal([]byte(text), &said); err != nil {
+		return fmt.Errorf("read a kept word: %w", err)
+	}
+	return w.apply(on, id, said)
+}
+
+func (w *intake) apply(on desk.ConnectionID, id desk.MessageID, said word) error {
 	switch {
 	case said.Edit != nil:
 		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
@@ -106,7 +141,7 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
 	case said.Receipt != nil:
-		return w.prove(id, said.Receipt.Status)
+		return w.prove(on, id, said.Receipt.Status)
 	}
 	return nil
 }
@@ -122,13 +157,13 @@ func (w *intake) receipt(ev transport.Receipt) error {
 }
 
 // prove records that a message of ours arrived somewhere. That ends the doubt about its delivery.
-func (w *intake) prove(id desk.MessageID, status desk.MessageStatus) error {
+func (w *intake) prove(on desk.ConnectionID, id desk.MessageID, status desk.MessageStatus) error {
 	all, err := w.tx.Deliveries(id)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if d.Connection == w.on && d.State == desk.DeliveryUnsure {
+		if d.Connection == on && d.State == desk.DeliveryUnsure {
 			if _, err := w.tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, w.now); err != nil {
 				return err
 			}

@@ -1,8 +1,6 @@
 package inbox
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -12,7 +10,7 @@ import (
 
 // message stores a customer's message, or one that our account wrote on another device.
 func (w *intake) message(ev transport.Incoming) error {
-	contact, err := w.tx.PutContact(ev.From.Addresses)
+	contact, err := w.contact(ev.From)
 	if err != nil {
 		return err
 	}
@@ -23,7 +21,7 @@ func (w *intake) message(ev transport.Incoming) error {
 	known, err := w.tx.Sighted(w.on, contact, d, ev.Remote)
 	if err != nil || known > 0 {
 		if known > 0 && ev.Echo {
-			return w.prove(known, echoStatus(ev))
+			return w.prove(w.on, known, echoStatus(ev))
 		}
 		return err
 	}
@@ -51,13 +49,32 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
 		return err
 	}
+	if ev.ReplyTo != "" && m.ReplyTo == 0 {
+		if err := w.tx.AwaitQuote(id, ev.ReplyTo); err != nil {
+			return err
+		}
+	}
+	if err := w.tx.Quoted(w.on, contact, ev.Remote, id); err != nil {
+		return err
+	}
 	if a := ev.Attachment; a != nil {
 		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: a.Mime, Name: desk.Clean(a.Name), Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Duration: a.Duration, State: "remote", Ref: a.Ref}); err != nil {
+			Width: a.Width, Height: a.Height, Duration: a.Duration, State: w.wish(a), Ref: a.Ref}); err != nil {
 			return err
 		}
 	}
 	return w.early(id, contact, d, ev.Remote)
+}
+
+// fetchUnasked is the largest file that is fetched without the operator asking, in bytes.
+const fetchUnasked = 64 << 20
+
+// wish says whether the file of a message is fetched by itself: that of new talk is, that of imported talk only when asked for.
+func (w *intake) wish(a *transport.Attachment) string {
+	if w.imported || a.Bytes > fetchUnasked {
+		return "remote"
+	}
+	return "wanted"
 }
 
 func echoStatus(ev transport.Incoming) desk.MessageStatus {
@@ -87,11 +104,7 @@ func (w *intake) early(id desk.MessageID, contact desk.ContactID, d desk.Directi
 		return err
 	}
 	for _, text := range words {
-		var said word
-		if err := json.Unmarshal([]byte(text), &said); err != nil {
-			return fmt.Errorf("read a kept word: %w", err)
-		}
-		if err := w.apply(id, said); err != nil {
+		if err := w.recall(w.on, id, text); err != nil {
 			return err
 		}
 	}
@@ -147,7 +160,7 @@ func (w *intake) findHome() error {
 // batch stores history. It opens no ticket and rings no bell; what is known stays as it is.
 func (w *intake) batch(b transport.Batch) error {
 	for _, who := range b.Contacts {
-		contact, err := w.tx.PutContact(who.Addresses)
+		contact, err := w.contact(who)
 		if err != nil {
 			return err
 		}

@@ -84,6 +84,7 @@ CREATE TABLE message (
   kind          TEXT    NOT NULL,
   body          TEXT    NOT NULL DEFAULT '',
   reply_to      INTEGER NOT NULL DEFAULT 0,
+  reply_remote  TEXT    NOT NULL DEFAULT '', -- what it answers, while that has not arrived
   reply_text    TEXT    NOT NULL DEFAULT '',
   forwarded     INTEGER NOT NULL DEFAULT 0 CHECK (forwarded IN (0, 1)),
   at            INTEGER NOT NULL,
@@ -100,6 +101,7 @@ CREATE TABLE message (
 ) STRICT;
 CREATE UNIQUE INDEX message_key ON message (send_key) WHERE send_key <> '';
 CREATE INDEX message_page ON message (contact_id, at, id);
+CREATE INDEX message_quote ON message (contact_id, reply_remote) WHERE reply_remote <> '';
 CREATE INDEX message_ticket ON message (ticket_id, at, id);
 CREATE INDEX message_unseen ON message (ticket_id, id) WHERE seen = 0;
 CREATE INDEX message_untold ON message (contact_id, connection_id) WHERE direction = 'in' AND seen = 1 AND told = 0;
@@ -111,7 +113,7 @@ CREATE TABLE sighting (
   direction     TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
   remote_id     TEXT    NOT NULL,
   message_id    INTEGER NOT NULL REFERENCES message (id),
-  PRIMARY KEY (connection_id, contact_id, direction, remote_id)
+  PRIMARY KEY (contact_id, connection_id, direction, remote_id) -- contact first: contacts are merged
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sighting_message ON sighting (message_id);
 
@@ -123,7 +125,7 @@ CREATE TABLE early (
   direction     TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
   remote_id     TEXT    NOT NULL,
   event         TEXT    NOT NULL, -- JSON of the event
-  UNIQUE (connection_id, contact_id, direction, remote_id, event)
+  UNIQUE (contact_id, connection_id, direction, remote_id, event)
 ) STRICT;
 
 CREATE TABLE reaction (
@@ -172,6 +174,7 @@ CREATE TABLE delivery (
 CREATE UNIQUE INDEX delivery_one ON delivery (message_id, act) WHERE state IN ('queued', 'sending', 'unsure', 'held');
 CREATE INDEX delivery_due ON delivery (connection_id, state, next_at, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX delivery_line ON delivery (contact_id, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX delivery_contact ON delivery (contact_id);
 CREATE INDEX delivery_message ON delivery (message_id);
 
 CREATE TABLE history_chunk (

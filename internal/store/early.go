@@ -15,6 +15,35 @@ func (tx *Tx) TakeEarly(on desk.ConnectionID, contact desk.ContactID, d desk.Dir
 		"DELETE FROM early WHERE connection_id=? AND contact_id=? AND direction=? AND remote_id=? RETURNING event", on, contact, d, remote)
 }
 
+// Word is something that was said about a message on a connection, and the message that it turned out to be about.
+type Word struct {
+	Connection desk.ConnectionID
+	Message    desk.MessageID
+	Event      string
+}
+
+// TakeMatched returns and removes what was kept for messages of a contact that are here, as after a merge of contacts.
+func (tx *Tx) TakeMatched(contact desk.ContactID) ([]Word, error) {
+	type match struct {
+		Word
+		id int64
+	}
+	all, err := collect(&tx.View, func(s scanner) (m match, err error) { return m, s.Scan(&m.id, &m.Connection, &m.Message, &m.Event) },
+		`SELECT e.id, e.connection_id, s.message_id, e.event FROM early e JOIN sighting s ON s.contact_id=e.contact_id
+		 AND s.connection_id=e.connection_id AND s.direction=e.direction AND s.remote_id=e.remote_id WHERE e.contact_id=?`, contact)
+	if err != nil {
+		return nil, err
+	}
+	words := make([]Word, 0, len(all))
+	for _, m := range all {
+		if _, err := tx.exec("DELETE FROM early WHERE id=?", m.id); err != nil {
+			return nil, err
+		}
+		words = append(words, m.Word)
+	}
+	return words, nil
+}
+
 // Chunk is announced history that was not taken yet.
 type Chunk struct {
 	ID         desk.ChunkID

@@ -94,10 +94,12 @@ func (tx *Tx) SetRevoked(id desk.MessageID, at time.Time) error {
 	return tx.changed(id, n, err)
 }
 
+const laterReaction = ` ON CONFLICT DO UPDATE SET emoji=excluded.emoji, at=excluded.at, by_id=excluded.by_id
+	WHERE (excluded.at, excluded.by_id) > (at, by_id)`
+
 // SetReaction records the reaction of one side; the latest wins, an empty emoji is none.
 func (tx *Tx) SetReaction(id desk.MessageID, r desk.Reaction) error {
-	n, err := tx.exec(`INSERT INTO reaction(message_id, direction, emoji, at, by_id) VALUES(?,?,?,?,?)
-		ON CONFLICT DO UPDATE SET emoji=excluded.emoji, at=excluded.at, by_id=excluded.by_id WHERE (excluded.at, excluded.by_id) > (at, by_id)`,
+	n, err := tx.exec("INSERT INTO reaction(message_id, direction, emoji, at, by_id) VALUES(?,?,?,?,?)"+laterReaction,
 		id, r.Direction, r.Emoji, Millis(r.At), r.By)
 	return tx.changed(id, n, err)
 }
@@ -138,7 +140,7 @@ func (tx *Tx) changed(id desk.MessageID, n int64, err error) error {
 	return nil
 }
 
-// Removed deletes a system line, when the step it tells of was undone.
+// RemoveLine deletes a system line, when the step it tells of was undone.
 func (tx *Tx) RemoveLine(id desk.MessageID) error {
 	var contact int64
 	if _, err := tx.row("SELECT contact_id FROM message WHERE id=?", []any{id}, &contact); err != nil {

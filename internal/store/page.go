@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
@@ -118,33 +117,4 @@ func (v *View) reactions(id desk.MessageID) ([]desk.Reaction, error) {
 func (v *View) FirstUnseen(t desk.TicketID) (id desk.MessageID, err error) {
 	_, err = v.row("SELECT id FROM message WHERE ticket_id=? AND seen=0 ORDER BY at, id LIMIT 1", []any{t}, &id)
 	return id, err
-}
-
-// AddAttachment records a file that came with a message and was not fetched yet.
-func (tx *Tx) AddAttachment(a desk.Attachment) error {
-	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote)
-		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, a.Ref)
-	return err
-}
-
-func (v *View) attachmentOf(m desk.MessageID) (*desk.Attachment, error) {
-	return v.attachment("message_id=?", m)
-}
-
-// Attachment reads one attachment, nil if it does not exist.
-func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
-	return v.attachment("id=?", id)
-}
-
-func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
-	var a desk.Attachment
-	var millis int64
-	found, err := v.row(`SELECT id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote
-		FROM attachment WHERE `+where, []any{arg},
-		&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
-	if !found {
-		return nil, err
-	}
-	a.Duration = time.Duration(millis) * time.Millisecond
-	return &a, err
 }

@@ -6,14 +6,14 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Tickets of a contact, as Join needs them.
+// Live lists the tickets of a contact as Join needs them, newest first.
 func (v *View) Live(contact desk.ContactID) ([]desk.Live, error) {
 	return collect(v, func(s scanner) (l desk.Live, err error) {
 		var closed, out int64
-		err = s.Scan(&l.Ticket, &l.Channel, &l.Status, &closed, &l.OutBy, &out)
+		err = s.Scan(&l.Ticket, &l.Channel, &l.Status, &l.Imported, &closed, &l.OutBy, &out)
 		l.ClosedAt, l.OutAt = Time(closed), Time(out)
 		return l, err
-	}, "SELECT id, channel_id, status, closed_at, out_connection_id, out_at FROM ticket WHERE contact_id=? ORDER BY id DESC", contact)
+	}, "SELECT id, channel_id, status, imported, closed_at, out_connection_id, out_at FROM ticket WHERE contact_id=? ORDER BY id DESC", contact)
 }
 
 // AddTicket opens a ticket at a time.
@@ -128,8 +128,9 @@ func (tx *Tx) Recount(id desk.TicketID) error {
 		unread = (SELECT count(*) FROM message WHERE ticket_id=?1 AND seen=0),
 		last_message_id = coalesce((SELECT id FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at DESC, id DESC LIMIT 1), 0),
 		last_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at DESC, id DESC LIMIT 1), last_at),
-		opened_at = coalesce((SELECT min(at) FROM message WHERE ticket_id=?1), opened_at),
-		out_at = coalesce((SELECT max(at) FROM message WHERE ticket_id=?1 AND direction='out'), 0)
+		opened_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at, id LIMIT 1), opened_at),
+		out_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction='out' ORDER BY at DESC, id DESC LIMIT 1), 0),
+		out_connection_id = coalesce((SELECT connection_id FROM message WHERE ticket_id=?1 AND direction='out' ORDER BY at DESC, id DESC LIMIT 1), 0)
 		WHERE id=?1`, id)
 	if err != nil {
 		return err

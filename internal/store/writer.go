@@ -81,11 +81,12 @@ func (db *DB) transact(batch []*job) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing to undo after the commit
+	q := &prepared{tx: tx, known: map[string]*sql.Stmt{}}
 	for _, j := range batch {
 		if j.err = j.ctx.Err(); j.err != nil {
 			continue
 		}
-		if err := savepoint(tx, j); err != nil {
+		if err := savepoint(tx, q, j); err != nil {
 			return err
 		}
 	}
@@ -93,11 +94,11 @@ func (db *DB) transact(batch []*job) error {
 }
 
 // savepoint runs one job so that its failure undoes only itself. The error it returns is the database's own.
-func savepoint(tx *sql.Tx, j *job) error {
+func savepoint(tx *sql.Tx, q querier, j *job) error {
 	if _, err := tx.Exec("SAVEPOINT job"); err != nil {
 		return err
 	}
-	t := &Tx{View: View{ctx: context.WithoutCancel(j.ctx), q: tx}, job: j}
+	t := &Tx{View: View{ctx: context.WithoutCancel(j.ctx), q: q}, job: j}
 	if j.err = protect(t, j.fn); j.err != nil {
 		j.out = nil
 		if code := codeOf(j.err); code == desk.CodeDiskFull {

@@ -1,0 +1,202 @@
+package inbox
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// heard is an event on a connection.
+type heard struct {
+	on    desk.ConnectionID
+	who   int
+	event transport.Event
+}
+
+// story is what a network tells of some customers, in the order in which it happened.
+type story struct {
+	people []person
+	events []heard
+}
+
+// person is a customer by every address: those of a linked one are all told to be one, at some time in the story.
+type person struct {
+	names  [][]desk.Address
+	linked bool
+	in     []desk.RemoteID
+	out    []desk.RemoteID
+}
+
+const customers = 14
+
+func tell(seed uint64) story {
+	r := rand.New(rand.NewPCG(seed, 0))
+	s := story{}
+	for i := range customers {
+		s.people = append(s.people, customer(i))
+	}
+	teller := &teller{Rand: r, story: &s, at: time.UnixMilli(1_700_000_000_000)}
+	for i := range customers {
+		if s.people[i].linked {
+			teller.link(i)
+		}
+	}
+	for len(s.events) < 1000 {
+		teller.next()
+	}
+	return s
+}
+
+func customer(i int) person {
+	phone, lid := desk.Phone(fmt.Sprintf("551198765%04d", i)), desk.LID(fmt.Sprintf("1000000000%04d", i))
+	old := desk.Phone(fmt.Sprintf("55118765%04d", i))
+	switch i {
+	case 0: // nobody ever says that these two are one
+		return person{names: [][]desk.Address{{phone}}}
+	case 1:
+		return person{names: [][]desk.Address{{lid}}}
+	}
+	return person{names: [][]desk.Address{{phone}, {lid}, {old}, {phone, lid}, {lid, old}}, linked: true}
+}
+
+// teller writes a story.
+type teller struct {
+	*rand.Rand
+	*story
+	at time.Time
+	n  int
+}
+
+func (t *teller) add(who int, ev transport.Event) {
+	t.events = append(t.events, heard{on: desk.ConnectionID(1 + who%2), who: who, event: ev})
+}
+
+func (t *teller) party(who int) transport.Party {
+	p := t.people[who]
+	return transport.Party{Addresses: p.names[t.IntN(len(p.names))]}
+}
+
+func (t *teller) link(who int) {
+	t.add(who, transport.Seen{Who: transport.Party{Addresses: t.people[who].names[3], Saved: fmt.Sprint("Cliente ", who)}})
+}
+
+func (t *teller) id(kind string) desk.RemoteID {
+	t.n++
+	return desk.RemoteID(fmt.Sprintf("%s%05d", kind, t.n))
+}
+
+func (t *teller) next() {
+	who := t.IntN(customers)
+	p := &t.people[who]
+	if t.IntN(5) > 0 { // else the same second
+		t.at = t.at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
+	}
+	switch n := t.IntN(100); {
+	case n < 40 || len(p.in) == 0:
+		t.message(who)
+	case n < 52 || len(p.out) == 0:
+		t.at = t.at.Add(time.Second) // two of ours in one second have no order but that of their arrival
+		t.echo(who)
+		t.at = t.at.Add(time.Second)
+	case n < 62:
+		echo := t.IntN(2) == 0
+		t.add(who, transport.Edit{Remote: t.some(p, echo), By: t.id("E"), From: t.party(who), Echo: echo, Body: fmt.Sprint("corrigido ", t.n), At: t.at})
+	case n < 66:
+		echo := t.IntN(2) == 0
+		t.add(who, transport.Revoke{Remote: t.some(p, echo), From: t.party(who), Echo: echo, At: t.at})
+	case n < 80:
+		t.reaction(who, p)
+	case n < 96:
+		t.receipt(who, p)
+	case n < 98:
+		t.add(who, transport.Chunk{Blob: []byte(t.id("blob")), Order: t.n, Percent: t.IntN(100)})
+	default:
+		t.add(who, transport.Seen{Who: transport.Party{Addresses: t.party(who).Addresses, Saved: fmt.Sprint("Cliente ", who)}})
+	}
+}
+
+func (t *teller) some(p *person, ours bool) desk.RemoteID {
+	all := p.in
+	if ours {
+		all = p.out
+	}
+	if t.IntN(20) == 0 {
+		return t.id("lost") // a message that never comes
+	}
+	return all[t.IntN(len(all))]
+}
+
+func (t *teller) message(who int) {
+	p := &t.people[who]
+	m := transport.Incoming{Remote: t.id("I"), From: t.party(who), At: t.at, Kind: desk.Text, Body: fmt.Sprint("oi ", t.n)}
+	m.From.Name = fmt.Sprint("Nome ", t.IntN(3))
+	t.answer(p, &m)
+	if t.IntN(6) == 0 {
+		m.Kind = desk.Image
+		m.Attachment = &transport.Attachment{Kind: desk.Image, Mime: "image/jpeg", Bytes: int64(t.n), Ref: []byte(m.Remote)}
+	}
+	p.in = append(p.in, m.Remote)
+	t.add(who, m)
+}
+
+func (t *teller) echo(who int) {
+	p := &t.people[who]
+	m := transport.Incoming{Remote: t.id("O"), From: t.party(who), Echo: true, At: t.at, Kind: desk.Text, Body: fmt.Sprint("olá ", t.n)}
+	t.answer(p, &m)
+	p.out = append(p.out, m.Remote)
+	t.add(who, m)
+}
+
+func (t *teller) answer(p *person, m *transport.Incoming) {
+	switch {
+	case t.IntN(4) == 0 && len(p.in) > 0:
+		m.ReplyTo, m.ReplyText = p.in[t.IntN(len(p.in))], "citada"
+	case t.IntN(6) == 0 && len(p.out) > 0:
+		m.ReplyTo, m.ReplyText = p.out[t.IntN(len(p.out))], "citada"
+	}
+}
+
+func (t *teller) reaction(who int, p *person) {
+	ours := t.IntN(2) == 0
+	emoji := []string{"👍", "❤️", "😂", ""}[t.IntN(4)]
+	t.add(who, transport.Reaction{Remote: t.some(p, ours), By: t.id("R"), From: t.party(who), Echo: t.IntN(3) == 0, Ours: ours, Emoji: emoji, At: t.at})
+}
+
+func (t *teller) receipt(who int, p *person) {
+	ids := []desk.RemoteID{t.some(p, true)}
+	for range t.IntN(3) {
+		ids = append(ids, t.some(p, true))
+	}
+	status := []desk.MessageStatus{desk.Sent, desk.Delivered, desk.Read, desk.Played}[t.IntN(4)]
+	t.add(who, transport.Receipt{Remote: ids, From: t.party(who), Status: status, At: t.at})
+}
+
+// renamed is the same event under any address of its customer, as when a session tells again what another named differently.
+func (s story) renamed(h heard, r *rand.Rand) heard {
+	p := s.people[h.who]
+	if !p.linked {
+		return h
+	}
+	addresses := p.names[r.IntN(len(p.names))]
+	switch ev := h.event.(type) {
+	case transport.Incoming:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Edit:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Revoke:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Reaction:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Receipt:
+		ev.From.Addresses = addresses
+		h.event = ev
+	}
+	return h
+}

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// AddAttachment records a file that came with a message and was not fetched yet.
+func (tx *Tx) AddAttachment(a desk.Attachment) error {
+	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote)
+		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, a.Ref)
+	if a.State == "wanted" {
+		tx.Emit("file", 0, 0)
+	}
+	return err
+}
+
+// WantAttachment asks for the file of a message that is not here; not_found when there is nothing to ask for.
+func (tx *Tx) WantAttachment(m desk.MessageID) error {
+	n, err := tx.exec("UPDATE attachment SET state='wanted' WHERE message_id=? AND state IN ('remote','failed')", m)
+	if err == nil && n == 0 {
+		return desk.Refuse(desk.CodeNotFound)
+	}
+	tx.Emit("file", 0, 0)
+	return tx.changed(m, n, err)
+}
+
+// NextWanted is the newest wanted file that a connection can bring, nil if there is none.
+func (v *View) NextWanted(on desk.ConnectionID) (*desk.Attachment, error) {
+	return v.attachment(`state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=? ORDER BY id DESC LIMIT 1`, on)
+}
+
+// SetAttachment records what came of fetching a file.
+func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
+	n, err := tx.exec("UPDATE attachment SET state=?, sha256=? WHERE id=?", state, sum, a.ID)
+	return tx.changed(a.Message, n, err)
+}
+
+func (v *View) attachmentOf(m desk.MessageID) (*desk.Attachment, error) {
+	return v.attachment("message_id=?", m)
+}
+
+// Attachment reads one attachment, nil if it does not exist.
+func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
+	return v.attachment("id=?", id)
+}
+
+func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
+	var a desk.Attachment
+	var millis int64
+	found, err := v.row(`SELECT id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote
+		FROM attachment WHERE `+where, []any{arg},
+		&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
+	if !found {
+		return nil, err
+	}
+	a.Duration = time.Duration(millis) * time.Millisecond
+	return &a, err
+}
