@@ -22,9 +22,11 @@ type story struct {
 	events []heard
 }
 
-// person is a customer by every address: those of a linked one are all told to be one, at some time in the story.
+// person is a customer by every address: those of a linked one are all told to be one, now and then in the story. That is rare,
+// so that a good part of it may have come under either before.
 type person struct {
 	names  [][]desk.Address
+	both   []desk.Address
 	linked bool
 	in     []desk.RemoteID
 	out    []desk.RemoteID
@@ -59,15 +61,16 @@ func customer(i int) person {
 	case 1:
 		return person{names: [][]desk.Address{{lid}}}
 	}
-	return person{names: [][]desk.Address{{phone}, {lid}, {old}, {phone, lid}, {lid, old}}, linked: true}
+	return person{names: [][]desk.Address{{phone}, {lid}, {old}}, both: []desk.Address{phone, lid}, linked: true}
 }
 
 // teller writes a story.
 type teller struct {
 	*rand.Rand
 	*story
-	at time.Time
-	n  int
+	at  time.Time
+	who int
+	n   int
 }
 
 func (t *teller) add(who int, ev transport.Event) {
@@ -75,12 +78,18 @@ func (t *teller) add(who int, ev transport.Event) {
 }
 
 func (t *teller) party(who int) transport.Party {
-	p := t.people[who]
-	return transport.Party{Addresses: p.names[t.IntN(len(p.names))]}
+	return transport.Party{Addresses: t.people[who].named(t.Rand)}
+}
+
+func (p person) named(r *rand.Rand) []desk.Address {
+	if p.linked && r.IntN(30) == 0 {
+		return p.both
+	}
+	return p.names[r.IntN(len(p.names))]
 }
 
 func (t *teller) link(who int) {
-	t.add(who, transport.Seen{Who: transport.Party{Addresses: t.people[who].names[3], Saved: fmt.Sprint("Cliente ", who)}})
+	t.add(who, transport.Seen{Who: transport.Party{Addresses: t.people[who].both, Saved: fmt.Sprint("Cliente ", who)}})
 }
 
 func (t *teller) id(kind string) desk.RemoteID {
@@ -89,11 +98,13 @@ func (t *teller) id(kind string) desk.RemoteID {
 }
 
 func (t *teller) next() {
-	who := t.IntN(customers)
-	p := &t.people[who]
-	if t.IntN(5) > 0 { // else the same second
+	who := t.who
+	if t.IntN(5) > 0 { // else the same customer within the same second
+		who = t.IntN(customers)
 		t.at = t.at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
 	}
+	t.who = who
+	p := &t.people[who]
 	switch n := t.IntN(100); {
 	case n < 40 || len(p.in) == 0:
 		t.message(who)
@@ -103,7 +114,11 @@ func (t *teller) next() {
 		t.at = t.at.Add(time.Second)
 	case n < 62:
 		echo := t.IntN(2) == 0
-		t.add(who, transport.Edit{Remote: t.some(p, echo), By: t.id("E"), From: t.party(who), Echo: echo, Body: fmt.Sprint("corrigido ", t.n), At: t.at})
+		edit := transport.Edit{Remote: t.some(p, echo), Echo: echo, At: t.at}
+		for range 1 + t.IntN(2) { // two within a second
+			edit.From, edit.By, edit.Body = t.party(who), t.id("E"), fmt.Sprint("corrigido ", t.n)
+			t.add(who, edit)
+		}
 	case n < 66:
 		echo := t.IntN(2) == 0
 		t.add(who, transport.Revoke{Remote: t.some(p, echo), From: t.party(who), Echo: echo, At: t.at})
@@ -180,7 +195,7 @@ func (s story) renamed(h heard, r *rand.Rand) heard {
 	if !p.linked {
 		return h
 	}
-	addresses := p.names[r.IntN(len(p.names))]
+	addresses := p.named(r)
 	switch ev := h.event.(type) {
 	case transport.Incoming:
 		ev.From.Addresses = addresses
