@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -65,7 +64,11 @@ func (o *ordeal) victim(at int, after bool) (last string, died bool) {
 	var out, complaints strings.Builder
 	cmd := exec.Command(built.victim, "-data", o.data, "-sim", o.sim.file, "-at", strconv.Itoa(at), fmt.Sprintf("-after=%t", after))
 	cmd.Stdout, cmd.Stderr = &out, &complaints
-	if err := cmd.Start(); err != nil {
+	leash, err := cmd.StdinPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
 		o.t.Fatal(err)
 	}
 	ended, end := context.WithCancel(context.Background())
@@ -78,15 +81,11 @@ func (o *ordeal) victim(at int, after bool) (last string, died bool) {
 		<-ended.Done()
 	}()
 	until(o.t, "a life ends or has nothing left", func() bool { return ended.Err() != nil || len(o.sim.pending()) == 0 })
-	if ended.Err() == nil {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-	}
+	leash.Close()
 	<-ended.Done()
-	switch {
-	case !cmd.ProcessState.Exited(): // by a signal
-		return strings.TrimSpace(out.String()), true
-	case cmd.ProcessState.ExitCode() != 0:
+	last = strings.TrimSpace(out.String())
+	if last == "" && cmd.ProcessState.ExitCode() != 0 {
 		o.t.Fatalf("victim: %s\n%s", cmd.ProcessState, complaints.String())
 	}
-	return "", false
+	return last, last != ""
 }

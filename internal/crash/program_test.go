@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/balcao-app/balcao/app"
@@ -151,7 +151,8 @@ func (p *program) kill() {
 // stop ends the program in order.
 func (p *program) stop(t *testing.T) {
 	t.Helper()
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	// The program may be gone before its answer is.
+	if _, err := call[app.Empty](p, "System.Quit", app.Empty{}); errors.As(err, new(fault)) {
 		t.Fatal(err)
 	}
 	<-p.died

@@ -6,12 +6,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"sync/atomic"
-	"syscall"
 
 	"github.com/balcao-app/balcao/internal/demo"
 	"github.com/balcao-app/balcao/internal/desk"
@@ -26,9 +25,7 @@ func main() {
 	flag.BoolVar(&v.after, "after", false, "die after the commit and before the acknowledgement, instead of before the commit")
 	flag.Int64Var(&v.at, "at", 1, "at which message of this life to die")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	if err := v.run(ctx); err != nil {
+	if err := v.run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "victim:", err)
 		os.Exit(1)
 	}
@@ -51,9 +48,10 @@ func (v *victim) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	<-ctx.Done()
+	// Whoever started it ends it by closing its input.
+	_, err = io.Copy(io.Discard, os.Stdin)
 	e.Stop()
-	return nil
+	return err
 }
 
 func (v *victim) around(next engine.Take) engine.Take {
