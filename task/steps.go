@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+)
+
+const (
+	short = 10 * time.Minute
+	long  = 22 * time.Minute
+)
+
+// allStages is everything that `test` does. The page is built before anything reads the folder that Go embeds, and
+// the Go tests and the end-to-end tests have the machine to themselves, because they measure time.
+func allStages() []stage {
+	return []stage{
+		{{{"install", short, install}}},
+		{
+			{{"npm packages", short, fetchPackages}, {"page", short, buildPage}},
+			{{"gofmt", short, formatted}, {"tools", short, buildTools}},
+		},
+		{
+			{
+				{"go vet", short, goStep("vet", "./...")},
+				{"imports", short, tool("depguard", "./...")},
+				{"staticcheck", short, tool("staticcheck", "./...")},
+				{"vet windows/amd64", short, vetFor("windows", "amd64", "-tags", "desktop,production", "-trimpath")},
+				{"vet windows/arm64", short, vetFor("windows", "arm64", "-tags", "desktop,production", "-trimpath")},
+				{"vet darwin/arm64", short, vetFor("darwin", "arm64")},
+			},
+			{
+				{"page types", short, script("check")},
+				{"page lint", short, script("lint")},
+				{"page format", short, script("format:check")},
+				{"page tests", short, script("test")},
+			},
+		},
+		{{{"go test", long, goStep("test", "-timeout", "20m", "./...")}}},
+		{{{"windows program", short, buildWindows}, {"window", short, smokeWindow}}},
+		{{{"end to end", long, endToEnd}}},
+	}
+}
+
+// goStep runs the go command as a bare machine would: without cgo, which only the window needs.
+func goStep(args ...string) func(context.Context, io.Writer) error {
+	return func(ctx context.Context, out io.Writer) error {
+		return command{name: "go", args: args, env: []string{"CGO_ENABLED=0"}, out: out, log: out}.run(ctx)
+	}
+}
+
+func vetFor(system, machine string, flags ...string) func(context.Context, io.Writer) error {
+	return func(ctx context.Context, out io.Writer) error {
+		c := command{name: "go", args: append(append([]string{"vet"}, flags...), "./..."), out: out, log: out}
+		c.env = []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + machine}
+		return c.run(ctx)
+	}
+}
+
+// tool runs one of the programs that tools.mod names.
+func tool(name string, args ...string) func(context.Context, io.Writer) error {
+	return func(ctx context.Context, out io.Writer) error {
+		return command{name: "go", args: toolArgs(name, args...), env: []string{"CGO_ENABLED=0"}, out: out, log: out}.run(ctx)
+	}
+}
+
+func toolArgs(name string, args ...string) []string {
+	return append([]string{"tool", "-modfile=tools.mod", name}, args...)
+}
+
+// buildTools compiles the programs that tools.mod names, while npm is busy with the network.
+func buildTools(ctx context.Context, _ io.Writer) error {
+	for _, args := range [][]string{{"depguard", "-V=full"}, {"staticcheck", "-version"}, {"wails", "version"}} {
+		var said bytes.Buffer
+		c := command{name: "go", args: toolArgs(args[0], args[1:]...), env: []string{"CGO_ENABLED=0"}, out: &said, log: &said}
+		if err := c.run(ctx); err != nil {
+			return fmt.Errorf("%w\n%s", err, said.Bytes())
+		}
+	}
+	return nil
+}
+
+// formatted fails on every Go file that gofmt would write otherwise.
+func formatted(ctx context.Context, out io.Writer) error {
+	var wrong bytes.Buffer
+	c := command{name: "gofmt", args: []string{"-l", "app", "frontend/embed.go", "internal", "task"}, out: &wrong, log: out}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		return err
+	}
+	c.args = append(c.args, files...)
+	if err := c.run(ctx); err != nil {
+		return err
+	}
+	if wrong.Len() > 0 {
+		fmt.Fprintf(out, "%s", wrong.Bytes())
+		return errors.New("these files are not formatted: run gofmt -w on them")
+	}
+	return nil
+}
+
+func script(name string) func(context.Context, io.Writer) error {
+	return func(ctx context.Context, out io.Writer) error { return npm(out, "run", name).run(ctx) }
+}
+
+// buildWindows makes the program as Windows users get it; that it links is proved on any machine.
+func buildWindows(ctx context.Context, out io.Writer) error {
+	if err := wails("-platform", "windows/amd64")(ctx, out); err != nil {
+		return err
+	}
+	return isProgram(filepath.Join("build", "bin", "balcao.exe"), "MZ")
+}
+
+// wails builds with the real packager. The page is built already, and nothing is bound to it.
+func wails(args ...string) func(context.Context, io.Writer) error {
+	args = append([]string{"build", "-m", "-nosyncgomod", "-s", "-skipbindings", "-nocolour", "-trimpath"}, args...)
+	return func(ctx context.Context, out io.Writer) error {
+		return command{name: "go", args: toolArgs("wails", args...), out: out, log: out}.run(ctx)
+	}
+}
+
+// isProgram checks that path begins as a program of its system does.
+func isProgram(path, magic string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("the build left no program: %w", err)
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(f, head); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if string(head) != magic {
+		return fmt.Errorf("%s is not a program: it begins with %q", path, head)
+	}
+	return nil
+}
+
+// endToEnd drives the program in a browser.
+func endToEnd(ctx context.Context, out io.Writer) error {
+	chromium := findChromium()
+	if chromium == "" {
+		return mustHave("no Chromium, Chrome or Edge was found")
+	}
+	if err := browserBuild(ctx, out); err != nil {
+		return err
+	}
+	program, err := filepath.Abs(browserBinary())
+	if err != nil {
+		return err
+	}
+	c := command{name: "npx", args: []string{"playwright", "test"}, dir: frontEnd, out: out, log: out}
+	c.env = []string{"BALCAO_BINARY=" + program, "BALCAO_CHROMIUM=" + chromium, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1"}
+	return c.run(ctx)
+}
+
+func findChromium() string {
+	if path := os.Getenv("BALCAO_CHROMIUM"); path != "" {
+		return path
+	}
+	names := map[string][]string{
+		"linux":  {"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"},
+		"darwin": {"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge"},
+		"windows": {
+			filepath.Join(os.Getenv("ProgramFiles"), `Google\Chrome\Application\chrome.exe`),
+			filepath.Join(os.Getenv("ProgramFiles(x86)"), `Microsoft\Edge\Application\msedge.exe`),
+		},
+	}
+	return firstFound(names[runtime.GOOS])
+}
