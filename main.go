@@ -15,7 +15,6 @@ import (
 	"github.com/balcao-app/balcao/app/browser"
 	"github.com/balcao-app/balcao/app/window"
 	"github.com/balcao-app/balcao/frontend"
-	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/control"
 )
 
@@ -26,7 +25,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := start(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "balcao:", sentence(err))
+		fmt.Fprintln(os.Stderr, "balcao:", sentence(err, language()))
 		stop()
 		os.Exit(1)
 	}
@@ -83,22 +82,4 @@ func show(ctx context.Context, o options, api *app.API, log *slog.Logger) error 
 		return browser.Run(ctx, browser.Options{Handler: api.Handler(), Assets: assets, Out: os.Stdout, Log: log})
 	}
 	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events})
-}
-
-// sentences say for each fault of the start what happened, what is safe and what to do. The page's own words are not there yet.
-var sentences = map[desk.Code]string{
-	desk.CodeRunning:     "Balcão is already open on this data folder. Nothing was changed. Use the open window, or choose another folder with --data.",
-	desk.CodeReadOnly:    "The data folder cannot be written. Nothing was changed. Give your user the right to write there, or choose another folder with --data.",
-	desk.CodeDiskFull:    "The disk is full. Your conversations are safe. Free some space and start again.",
-	desk.CodeNewerSchema: "This data was written by a newer version of Balcão. Nothing was changed. Install the newer version again.",
-	desk.CodeCorrupt:     "The database is damaged and was left as it is. Put a copy of inbox.db from a backup in its place, or choose another folder with --data.",
-}
-
-func sentence(err error) string {
-	if f, ok := errors.AsType[*desk.Fault](err); ok {
-		if words, known := sentences[f.Code]; known {
-			return words
-		}
-	}
-	return err.Error()
 }

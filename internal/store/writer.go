@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -63,8 +64,8 @@ func (db *DB) write() {
 func (db *DB) commit(batch []*job) {
 	err := db.transact(batch)
 	for _, j := range batch {
-		if err != nil && j.err == nil {
-			j.err = fault("write", err)
+		if err != nil && j.err == nil || codeOf(j.err) != desk.CodeInternal {
+			j.err = fault("write", cmp.Or(j.err, err))
 		}
 		if j.err == nil && len(j.out) > 0 {
 			db.emit(j.out)
