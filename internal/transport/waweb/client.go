@@ -25,7 +25,7 @@ func (c *conn) client(ctx context.Context, dev *store.Device, t *trace, w *wires
 	cli.UseRetryMessageStore = true
 
 	cli.InitialAutoReconnect = true
-	cli.DisableLoginAutoReconnect = true // the library's own attempt gives up on the first error
+	cli.DisableLoginAutoReconnect = true // the library's own attempt at a new login gives up on the first error
 	cli.AutoReconnectHook = func(error) bool {
 		cli.AutoReconnectErrors = min(cli.AutoReconnectErrors, slowest)
 		return true

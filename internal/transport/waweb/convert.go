@@ -18,6 +18,7 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 		if !evt.Info.IsFromMe {
 			return nil // only our own phone may tell our past
 		}
+		// The library has confirmed it to the phone already, so nobody repeats it: it has to be stored now, as it is.
 		return chunk(h)
 	}
 	who, ok := r.source(evt.Info.MessageSource)

@@ -88,6 +88,17 @@ func TestDropAndReturn(t *testing.T) {
 	}
 }
 
+func TestNewLoginAsked(t *testing.T) {
+	r := newRig(t, world.Options{}).link()
+	logins := r.w.Server().Counts().Logins
+	r.w.Server().StreamError(r.device(), waBinary.Node{Tag: "stream:error", Attrs: waBinary.Attrs{"code": "515"}})
+	r.await("it logs in again", func() bool { return r.w.Server().Counts().Logins > logins && r.w.Server().Online(r.device()) })
+	if _, err := r.ana.Write("ainda aí?"); err != nil {
+		t.Fatal(err)
+	}
+	wait(r.in, body("ainda aí?"))
+}
+
 func TestUnlinkWhileRunning(t *testing.T) {
 	r := newRig(t, world.Options{}).link()
 	if err := r.conn.Unlink(t.Context()); err != nil {

@@ -18,6 +18,7 @@ func (l *line) condition(evt any) {
 		l.online.Store(true)
 		l.tell(desk.HealthOnline, nil)
 	case *events.KeepAliveTimeout:
+		l.online.Store(false) // a message sent now would most likely end in doubt
 		l.tell(desk.HealthRetrying, offline(nil))
 		if evt.ErrorCount > 1 { // two in a row: dead, as after a computer's sleep
 			l.reset()
@@ -25,20 +26,11 @@ func (l *line) condition(evt any) {
 	case *events.Disconnected:
 		l.online.Store(false)
 		l.tell(desk.HealthRetrying, offline(nil))
-	case *events.ManualLoginReconnect:
+	case *events.ManualLoginReconnect: // the network asks for a new login
 		l.online.Store(false)
-		l.tasks.Go(l.relogin)
+		l.reset()
 	case *events.StreamError:
 		l.log.Warn("stream error", "code", evt.Code)
-	}
-}
-
-// relogin connects again where the network asks for it, in the library's patient way.
-func (l *line) relogin() {
-	l.wires.cut()
-	l.cli.Disconnect()
-	if err := l.cli.ConnectContext(l.cli.BackgroundEventCtx); err != nil {
-		l.finish(offline(err))
 	}
 }
 

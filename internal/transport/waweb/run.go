@@ -26,8 +26,7 @@ type line struct {
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
 
-	gate  sync.RWMutex // held for reading by each call of the handler, and locked for good at the end
-	tasks sync.WaitGroup
+	gate sync.RWMutex // held for reading by each call of the handler, and locked for good at the end
 
 	leaving sync.Mutex // held while unlinking, which must not lose the session under its feet
 	telling sync.Mutex // orders the words about health
@@ -85,12 +84,11 @@ func (l *line) stay(bg context.Context) *desk.Fault {
 	}
 }
 
-// leave disconnects and waits for everything that Run started.
+// leave disconnects and waits for every call of the handler.
 func (l *line) leave(cancel context.CancelFunc) {
 	l.online.Store(false)
 	part(l.cli, l.wires, cancel)
 	l.gate.Lock()
-	l.tasks.Wait()
 }
 
 // finish ends Run with f.
@@ -101,5 +99,5 @@ func (l *line) finish(f *desk.Fault) {
 	}
 }
 
-// reset breaks the connection, upon which the library makes a new one and the network repeats what was not acknowledged.
+// reset cuts the connection, upon which the library makes a new one and the network repeats what was not acknowledged.
 func (l *line) reset() { l.wires.cut() }
