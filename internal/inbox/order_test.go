@@ -18,7 +18,7 @@ import (
 var seeds = flag.Int("seeds", 200, "how many orders TestOrder tries")
 
 // plots is how many different stories the orders are made of; the in-order run of each is done once.
-const plots = 10
+const plots = 5
 
 // TestOrder is the promise of Receive: any order and any repetition of what a network tells leaves the rows of the in-order run.
 // More orders: go test ./internal/inbox -run Order -seeds 1000

@@ -57,6 +57,7 @@ CREATE TABLE ticket (
   status            TEXT    NOT NULL CHECK (status IN ('pending', 'open', 'closed')),
   snoozed_until     INTEGER NOT NULL DEFAULT 0,
   pinned            INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
+  unpinned          INTEGER NOT NULL AS (1 - pinned), -- so that a list's order is one range of one index, read one way
   imported          INTEGER NOT NULL DEFAULT 0 CHECK (imported IN (0, 1)),
   unread            INTEGER NOT NULL DEFAULT 0,
   marked            INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)), -- marked unread by hand
@@ -70,9 +71,11 @@ CREATE TABLE ticket (
   draft             TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX ticket_live ON ticket (channel_id, contact_id) WHERE status <> 'closed';
-CREATE INDEX ticket_list ON ticket (status, pinned DESC, last_at DESC, id DESC);
-CREATE INDEX ticket_wait ON ticket (status, pinned DESC, waiting_since, id);
-CREATE INDEX ticket_contact ON ticket (contact_id, status);
+CREATE INDEX ticket_list ON ticket (status, pinned, last_at, id);
+CREATE INDEX ticket_wait ON ticket (status, unpinned, waiting_since, id);
+CREATE INDEX ticket_snoozed ON ticket (snoozed_until, id) WHERE snoozed_until > 0;
+CREATE INDEX ticket_next ON ticket (waiting_since, id) WHERE waiting_since > 0 AND status <> 'closed';
+CREATE INDEX ticket_contact ON ticket (contact_id);
 
 CREATE TABLE message (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -104,7 +107,7 @@ CREATE INDEX message_page ON message (contact_id, at, id);
 CREATE INDEX message_quote ON message (contact_id, reply_remote) WHERE reply_remote <> '';
 CREATE INDEX message_ticket ON message (ticket_id, at, id);
 CREATE INDEX message_unseen ON message (ticket_id, id) WHERE seen = 0;
-CREATE INDEX message_untold ON message (contact_id, connection_id) WHERE direction = 'in' AND seen = 1 AND told = 0;
+CREATE INDEX message_untold ON message (connection_id, id) WHERE direction = 'in' AND seen = 1 AND told = 0;
 
 -- A message's id on each connection that saw it.
 CREATE TABLE sighting (
@@ -172,7 +175,7 @@ CREATE TABLE delivery (
   CHECK ((ended_at > 0) = (state NOT IN ('queued', 'sending', 'unsure', 'held')))
 ) STRICT;
 CREATE UNIQUE INDEX delivery_one ON delivery (message_id, act) WHERE state IN ('queued', 'sending', 'unsure', 'held');
-CREATE INDEX delivery_due ON delivery (connection_id, state, next_at, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX delivery_due ON delivery (connection_id, next_at, id) WHERE state = 'queued';
 CREATE INDEX delivery_line ON delivery (contact_id, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX delivery_contact ON delivery (contact_id);
 CREATE INDEX delivery_message ON delivery (message_id);

@@ -107,7 +107,7 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 }
 
 const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note,
-	coalesce((SELECT value FROM address WHERE contact_id=c.id AND scheme='phone' ORDER BY length(value) DESC LIMIT 1), '')`
+	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
 	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.Number}
@@ -125,6 +125,8 @@ func (v *View) Contact(id desk.ContactID) (desk.Contact, error) {
 
 // Addresses lists the addresses of a contact, telephone first.
 func (v *View) Addresses(id desk.ContactID) ([]desk.Address, error) {
-	return collect(v, func(s scanner) (a desk.Address, err error) { return a, s.Scan(&a.Scheme, &a.Value) },
-		"SELECT scheme, value FROM address WHERE contact_id=? ORDER BY scheme='phone' DESC, value", id)
+	all, err := collect(v, func(s scanner) (a desk.Address, err error) { return a, s.Scan(&a.Scheme, &a.Value) },
+		"SELECT scheme, value FROM address WHERE contact_id=? ORDER BY scheme, value", id)
+	slices.SortStableFunc(all, func(a, b desk.Address) int { return cmp.Compare(b.Scheme, a.Scheme) })
+	return all, err
 }

@@ -74,9 +74,9 @@ func (v *View) Deliveries(m desk.MessageID) ([]desk.Delivery, error) {
 	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE message_id=? ORDER BY id", m)
 }
 
-// Orphans lists deliveries that were being sent when the program stopped.
+// Orphans lists deliveries that were being sent when the program stopped. The index of what is on its way holds them.
 func (v *View) Orphans() ([]desk.Delivery, error) {
-	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state='sending' ORDER BY id")
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state IN ('queued','sending') AND state='sending' ORDER BY contact_id, id")
 }
 
 // holdQueued holds what waits on a connection that goes away.

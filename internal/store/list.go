@@ -19,11 +19,11 @@ type ListAsk struct {
 }
 
 // each tab is one range of one index, read in its order
-var tabs = map[string]struct{ where, key, order string }{
-	"pending": {"t.status='pending' AND t.snoozed_until=0", "(-t.pinned, t.waiting_since, t.id)", "t.pinned DESC, t.waiting_since, t.id"},
-	"open":    {"t.status='open' AND t.snoozed_until=0", "(-t.pinned, -t.last_at, -t.id)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
-	"snoozed": {"t.status IN ('pending','open') AND t.snoozed_until>0", "(0, t.snoozed_until, t.id)", "t.snoozed_until, t.id"},
-	"closed":  {"t.status='closed'", "(-t.pinned, -t.last_at, -t.id)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
+var tabs = map[string]struct{ where, beyond, order string }{
+	"pending": {"t.status='pending' AND t.snoozed_until=0", "(t.unpinned, t.waiting_since, t.id) > (?,?,?)", "t.unpinned, t.waiting_since, t.id"},
+	"open":    {"t.status='open' AND t.snoozed_until=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
+	"snoozed": {"t.snoozed_until>0", "(t.snoozed_until, t.id) > (?,?)", "t.snoozed_until, t.id"},
+	"closed":  {"t.status='closed'", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 }
 
 // List reads a page of the inbox and the cursor of the next one, empty when there is none. Pages go by key, never by offset.
@@ -47,8 +47,8 @@ func (v *View) List(a ListAsk) ([]desk.Ticket, string, error) {
 		if _, err := fmt.Sscanf(a.After, "%d.%d.%d", &k1, &k2, &k3); err != nil {
 			return nil, "", desk.Refuse(desk.CodeBadRequest)
 		}
-		where += " AND " + tab.key + " > (?,?,?)"
-		args = append(args, k1, k2, k3)
+		where += " AND " + tab.beyond
+		args = append(args, []any{k1, k2, k3}[3-strings.Count(tab.beyond, "?"):]...)
 	}
 	limit := min(max(a.Limit, 1), 200)
 	all, err := v.tickets(where+" ORDER BY "+tab.order+" LIMIT ?", append(args, limit+1)...)
@@ -60,17 +60,17 @@ func (v *View) List(a ListAsk) ([]desk.Ticket, string, error) {
 }
 
 func cursor(tab string, t desk.Ticket) string {
-	pin := 0
+	pinned := 0
 	if t.Pinned {
-		pin = -1
+		pinned = 1
 	}
 	switch tab {
 	case "pending":
-		return fmt.Sprintf("%d.%d.%d", pin, Millis(t.WaitingSince), t.ID)
+		return fmt.Sprintf("%d.%d.%d", 1-pinned, Millis(t.WaitingSince), t.ID)
 	case "snoozed":
 		return fmt.Sprintf("0.%d.%d", Millis(t.SnoozedUntil), t.ID)
 	}
-	return fmt.Sprintf("%d.%d.%d", pin, -Millis(t.LastAt), -int64(t.ID))
+	return fmt.Sprintf("%d.%d.%d", pinned, Millis(t.LastAt), t.ID)
 }
 
 // Counts reads the figures of the tabs, of the badge and of the strip.
@@ -82,13 +82,14 @@ func (v *View) Counts() (c desk.Counts, err error) {
 	if err != nil {
 		return c, err
 	}
-	_, err = v.row("SELECT count(*), count(DISTINCT contact_id) FROM delivery WHERE state IN ('queued','sending')", nil, &c.Queued, &c.Waiting)
+	_, err = v.row("SELECT coalesce(sum(n),0), count(*) FROM (SELECT count(*) AS n FROM delivery WHERE state IN ('queued','sending') GROUP BY contact_id)",
+		nil, &c.Queued, &c.Waiting)
 	return c, err
 }
 
 // NextWaiting is the ticket that waits longest, other than the given one; 0 if none waits.
 func (v *View) NextWaiting(but desk.TicketID) (id desk.TicketID, err error) {
-	_, err = v.row(`SELECT id FROM ticket WHERE status IN ('pending','open') AND snoozed_until=0 AND waiting_since>0 AND id<>?
+	_, err = v.row(`SELECT id FROM ticket WHERE status<>'closed' AND snoozed_until=0 AND waiting_since>0 AND id<>?
 		ORDER BY waiting_since, id LIMIT 1`, []any{but}, &id)
 	return id, err
 }

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
@@ -52,10 +55,11 @@ type heap struct {
 // into the older, and one that only keeps what was written elsewhere goes into any other.
 func (tx *Tx) mergeTickets(from, to desk.ContactID) error {
 	all, err := collect(&tx.View, func(s scanner) (h heap, err error) { return h, s.Scan(&h.id, &h.channel, &h.live, &h.imported) },
-		"SELECT id, channel_id, status<>'closed', imported FROM ticket WHERE contact_id IN (?,?) ORDER BY id", from, to)
+		"SELECT id, channel_id, status<>'closed', imported FROM ticket WHERE contact_id IN (?,?)", from, to)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(all, func(a, b heap) int { return cmp.Compare(a.id, b.id) })
 	keep := map[desk.ChannelID]heap{}
 	for _, h := range all {
 		if best, ok := keep[h.channel]; !ok || h.above(best) {
@@ -113,13 +117,16 @@ func (tx *Tx) mergeTicket(drop heap, keep desk.TicketID) error {
 func (tx *Tx) mergeTwins(from, to desk.ContactID) error {
 	type pair struct{ keep, drop desk.MessageID }
 	all, err := collect(&tx.View, func(s scanner) (p pair, err error) { return p, s.Scan(&p.keep, &p.drop) },
-		`SELECT DISTINCT min(a.message_id, b.message_id), max(a.message_id, b.message_id) FROM sighting a
+		`SELECT min(a.message_id, b.message_id), max(a.message_id, b.message_id) FROM sighting a
 		 JOIN sighting b ON b.contact_id=?2 AND b.connection_id=a.connection_id AND b.direction=a.direction AND b.remote_id=a.remote_id
 		 WHERE a.contact_id=?1 AND a.message_id<>b.message_id`, from, to)
 	if err != nil {
 		return err
 	}
-	for _, p := range all {
+	for i, p := range all {
+		if slices.Contains(all[:i], p) {
+			continue // seen on two connections
+		}
 		if err := tx.mergeMessage(p.keep, p.drop, from, to); err != nil {
 			return err
 		}

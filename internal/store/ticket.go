@@ -108,7 +108,7 @@ func (tx *Tx) MarkSeen(id desk.TicketID) error {
 // WakeDue ends the snooze of tickets whose time has come and returns when the next one is due, zero if none.
 func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 	ids, err := collect(&tx.View, func(s scanner) (id desk.TicketID, err error) { return id, s.Scan(&id) },
-		"SELECT id FROM ticket WHERE status IN ('pending','open') AND snoozed_until BETWEEN 1 AND ?", Millis(now))
+		"SELECT id FROM ticket WHERE snoozed_until>0 AND snoozed_until<=?", Millis(now))
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -118,7 +118,7 @@ func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 		}
 	}
 	var next int64
-	_, err = tx.row("SELECT coalesce(min(snoozed_until),0) FROM ticket WHERE status IN ('pending','open') AND snoozed_until>0", nil, &next)
+	_, err = tx.row("SELECT coalesce(min(snoozed_until),0) FROM ticket WHERE snoozed_until>0", nil, &next)
 	return Time(next), err
 }
 
