@@ -35,7 +35,7 @@ func smokeWindow(ctx context.Context, out io.Writer) error {
 			return mustHave(name + " is missing")
 		}
 	}
-	if err := wails("-tags", "webkit2_41")(ctx, out); err != nil {
+	if err := wails()(ctx, out); err != nil {
 		return err
 	}
 	if err := isProgram(windowBinary(), "\x7fELF"); err != nil {
