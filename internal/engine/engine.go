@@ -117,19 +117,19 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"message": lost, "ticket": lost, "chunk": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
 			}
 		}
-		if touched["message"] || touched["ticket"] {
+		if touched["delivery"] || touched["seen"] {
 			e.Outbox.Wake()
 		}
 		if touched["chunk"] {
 			e.history.Wake()
 		}
-		if touched["ticket"] {
+		if touched["snooze"] {
 			select {
 			case e.snoozed <- struct{}{}:
 			default:

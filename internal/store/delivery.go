@@ -14,6 +14,7 @@ func (tx *Tx) AddDelivery(d desk.Delivery) (desk.DeliveryID, error) {
 	if err != nil {
 		return 0, err
 	}
+	tx.Emit("delivery", id, int64(d.Message))
 	_, err = tx.AddSighting(d.Connection, d.Contact, desk.Out, d.Client, d.Message)
 	return desk.DeliveryID(id), err
 }
@@ -62,8 +63,12 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	for _, from := range to.From() {
 		n, err := tx.exec("UPDATE delivery SET state=?, fault_code=?, raw_code=?, next_at=?, ended_at=? WHERE id=? AND state=?",
 			to, code, raw, Millis(next), ended, id, from)
-		if err != nil || n > 0 {
-			return n > 0, err
+		if err != nil {
+			return false, err
+		}
+		if n > 0 {
+			tx.Emit("delivery", int64(id), 0)
+			return true, nil
 		}
 	}
 	return false, nil

@@ -10,6 +10,7 @@ import (
 type prepared struct {
 	tx    *sql.Tx
 	known map[string]*sql.Stmt
+	kept  *kept
 }
 
 // statement returns the planned form. The transaction closes it at its end.
@@ -17,11 +18,39 @@ func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, erro
 	if s, ok := p.known[query]; ok {
 		return s, nil
 	}
+	if s, ok := p.kept.stmts[query]; ok {
+		p.known[query] = p.tx.StmtContext(ctx, s)
+		return p.known[query], nil
+	}
 	s, err := p.tx.PrepareContext(ctx, query)
 	if err == nil {
 		p.known[query] = s
+		p.kept.wanted = append(p.kept.wanted, query)
 	}
 	return s, err
+}
+
+// maxKept bounds the planned forms that outlive their transaction. The program's queries are far fewer.
+const maxKept = 256
+
+// kept are the planned forms that the writer keeps between transactions: planning a query costs more than most of them take, and
+// a message that comes alone would pay for all of its own.
+type kept struct {
+	stmts  map[string]*sql.Stmt
+	wanted []string // used for the first time by the transaction at hand, which holds the only connection
+}
+
+// keep plans what the last transaction used for the first time. What cannot be kept is planned each time.
+func (k *kept) keep(pool *sql.DB) {
+	for _, query := range k.wanted {
+		if len(k.stmts) >= maxKept {
+			break
+		}
+		if s, err := pool.Prepare(query); err == nil {
+			k.stmts[query] = s
+		}
+	}
+	k.wanted = nil
 }
 
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

@@ -31,6 +31,7 @@ type DB struct {
 	done   chan struct{}
 	quit   sync.Once
 	emit   func([]desk.Change)
+	kept   kept // the writer's own
 }
 
 // Options of Open.
@@ -50,7 +51,8 @@ func Open(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: o.Dir, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{})}
+	db := &DB{dir: o.Dir, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{}),
+		kept: kept{stmts: map[string]*sql.Stmt{}}}
 	if db.emit == nil {
 		db.emit = func([]desk.Change) {}
 	}

@@ -63,6 +63,9 @@ func (v *View) LiveTicket(channel desk.ChannelID, contact desk.ContactID) (id de
 
 // Snooze hides a live ticket until a time; the zero time wakes it.
 func (tx *Tx) Snooze(id desk.TicketID, until time.Time) error {
+	if !until.IsZero() {
+		tx.Emit("snooze", int64(id), 0)
+	}
 	return tx.setTicket("UPDATE ticket SET snoozed_until=? WHERE id=? AND status<>'closed'", Millis(until), id)
 }
 
@@ -101,6 +104,7 @@ func (tx *Tx) MarkSeen(id desk.TicketID) error {
 	n, err := tx.exec("UPDATE ticket SET unread=0, marked=0 WHERE id=? AND (unread>0 OR marked>0)", id)
 	if n > 0 {
 		tx.touch(id)
+		tx.Emit("seen", int64(id), 0)
 	}
 	return err
 }

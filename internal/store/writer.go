@@ -81,13 +81,14 @@ func (db *DB) transact(batch []*job) error {
 	if err != nil {
 		return err
 	}
+	defer db.kept.keep(db.writer)
 	defer tx.Rollback() //nolint:errcheck // nothing to undo after the commit
-	q := &prepared{tx: tx, known: map[string]*sql.Stmt{}}
+	q := &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &db.kept}
 	for _, j := range batch {
 		if j.err = j.ctx.Err(); j.err != nil {
 			continue
 		}
-		if err := savepoint(tx, q, j); err != nil {
+		if err := savepoint(q, j); err != nil {
 			return err
 		}
 	}
@@ -95,21 +96,22 @@ func (db *DB) transact(batch []*job) error {
 }
 
 // savepoint runs one job so that its failure undoes only itself. The error it returns is the database's own.
-func savepoint(tx *sql.Tx, q querier, j *job) error {
-	if _, err := tx.Exec("SAVEPOINT job"); err != nil {
+func savepoint(q querier, j *job) error {
+	ctx := context.WithoutCancel(j.ctx)
+	if _, err := q.ExecContext(ctx, "SAVEPOINT job"); err != nil {
 		return err
 	}
-	t := &Tx{View: View{ctx: context.WithoutCancel(j.ctx), q: q}, job: j}
+	t := &Tx{View: View{ctx: ctx, q: q}, job: j}
 	if j.err = protect(t, j.fn); j.err != nil {
 		j.out = nil
 		if code := codeOf(j.err); code == desk.CodeDiskFull {
 			return j.err // SQLite may have rolled the whole transaction back
 		}
-		if _, err := tx.Exec("ROLLBACK TO job"); err != nil {
+		if _, err := q.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
 			return err
 		}
 	}
-	_, err := tx.Exec("RELEASE job")
+	_, err := q.ExecContext(ctx, "RELEASE job")
 	return err
 }
 
