@@ -24,8 +24,8 @@ func TestFrameRepeatedAfterDropShowsOnce(t *testing.T) {
 		answered <- err
 	}()
 	r.await("it arrives", func() bool { return len(r.ana.Received(0)) == 2 })
+	r.w.Server().SetSilent(false) // before the client comes back, or its login gets no answer either
 	r.w.Server().Kick(r.device())
-	r.w.Server().SetSilent(false)
 	if err := <-answered; err != nil && desk.AsFault(err).Next != desk.Doubt {
 		t.Errorf("fault %+v", err)
 	}
