@@ -22,6 +22,7 @@ var final = map[desk.Code]desk.Health{
 	desk.CodeOutdated:    desk.HealthBlocked,
 	desk.CodeReplaced:    desk.HealthOff,
 	desk.CodeUnsupported: desk.HealthOff,
+	desk.CodeNotFound:    desk.HealthOff, // removed meanwhile
 }
 
 // supervise runs a connection and brings it back after every plain fault.
@@ -103,6 +104,9 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
 }
 
+// workAgain is the pause before a worker that could not go on, as on a full disk, begins again.
+const workAgain = 5 * time.Second
+
 // shift is what works on a connection between its coming online and its going offline.
 type shift struct {
 	m      *Manager
@@ -152,8 +156,15 @@ func (s *shift) start() {
 		for _, serve := range s.m.Serve {
 			go func() {
 				defer func() { ends <- struct{}{} }()
-				if err := serve(ctx, s.id, s.conn); err != nil && ctx.Err() == nil {
+				for {
+					err := serve(ctx, s.id, s.conn)
+					if err == nil || ctx.Err() != nil {
+						return
+					}
 					s.m.Log.Error("worker of a connection ended", "connection", s.id, "err", err)
+					if !sleep(ctx, workAgain) {
+						return
+					}
 				}
 			}()
 		}

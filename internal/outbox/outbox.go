@@ -83,6 +83,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := answers(tx, d.ReplyTo, t.Contact.ID); err != nil {
+		return 0, err
+	}
 	now := time.Now()
 	m := desk.Message{Ticket: t.ID, Contact: t.Contact.ID, Direction: desk.Note, Origin: desk.FromOperator, Kind: desk.Text,
 		Body: d.Text, ReplyTo: d.ReplyTo, At: now, Status: desk.Received}
@@ -106,6 +109,18 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	return id, s.queue(tx, m.Contact, id, way, 0, desk.DeliveryQueued)
+}
+
+// answers refuses to quote to one customer what another one wrote.
+func answers(tx *store.Tx, quoted desk.MessageID, who desk.ContactID) error {
+	if quoted == 0 {
+		return nil
+	}
+	m, err := tx.Message(quoted)
+	if err == nil && m.Contact != who {
+		return desk.Refuse(desk.CodeBadRequest)
+	}
+	return err
 }
 
 // maxNote bounds an internal note, in runes; a message is bounded by its connection.

@@ -67,12 +67,21 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 	} else if _, known := errors.AsType[*desk.Fault](err); !known {
 		err = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
 	}
-	err = s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.settle(tx, d, got, err) })
-	if err != nil {
-		return fmt.Errorf("record delivery %d: %w", d.ID, err)
+	for failed := s.record(ctx, d, got, err); failed != nil; failed = s.record(ctx, d, got, err) {
+		// The disk is full. The network's answer is known nowhere else, so it is kept until there is room.
+		if !rest(ctx, time.Now().Add(recordAgain), nil) {
+			return fmt.Errorf("record delivery %d: %w", d.ID, failed)
+		}
 	}
 	s.Wake() // the next one of this conversation may go
 	return nil
+}
+
+// recordAgain is the pause before what the network answered is written down once more.
+const recordAgain = 2 * time.Second
+
+func (s *Service) record(ctx context.Context, d desk.Delivery, got transport.Accepted, answer error) error {
+	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.settle(tx, d, got, answer) })
 }
 
 // patient bounds a try. When the connection goes down under it, the network's answer may still be on its way: it gets a few

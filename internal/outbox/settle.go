@@ -101,6 +101,9 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 		if err := tx.SetStatus(m.ID, status, f.Code); err != nil {
 			return err
 		}
+		if err := tx.Carry(m, r.ID); err != nil {
+			return err
+		}
 		return s.queue(tx, m.Contact, m.ID, r, d.Hop+1, state)
 	}
 	return tx.SetStatus(m.ID, desk.Failed, f.Code)

@@ -74,6 +74,14 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	return false, nil
 }
 
+// Carry records by which connection a message leaves, after its route changed. An answer to it comes back by that one.
+func (tx *Tx) Carry(m desk.Message, by desk.ConnectionID) error {
+	if _, err := tx.exec("UPDATE message SET connection_id=? WHERE id=?", by, m.ID); err != nil {
+		return err
+	}
+	return tx.Recount(m.Ticket)
+}
+
 // Deliveries lists the attempts of a message, oldest first.
 func (v *View) Deliveries(m desk.MessageID) ([]desk.Delivery, error) {
 	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE message_id=? ORDER BY id", m)

@@ -65,8 +65,14 @@ func (tx *Tx) AddSighting(on desk.ConnectionID, contact desk.ContactID, d desk.D
 	return n > 0, err
 }
 
-// RemoteOf is the id of a message on a connection, empty if that connection never saw it.
+// RemoteOf is the id of a message on a connection, empty if that connection never saw it. Of a message of ours that was tried
+// more than once it is the id under which it left.
 func (v *View) RemoteOf(on desk.ConnectionID, m desk.MessageID) (id desk.RemoteID, err error) {
+	found, err := v.row("SELECT client_id FROM delivery WHERE message_id=? AND connection_id=? AND state='accepted' ORDER BY id DESC LIMIT 1",
+		[]any{m, on}, &id)
+	if err != nil || found {
+		return id, err
+	}
 	_, err = v.row("SELECT remote_id FROM sighting WHERE message_id=? AND connection_id=?", []any{m, on}, &id)
 	return id, err
 }
