@@ -128,15 +128,23 @@ func (m *Manager) begin(id desk.ConnectionID, pairing bool, fn func(context.Cont
 	}()
 }
 
-// halt ends the loop of a connection and waits for it.
+// halt ends the loop of a connection and waits for it, and for the one that a pairing began at its very end.
 func (m *Manager) halt(id desk.ConnectionID) {
-	m.mu.Lock()
-	l := m.loops[id]
-	m.mu.Unlock()
-	if l != nil {
+	for l := m.loop(id); l != nil; {
 		l.cancel()
 		<-l.done
+		next := m.loop(id)
+		if next == l {
+			return
+		}
+		l = next
 	}
+}
+
+func (m *Manager) loop(id desk.ConnectionID) *loop {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.loops[id]
 }
 
 // Connect brings a linked connection up, and again after the operator disconnected it.
@@ -173,12 +181,16 @@ func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (
 
 // Remove ends the session at the network, as far as it can be reached, and leaves a tombstone. Conversations stay.
 func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
-	c, err := m.want(ctx, id, false)
-	if err != nil {
+	if _, err := m.want(ctx, id, false); err != nil {
 		return err
 	}
 	m.halt(id)
 	if err := m.health(id, desk.HealthRemoving, nil, time.Time{}); err != nil {
+		return err
+	}
+	var c desk.Connection // read now: a pairing may have ended well just before
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil {
 		return err
 	}
 	if c.Account != "" {

@@ -30,11 +30,9 @@ func (m *Manager) Pair(ctx context.Context, id desk.ConnectionID, phone string) 
 
 // CancelPair ends a pairing under way; nothing of it stays.
 func (m *Manager) CancelPair(id desk.ConnectionID) {
-	m.mu.Lock()
-	l := m.loops[id]
-	m.mu.Unlock()
-	if l != nil && l.pairing {
-		m.halt(id)
+	if l := m.loop(id); l != nil && l.pairing {
+		l.cancel()
+		<-l.done // only this loop: where the phone agreed just before, the connection lives
 	}
 }
 
