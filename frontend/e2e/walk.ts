@@ -1,0 +1,64 @@
+import { expect, type Page } from '@playwright/test';
+import { Desk } from './desk';
+import type { Hand } from './hand';
+import { expectMarks, noteMarks } from './marks';
+import { call, scan } from './phone';
+
+/** A customer of the practice script who reads with human pauses, so that every mark can be seen. */
+export const bruno = { number: '5511955500205', name: 'Bruno Tavares' };
+
+/** What is done with each screen on the way: pictures and checks, or nothing. */
+export type Look = (page: Page, name: string) => Promise<void>;
+
+/** Connects the practice phone by the QR code on the screen. */
+export async function pairByCamera(desk: Desk, look: Look): Promise<void> {
+  await desk.startInstance('Loja', 'qr');
+  await expect(desk.qr).toBeVisible();
+  await look(desk.page, 'qr');
+  await scan(desk.page, desk.qr);
+  await desk.expectConnected();
+}
+
+/** Connects the practice phone by the code that is typed on it. */
+export async function pairByCode(desk: Desk, look: Look): Promise<void> {
+  await desk.startInstance('Loja', 'code');
+  await expect(desk.code).toHaveText(/^[A-Z0-9]{4}-?[A-Z0-9]{4}$/);
+  await look(desk.page, 'code');
+  await call(desk.page, 'Practice.EnterCode', { code: (await desk.code.innerText()).trim() });
+  await desk.expectConnected();
+}
+
+/** From the first message of a customer to a closed ticket and back. */
+export async function answerFirst(page: Page, hand: Hand, look: Look): Promise<void> {
+  const desk = new Desk(page, hand);
+  await call(page, 'Practice.Write', { customer: bruno.number, text: 'Oi, tem bolo de cenoura?' });
+  await desk.showInbox();
+  await expect(desk.tab('pending')).toContainText(/[1-9]/);
+  await expect(desk.row(bruno.name)).toContainText('Oi, tem bolo de cenoura?');
+  await look(page, 'pending');
+
+  await desk.open(bruno.name);
+  await expect(desk.message('Oi, tem bolo de cenoura?')).toBeVisible();
+  await look(page, 'conversation');
+
+  await noteMarks(page);
+  const text = 'Oi, Bruno! Temos sim, fresquinho.';
+  await desk.answer(text);
+  const sent = desk.message(text);
+  await expect(sent).toHaveAttribute('data-status', /queued|sending|accepted|sent|delivered|read/);
+  await expect(sent).toHaveAttribute('data-status', 'read');
+  await expectMarks(page, (await sent.getAttribute('data-message'))!);
+  await look(page, 'read');
+  // He answers what he has read; only then is the talk over.
+  await expect(desk.message('top')).toBeVisible();
+
+  await desk.closeTicket();
+  await desk.undo();
+  await desk.expectMoved(bruno.name, 'closed', 'open');
+  await look(page, 'undone');
+
+  await desk.open(bruno.name);
+  await desk.closeTicket();
+  await desk.expectMoved(bruno.name, 'open', 'closed');
+  await look(page, 'closed');
+}

@@ -1,0 +1,70 @@
+import type { Key } from '../i18n/i18n.svelte';
+import type { Desk } from './desk.svelte';
+import { route, tabs } from './route.svelte';
+
+/** One action of the program. This list feeds the palette, the shortcut sheet, the menus and the tests. */
+export interface Command {
+  id: string;
+  label: Key;
+  /** Ctrl stands for Cmd on a Mac. */
+  keys?: string;
+  when?: (desk: Desk) => boolean;
+  run: (desk: Desk) => void;
+}
+
+const inTicket = (desk: Desk) => desk.thread.ticket !== null;
+
+export const commands: readonly Command[] = [
+  { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
+  { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
+  { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
+  { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
+  { id: 'waiting', label: 'command.waiting', keys: 'Ctrl+Shift+J', run: (d) => void d.nextWaiting() },
+  ...tabs.map((tab, i): Command => ({ id: tab, label: `ticket.tab.${tab}`, keys: `Ctrl+${i + 1}`, run: (d) => d.showTab(tab) })),
+  {
+    id: 'take',
+    label: 'ticket.take',
+    keys: 'Ctrl+Shift+A',
+    when: (d) => d.thread.ticket?.status === 'pending',
+    run: (d) => void d.take(d.thread.ticket!.id),
+  },
+  {
+    id: 'close',
+    label: 'ticket.close',
+    keys: 'Ctrl+Shift+E',
+    when: (d) => inTicket(d) && d.thread.ticket?.status !== 'closed',
+    run: (d) => void d.close(d.thread.ticket!.id),
+  },
+  { id: 'sendClose', label: 'command.sendClose', keys: 'Ctrl+Shift+Enter', when: inTicket, run: (d) => void d.sendAndClose() },
+  { id: 'note', label: 'command.note', keys: 'Ctrl+Shift+N', when: inTicket, run: (d) => (d.thread.note = !d.thread.note) },
+  {
+    id: 'details',
+    label: 'command.details',
+    keys: 'Ctrl+.',
+    run: (d) => d.session.set('details_open', d.session.settings['details_open'] === '1' ? '0' : '1'),
+  },
+  { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
+  { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
+  { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },
+  { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
+];
+
+/** The keys of an event in the form of the list. */
+export function keysOf(e: KeyboardEvent): string {
+  const key = e.key.length === 1 ? e.key.toUpperCase() : e.key;
+  return [e.ctrlKey || e.metaKey ? 'Ctrl' : '', e.altKey ? 'Alt' : '', e.shiftKey ? 'Shift' : '', key].filter(Boolean).join('+');
+}
+
+/** The command of these keys that can be done now. Ctrl+Z belongs to the text while one is being typed. */
+export function find(desk: Desk, keys: string, typing: boolean): Command | undefined {
+  if (typing && keys === 'Ctrl+Z') return undefined;
+  return commands.find((c) => c.keys === keys && (c.when?.(desk) ?? true));
+}
+
+const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+const shown: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Ctrl: mac ? '⌘' : 'Ctrl', Alt: mac ? '⌥' : 'Alt', Shift: mac ? '⇧' : 'Shift' };
+
+/** The keys as they stand on the keyboard. */
+export function keyLabel(keys: string): string {
+  return keys.split('+').map((k) => shown[k] ?? k).join(mac ? '' : ' ');
+}

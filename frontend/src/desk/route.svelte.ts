@@ -1,0 +1,59 @@
+/** Where the page stands, kept in the address so that a reload comes back to the same place. */
+export type Tab = 'pending' | 'open' | 'snoozed' | 'closed';
+export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
+
+const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
+
+export type Page = 'welcome' | 'inbox' | 'channels' | 'appearance' | 'shortcuts' | 'about';
+
+const pages: Record<string, Page> = {
+  '/bem-vindo': 'welcome',
+  '/configuracoes/canais': 'channels',
+  '/configuracoes/aparencia': 'appearance',
+  '/configuracoes/atalhos': 'shortcuts',
+  '/configuracoes/sobre': 'about',
+};
+
+export interface Place {
+  page: Page;
+  tab: Tab;
+  ticket: number;
+}
+
+/** Reads a hash. What is not understood is the inbox. */
+export function parse(hash: string): Place {
+  const path = hash.replace(/^#/, '');
+  const page = pages[path];
+  if (page) return { page, tab: 'pending', ticket: 0 };
+  const [, first, slug, id] = path.split('/');
+  const tab = tabs.find((name) => slugs[name] === slug) ?? 'pending';
+  const ticket = first === 'atendimento' && /^\d{1,15}$/.test(id ?? '') ? Number(id) : 0;
+  return { page: 'inbox', tab, ticket };
+}
+
+/** Writes the hash of a place. */
+export function hash(place: Partial<Place>): string {
+  if (place.page && place.page !== 'inbox') {
+    return `#${Object.entries(pages).find(([, page]) => page === place.page)?.[0] ?? ''}`;
+  }
+  return `#/atendimento/${slugs[place.tab ?? 'pending']}${place.ticket ? `/${place.ticket}` : ''}`;
+}
+
+class Route {
+  place = $state<Place>(parse(globalThis.location?.hash ?? ''));
+
+  /** Follows the address from now on. */
+  start(): () => void {
+    const follow = () => (this.place = parse(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }
+
+  go(place: Partial<Place>): void {
+    const to = hash({ ...this.place, ...place });
+    this.place = parse(to);
+    if (location.hash !== to) location.hash = to;
+  }
+}
+
+export const route = new Route();

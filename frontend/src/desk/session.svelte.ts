@@ -1,0 +1,138 @@
+import { t, known, words, type Key } from '../i18n/i18n.svelte';
+import type { Api, Batch, Change, Channel, Connection, Counts, Fault, PairStep, Typing } from '../host/api.gen';
+import { Refusal, type Host } from '../host/host';
+import { toasts } from './toasts.svelte';
+
+/** Hears which rows changed; null means: read everything again. */
+type Listener = (changes: readonly Change[] | null) => void;
+
+/** Rows of which the first screen holds a copy or a count. */
+const mirrored = new Set(['channel', 'connection', 'setting', 'ticket', 'message']);
+
+/** What the whole page knows of the program, and the one place where its events arrive. */
+export class Session {
+  ready = $state(false);
+  reachable = $state(true);
+  broken = $state<Fault | null>(null);
+  version = $state('');
+  face = $state('');
+  mode = $state('');
+  dataDir = $state('');
+  settings = $state<Record<string, string>>({});
+  channels = $state<Channel[]>([]);
+  connections = $state<Connection[]>([]);
+  counts = $state<Counts>({ pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 });
+  /** Who is typing, by contact, until when. */
+  typing = $state<Record<number, number>>({});
+  /** The newest step of each pairing. */
+  steps = $state<Record<number, PairStep>>({});
+  /** The clock of everything on screen that tells how long ago. */
+  now = $state(Date.now());
+
+  #rev = -1;
+  #listeners = new Set<Listener>();
+
+  constructor(readonly host: Host) {}
+
+  /** Reads the first screen and follows the events. */
+  start(): () => void {
+    const stop = this.host.listen({
+      changes: (b) => void this.#changed(b),
+      pairing: (s) => (this.steps = { ...this.steps, [s.connection]: s }),
+      typing: (w) => this.#typed(w),
+      reachable: (yes) => (this.reachable = yes),
+    });
+    const timer = setInterval(() => (this.now = Date.now()), 10_000);
+    void this.refresh();
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }
+
+  follow(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const s = await this.host.call('System.Snapshot', {});
+      Object.assign(this, {
+        version: s.version,
+        face: s.face,
+        mode: s.mode,
+        dataDir: s.dataDir,
+        settings: s.settings,
+        channels: s.channels,
+        connections: s.connections,
+        counts: s.counts,
+        ready: true,
+        broken: null,
+      });
+      words.use(s.settings['language'] ?? '');
+    } catch (error) {
+      this.broken = faultOf(error);
+    }
+  }
+
+  /** The stream begins with an empty batch that says where it stands. Whatever was read before that may be old. */
+  async #changed(b: Batch): Promise<void> {
+    const lost = this.#rev < 0 || b.resync || b.from > this.#rev;
+    if (!lost && b.rev <= this.#rev) return;
+    this.#rev = b.rev;
+    if (lost) {
+      await this.refresh();
+      this.#tell(null);
+      return;
+    }
+    if (b.changes.some((c) => mirrored.has(c.kind))) void this.refresh();
+    this.#tell(b.changes);
+  }
+
+  #tell(changes: readonly Change[] | null): void {
+    for (const listener of this.#listeners) listener(changes);
+  }
+
+  #typed(who: Typing): void {
+    this.typing = { ...this.typing, [who.contact]: who.until };
+    setTimeout(() => (this.now = Date.now()), Math.max(0, who.until - Date.now()) + 50);
+  }
+
+  /** Calls the program; what it refuses is said in words, and the answer is undefined. */
+  async call<Name extends keyof Api>(
+    name: Name,
+    request: Api[Name][0],
+  ): Promise<Api[Name][1] | undefined> {
+    try {
+      return await this.host.call(name, request);
+    } catch (error) {
+      toasts.show(sentence(faultOf(error)), { tone: 'bad' });
+      return undefined;
+    }
+  }
+
+  set(key: string, value: string): void {
+    this.settings = { ...this.settings, [key]: value };
+    if (key === 'language') words.use(value);
+    void this.call('System.Set', { key, value });
+  }
+
+  channel(id: number): Channel | undefined {
+    return this.channels.find((c) => c.id === id);
+  }
+
+  get online(): boolean {
+    return this.connections.some((c) => c.health === 'online');
+  }
+}
+
+export function faultOf(error: unknown): Fault {
+  return error instanceof Refusal ? error.fault : { code: 'internal', params: {} };
+}
+
+/** The words of a fault: what happened, what is safe, what to do. */
+export function sentence(fault: Fault): string {
+  const key = `fault.${fault.code}`;
+  return t(known(key) ? (key as Key) : 'fault.internal', fault.params);
+}

@@ -1,0 +1,117 @@
+import type { Change, Ticket } from '../host/api.gen';
+import type { Tab } from './route.svelte';
+import type { Session } from './session.svelte';
+
+const pageSize = 60;
+
+/** The list of one tab. While the pointer or the focus is in it, its order stands still and new rows wait in a pill. */
+export class Tickets {
+  rows = $state<Ticket[]>([]);
+  loaded = $state(false);
+  tab = $state<Tab>('pending');
+  query = $state('');
+  unreadOnly = $state(false);
+  selected = $state<number[]>([]);
+  /** How many rows changed their place while the order was held. */
+  waiting = $state(0);
+
+  #next = '';
+  #held = false;
+  #fresh: Ticket[] | null = null;
+  #asked = 0;
+
+  constructor(readonly session: Session) {}
+
+  start(): () => void {
+    void this.load();
+    return this.session.follow((changes) => this.#changed(changes));
+  }
+
+  show(tab: Tab): void {
+    if (tab === this.tab && this.loaded) return;
+    this.tab = tab;
+    this.selected = [];
+    this.#release();
+    void this.load();
+  }
+
+  filter(change: { query?: string; unreadOnly?: boolean }): void {
+    Object.assign(this, change);
+    this.#release();
+    void this.load();
+  }
+
+  get more(): boolean {
+    return this.#next !== '';
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    const limit = Math.min(200, Math.max(pageSize, this.rows.length));
+    const answer = await this.session.call('Tickets.List', this.#ask('', limit));
+    if (!answer || asked !== this.#asked) return;
+    this.#next = answer.next;
+    this.session.counts = answer.counts;
+    this.loaded = true;
+    this.#put(answer.tickets);
+  }
+
+  async loadMore(): Promise<void> {
+    if (!this.#next || this.#fresh) return;
+    const asked = this.#asked;
+    const answer = await this.session.call('Tickets.List', this.#ask(this.#next, pageSize));
+    if (!answer || asked !== this.#asked) return;
+    this.#next = answer.next;
+    const seen = new Set(this.rows.map((row) => row.id));
+    this.rows = [...this.rows, ...answer.tickets.filter((row) => !seen.has(row.id))];
+  }
+
+  #ask(after: string, limit: number) {
+    return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query };
+  }
+
+  /** Holds the order while someone points at the list. */
+  hold(yes: boolean): void {
+    this.#held = yes;
+    if (!yes) this.#release();
+  }
+
+  #release(): void {
+    if (this.#fresh) this.rows = this.#fresh;
+    this.#fresh = null;
+    this.waiting = 0;
+  }
+
+  /** Shows what waits in the pill. */
+  reveal(): void {
+    this.#release();
+  }
+
+  #put(fresh: Ticket[]): void {
+    if (!this.#held || this.rows.length === 0) {
+      this.rows = fresh;
+      this.#fresh = null;
+      this.waiting = 0;
+      return;
+    }
+    const { rows, waiting } = holdOrder(this.rows, fresh);
+    this.rows = rows;
+    this.waiting = waiting;
+    this.#fresh = waiting > 0 ? fresh : null;
+  }
+
+  #changed(changes: readonly Change[] | null): void {
+    if (!changes || changes.some((c) => c.kind === 'ticket' || c.kind === 'contact' || c.kind === 'message')) void this.load();
+  }
+}
+
+/** Keeps the order of the rows on screen, with their new contents, and counts the rows that would stand elsewhere. */
+export function holdOrder(shown: Ticket[], fresh: Ticket[]): { rows: Ticket[]; waiting: number } {
+  const now = new Map(fresh.map((row) => [row.id, row]));
+  const rows = shown.flatMap((row) => now.get(row.id) ?? []);
+  const kept = new Set(rows.map((row) => row.id));
+  const added = fresh.filter((row) => !kept.has(row.id)).length;
+  const order = fresh.filter((row) => kept.has(row.id));
+  const moved = rows.filter((row, i) => order[i]?.id !== row.id).length;
+  return { rows, waiting: added || (moved > 0 ? 1 : 0) };
+}

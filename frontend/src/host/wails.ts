@@ -1,0 +1,28 @@
+import type { Batch, PairStep, Typing } from './api.gen';
+import type { Events, Host } from './host';
+import { call } from './http';
+
+/** The part of the window toolkit that the page uses. */
+interface Runtime {
+  EventsOn(name: string, tell: (data: unknown) => void): () => void;
+}
+
+/** The window's toolkit, undefined in a browser. */
+export function toolkit(): Runtime | undefined {
+  return (globalThis as { runtime?: Runtime }).runtime;
+}
+
+/** The page in the window: its engines cannot all stream, so events come by the toolkit. */
+export function windowHost(runtime: Runtime): Host {
+  return { call, listen: (events) => listen(runtime, events) };
+}
+
+function listen(runtime: Runtime, events: Events): () => void {
+  const stops = [
+    runtime.EventsOn('changes', (b) => events.changes(b as Batch)),
+    runtime.EventsOn('pairing', (s) => events.pairing(s as PairStep)),
+    runtime.EventsOn('typing', (t) => events.typing(t as Typing)),
+  ];
+  events.reachable(true);
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,117 @@
+import en from './en.json';
+import es from './es.json';
+import pt from './pt-BR.json';
+
+/** A sentence of the catalogue. Portuguese is the first language; a test compares the keys of the others with it. */
+export type Key = keyof typeof pt;
+export type Language = 'pt-BR' | 'en' | 'es';
+export type Params = Record<string, string | number>;
+
+const catalogues: Record<Language, Record<string, string>> = { 'pt-BR': pt, en, es };
+export const languages: readonly Language[] = ['pt-BR', 'en', 'es'];
+
+/** The language of a system that prefers these, in order. */
+export function preferred(wishes: readonly string[]): Language {
+  for (const wish of wishes) {
+    const short = wish.slice(0, 2).toLowerCase();
+    const found = languages.find((l) => l.slice(0, 2) === short);
+    if (found) return found;
+  }
+  return 'pt-BR';
+}
+
+class Words {
+  language = $state<Language>(preferred(globalThis.navigator?.languages ?? []));
+
+  /** Chooses a language; empty follows the system. */
+  use(wish: string): void {
+    this.language = languages.find((l) => l === wish) ?? preferred(globalThis.navigator?.languages ?? []);
+  }
+}
+
+export const words = new Words();
+
+/** The words for a key in the language of the screen, with {names} filled in. */
+export function t(key: Key, params: Params = {}): string {
+  const text = catalogues[words.language][key] ?? pt[key];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in params ? String(params[name]) : whole,
+  );
+}
+
+/** Whether there are words for a key that was put together. */
+export function known(key: string): key is Key {
+  return key in pt;
+}
+
+/** One or many: the key with `.one` or `.other`, by the rules of the language. */
+export function count(key: string, n: number, params: Params = {}): string {
+  const form = new Intl.PluralRules(words.language).select(n) === 'one' ? 'one' : 'other';
+  const full = `${key}.${form}`;
+  return known(full) ? t(full, { n: number(n), ...params }) : String(n);
+}
+
+export function number(n: number): string {
+  return new Intl.NumberFormat(words.language).format(n);
+}
+
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+export function seconds(at: number): string {
+  return new Intl.DateTimeFormat(words.language, { timeStyle: 'medium', hourCycle: 'h23' }).format(at);
+}
+
+function midnight(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** How many calendar days ago a time was. */
+export function daysAgo(at: number, now: number): number {
+  return Math.round((midnight(now) - midnight(at)) / 86_400_000);
+}
+
+/** The day of a message, as its separator says it. */
+export function day(at: number, now: number): string {
+  const ago = daysAgo(at, now);
+  if (ago === 0) return t('day.today');
+  if (ago === 1) return t('day.yesterday');
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(words.language, {
+    weekday: ago < 7 ? 'long' : undefined,
+    day: 'numeric',
+    month: 'long',
+    year: sameYear ? undefined : 'numeric',
+  }).format(at);
+}
+
+/** The time in a row of the list: the clock today, a word yesterday, else the date. */
+export function listTime(at: number, now: number): string {
+  const ago = daysAgo(at, now);
+  if (ago <= 0) return clock(at);
+  if (ago === 1) return t('day.yesterday').toLocaleLowerCase(words.language);
+  return new Intl.DateTimeFormat(words.language, { day: '2-digit', month: '2-digit' }).format(at);
+}
+
+/** A span of time in short words, such as "6 min" or "1 h 18". */
+export function span(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 1) return t('span.now');
+  if (minutes < 60) return t('span.minutes', { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 ? t('span.hoursMinutes', { h: hours, m: minutes % 60 }) : t('span.hours', { n: hours });
+  return count('span.days', Math.floor(hours / 24));
+}
+
+/** A size in bytes in the words of the language. */
+export function size(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(words.language, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step);
+}

@@ -1,0 +1,184 @@
+/** A message's text as a tree that is drawn with elements. Nothing of it is ever HTML. */
+export type Node =
+  | { kind: 'text'; text: string }
+  | { kind: 'bold' | 'italic' | 'strike'; mark: string; children: Node[] }
+  | { kind: 'code'; text: string }
+  | { kind: 'block'; text: string }
+  | { kind: 'link'; text: string; href: string };
+
+export interface Line {
+  kind: 'plain' | 'quote' | 'bullet' | 'number' | 'block';
+  /** What stood before the text and is not drawn again: "> ", "- ", "1. ". */
+  lead: string;
+  children: Node[];
+}
+
+const marks: Record<string, 'bold' | 'italic' | 'strike'> = { '*': 'bold', _: 'italic', '~': 'strike' };
+
+/** Splits a text into lines of nodes. Linear in its length; never throws; no character is lost (see `plain`). */
+export function parse(text: string): Line[] {
+  const lines: Line[] = [];
+  let rest = 0;
+  for (let open = text.indexOf('```'); open >= 0; open = text.indexOf('```', rest)) {
+    const close = text.indexOf('```', open + 3);
+    if (close < 0) break;
+    if (close > open + 3) {
+      lines.push(...plainLines(text.slice(rest, open)));
+      lines.push({ kind: 'block', lead: '', children: [{ kind: 'block', text: text.slice(open + 3, close) }] });
+      rest = close + 3;
+    } else {
+      lines.push(...plainLines(text.slice(rest, close + 3)));
+      rest = close + 3;
+    }
+  }
+  if (rest < text.length || lines.length === 0) lines.push(...plainLines(text.slice(rest)));
+  return lines;
+}
+
+const leads: readonly [Line['kind'], RegExp][] = [
+  ['quote', /^> /],
+  ['bullet', /^[-*] /],
+  ['number', /^\d{1,3}\. /],
+];
+
+function plainLines(text: string): Line[] {
+  if (text === '') return [];
+  return text.split('\n').map((line) => {
+    for (const [kind, pattern] of leads) {
+      const lead = pattern.exec(line)?.[0];
+      if (lead) return { kind, lead, children: inline(line.slice(lead.length)) };
+    }
+    return { kind: 'plain', lead: '', children: inline(line) };
+  });
+}
+
+/** Code is found first and protects its inside. */
+function inline(line: string): Node[] {
+  const nodes: Node[] = [];
+  let rest = 0;
+  for (let open = line.indexOf('`'); open >= 0; ) {
+    const close = line.indexOf('`', open + 1);
+    if (close < 0) break;
+    if (close > open + 1) {
+      nodes.push(...styled(line.slice(rest, open)), { kind: 'code', text: line.slice(open + 1, close) });
+      rest = close + 1;
+      open = line.indexOf('`', rest);
+    } else {
+      open = close;
+    }
+  }
+  nodes.push(...styled(line.slice(rest)));
+  return nodes;
+}
+
+const openBefore = /^[\s\p{P}\p{S}]$/u;
+
+/** Pairs the marks of a line with a stack: each character is looked at once. */
+function styled(text: string): Node[] {
+  interface Frame {
+    mark: string;
+    at: number;
+    nodes: Node[];
+  }
+  const frames: Frame[] = [{ mark: '', at: 0, nodes: [] }];
+  const nextClose = closers(text);
+  let from = 0;
+  const flush = (to: number) => {
+    if (to > from) frames[frames.length - 1]!.nodes.push(...linked(text.slice(from, to)));
+  };
+  for (let i = 0; i < text.length; i++) {
+    const mark = text[i]!;
+    if (!(mark in marks)) continue;
+    const top = frames[frames.length - 1]!;
+    if (top.mark === mark && closes(text, i) && i > top.at + 1) {
+      flush(i);
+      frames.pop();
+      frames[frames.length - 1]!.nodes.push({ kind: marks[mark]!, mark, children: top.nodes });
+      from = i + 1;
+    } else if (opens(text, i) && !frames.some((f) => f.mark === mark) && (nextClose[mark]?.[i] ?? -1) > i + 1 && fits(frames, nextClose, i, mark)) {
+      flush(i);
+      frames.push({ mark, at: i, nodes: [] });
+      from = i + 1;
+    }
+  }
+  flush(text.length);
+  while (frames.length > 1) {
+    const open = frames.pop()!;
+    frames[frames.length - 1]!.nodes.push({ kind: 'text', text: open.mark }, ...open.nodes);
+  }
+  return frames[0]!.nodes;
+}
+
+function opens(text: string, i: number): boolean {
+  const before = text[i - 1];
+  const after = text[i + 1];
+  return (before === undefined || openBefore.test(before)) && after !== undefined && !/\s/.test(after) && after !== text[i];
+}
+
+function closes(text: string, i: number): boolean {
+  const before = text[i - 1];
+  const after = text[i + 1];
+  return before !== undefined && !/\s/.test(before) && (after === undefined || openBefore.test(after));
+}
+
+/** For each mark and place, where the next closing one stands. */
+function closers(text: string): Record<string, Int32Array> {
+  const next: Record<string, Int32Array> = {};
+  for (const mark of Object.keys(marks)) {
+    if (!text.includes(mark)) continue;
+    const at = new Int32Array(text.length).fill(-1);
+    for (let i = text.length - 1, found = -1; i >= 0; i--) {
+      at[i] = found;
+      if (text[i] === mark && closes(text, i)) found = i;
+    }
+    next[mark] = at;
+  }
+  return next;
+}
+
+/** A mark inside another one must close before it. */
+function fits(frames: { mark: string }[], next: Record<string, Int32Array>, i: number, mark: string): boolean {
+  const outer = frames[frames.length - 1]!.mark;
+  return outer === '' || (next[mark]?.[i] ?? -1) < (next[outer]?.[i] ?? -1);
+}
+
+const address = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}*_~])|([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})/gi;
+
+/** Links of the two schemes that open in the system's own programs. Everything else stays text. */
+function linked(text: string): Node[] {
+  const nodes: Node[] = [];
+  let rest = 0;
+  for (const found of text.matchAll(address)) {
+    if (found.index > rest) nodes.push({ kind: 'text', text: text.slice(rest, found.index) });
+    const href = found[1] ?? `mailto:${found[2] ?? ''}`;
+    nodes.push({ kind: 'link', text: found[0], href });
+    rest = found.index + found[0].length;
+  }
+  if (rest < text.length) nodes.push({ kind: 'text', text: text.slice(rest) });
+  return nodes;
+}
+
+/** The text of a tree with its marks: what was parsed, to the character. */
+export function plain(lines: readonly Line[]): string {
+  let out = '';
+  lines.forEach((line, i) => {
+    const before = lines[i - 1];
+    if (i > 0 && line.kind !== 'block' && before?.kind !== 'block') out += '\n';
+    out += line.lead + line.children.map(source).join('');
+  });
+  return out;
+}
+
+function source(node: Node): string {
+  switch (node.kind) {
+    case 'text':
+    case 'link':
+      return node.text;
+    case 'code':
+      return `\`${node.text}\``;
+    case 'block':
+      return `\`\`\`${node.text}\`\`\``;
+    default:
+      return node.mark + node.children.map(source).join('') + node.mark;
+  }
+}
