@@ -1,0 +1,42 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/balcao-app/balcao/app"
+)
+
+// The benchmarks themselves do not run with the tests; this proves at a small size that they measure what they say.
+
+func TestInboundAtASmallSize(t *testing.T) {
+	all := []receiver{newBare(t), newStored(t), newAdapter(t), newProgram(t)}
+	for i, rate := range inbound(2, 20, all...) {
+		if rate <= 0 {
+			t.Errorf("receiver %d: %f messages per second", i, rate)
+		}
+	}
+	whole := all[len(all)-1].(*program)
+	list := call[app.ListAnswer](whole, "Tickets.List", app.ListRequest{Tab: "pending", Limit: 10})
+	if len(list.Tickets) != 1 || list.Tickets[0].Unread != 40 {
+		t.Errorf("the program stored %+v, not 40 messages of one customer", list.Tickets)
+	}
+}
+
+func TestReadingAtASmallSize(t *testing.T) {
+	f := fill(t, small)
+	p, db := openProgram(t, app.Config{Dir: f.dir}), bareReader(t, f)
+	for _, r := range readings(f) {
+		if err := r.check(p, db); err != nil {
+			t.Error(err)
+		}
+		if ours, bare := r.bench(p, db, 10); ours.p50 <= 0 || bare.p50 <= 0 {
+			t.Errorf("%s: %v against %v", r.name, ours, bare)
+		}
+	}
+}
+
+func TestMemoryAtASmallSize(t *testing.T) {
+	if kept := heap(t, fill(t, small).dir); kept <= 0 || kept > 256*mebibyte {
+		t.Errorf("the heap grew by %f bytes", kept)
+	}
+}
