@@ -131,5 +131,5 @@ func (db *DB) Read(ctx context.Context, fn func(*View) error) error {
 		return fault("read", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to commit
-	return fn(&View{ctx: ctx, q: tx})
+	return fn(&View{ctx: ctx, q: &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &kept{}}})
 }
