@@ -20,13 +20,14 @@ func LID(value string) Address { return Address{SchemeLID, digits(value)} }
 func (a Address) String() string { return a.Scheme + ":" + a.Value }
 
 // Spellings lists the values under which the same telephone may be known. Brazilian mobile numbers gained a ninth digit;
-// WhatsApp keeps many accounts under the old spelling, so both must find the same contact.
+// WhatsApp keeps many accounts under the old spelling, so both must find the same contact. Old mobile numbers began with 6 to 9:
+// without the ninth digit any other one would be somebody's landline.
 func (a Address) Spellings() []string {
 	if a.Scheme != SchemePhone || !strings.HasPrefix(a.Value, "55") {
 		return []string{a.Value}
 	}
 	switch v := a.Value; {
-	case len(v) == 13 && v[4] == '9':
+	case len(v) == 13 && v[4] == '9' && v[5] >= '6':
 		return []string{v, v[:4] + v[5:]}
 	case len(v) == 12 && v[4] >= '6':
 		return []string{v, v[:4] + "9" + v[4:]}

@@ -57,9 +57,11 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 	case Int:
-		if n, err := strconv.Atoi(value); err != nil || n < s.Min || n > s.Max {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < s.Min || n > s.Max {
 			return "", bad
 		}
+		return strconv.Itoa(n), nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
