@@ -78,7 +78,7 @@ func (a *API) Stop() {
 
 // Handler answers calls, events and media.
 func (a *API) Handler() http.Handler {
-	return Handler(a.methods(), a.stream, http.NotFoundHandler(), a.Log)
+	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.Log)
 }
 
 // Events hands the events to a face until ctx ends.

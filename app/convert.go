@@ -63,6 +63,9 @@ func messageOf(m desk.Message) Message {
 	if a := m.Attachment; a != nil {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
 			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
+		if a.State == "ready" {
+			out.Attachment.URL = "/media/" + strconv.FormatInt(int64(a.ID), 10)
+		}
 	}
 	return out
 }

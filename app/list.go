@@ -30,6 +30,7 @@ func (a *API) methods() []Method {
 		method("Messages.Resolve", a.resolve),
 		method("Messages.Cancel", a.cancel),
 		method("Messages.Path", a.path),
+		method("Messages.Fetch", a.fetch),
 		method("Contacts.Get", a.contact),
 		method("Contacts.Rename", a.renameContact),
 		method("Channels.Create", a.createChannel),

@@ -58,3 +58,7 @@ func (a *API) path(ctx context.Context, r ID) (out Path, err error) {
 	})
 	return out, err
 }
+
+func (a *API) fetch(ctx context.Context, r ID) (Empty, error) {
+	return done(a.engine.Media.Want(ctx, desk.MessageID(r.ID)))
+}

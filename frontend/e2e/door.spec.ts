@@ -48,7 +48,12 @@ test('a page of another program on this computer reads nothing', async ({ page }
       [`${home}/api/events`, { credentials: 'include', mode: 'no-cors' }],
     ];
     const results = await Promise.all(
-      attempts.map(([url, init]) => fetch(url, init).then((answer) => answer.type, () => 'blocked')),
+      attempts.map(([url, init]) =>
+        fetch(url, init).then(
+          (answer) => answer.type,
+          () => 'blocked',
+        ),
+      ),
     );
     const frame = document.createElement('iframe');
     frame.src = `${home}/`;

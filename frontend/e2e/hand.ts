@@ -73,7 +73,8 @@ function focusShows(page: Page): Promise<boolean> {
     if (!active?.matches(':focus-visible')) return false;
     for (let at: Element | null = active, up = 0; at && up < 3; at = at.parentElement, up++) {
       const style = getComputedStyle(at);
-      if ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none') return true;
+      if ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none')
+        return true;
     }
     return false;
   });

@@ -4,7 +4,11 @@ import { PNG } from 'pngjs';
 import type { Api } from '../src/host/api.gen';
 
 /** Calls a method of the program from outside the page, with the page's own cookie. */
-export async function call<Name extends keyof Api>(page: Page, name: Name, request: Api[Name][0]): Promise<Api[Name][1]> {
+export async function call<Name extends keyof Api>(
+  page: Page,
+  name: Name,
+  request: Api[Name][0],
+): Promise<Api[Name][1]> {
   const answer = await page.context().request.post(new URL(`/api/call/${name}`, page.url()).href, { data: request });
   expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
   return (await answer.json()) as Api[Name][1];

@@ -20,7 +20,12 @@ export const commands: readonly Command[] = [
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
   { id: 'waiting', label: 'command.waiting', keys: 'Ctrl+Shift+J', run: (d) => void d.nextWaiting() },
-  ...tabs.map((tab, i): Command => ({ id: tab, label: `ticket.tab.${tab}`, keys: `Ctrl+${i + 1}`, run: (d) => d.showTab(tab) })),
+  ...tabs.map((tab, i): Command => ({
+    id: tab,
+    label: `ticket.tab.${tab}`,
+    keys: `Ctrl+${i + 1}`,
+    run: (d) => d.showTab(tab),
+  })),
   {
     id: 'take',
     label: 'ticket.take',
@@ -35,8 +40,20 @@ export const commands: readonly Command[] = [
     when: (d) => inTicket(d) && d.thread.ticket?.status !== 'closed',
     run: (d) => void d.close(d.thread.ticket!.id),
   },
-  { id: 'sendClose', label: 'command.sendClose', keys: 'Ctrl+Shift+Enter', when: inTicket, run: (d) => void d.sendAndClose() },
-  { id: 'note', label: 'command.note', keys: 'Ctrl+Shift+N', when: inTicket, run: (d) => (d.thread.note = !d.thread.note) },
+  {
+    id: 'sendClose',
+    label: 'command.sendClose',
+    keys: 'Ctrl+Shift+Enter',
+    when: inTicket,
+    run: (d) => void d.sendAndClose(),
+  },
+  {
+    id: 'note',
+    label: 'command.note',
+    keys: 'Ctrl+Shift+N',
+    when: inTicket,
+    run: (d) => (d.thread.note = !d.thread.note),
+  },
   {
     id: 'details',
     label: 'command.details',
@@ -52,7 +69,9 @@ export const commands: readonly Command[] = [
 /** The keys of an event in the form of the list. */
 export function keysOf(e: KeyboardEvent): string {
   const key = e.key.length === 1 ? e.key.toUpperCase() : e.key;
-  return [e.ctrlKey || e.metaKey ? 'Ctrl' : '', e.altKey ? 'Alt' : '', e.shiftKey ? 'Shift' : '', key].filter(Boolean).join('+');
+  return [e.ctrlKey || e.metaKey ? 'Ctrl' : '', e.altKey ? 'Alt' : '', e.shiftKey ? 'Shift' : '', key]
+    .filter(Boolean)
+    .join('+');
 }
 
 /** The command of these keys that can be done now. Ctrl+Z belongs to the text while one is being typed. */
@@ -62,9 +81,18 @@ export function find(desk: Desk, keys: string, typing: boolean): Command | undef
 }
 
 const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
-const shown: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Ctrl: mac ? '⌘' : 'Ctrl', Alt: mac ? '⌥' : 'Alt', Shift: mac ? '⇧' : 'Shift' };
+const shown: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Ctrl: mac ? '⌘' : 'Ctrl',
+  Alt: mac ? '⌥' : 'Alt',
+  Shift: mac ? '⇧' : 'Shift',
+};
 
 /** The keys as they stand on the keyboard. */
 export function keyLabel(keys: string): string {
-  return keys.split('+').map((k) => shown[k] ?? k).join(mac ? '' : ' ');
+  return keys
+    .split('+')
+    .map((k) => shown[k] ?? k)
+    .join(mac ? '' : ' ');
 }

@@ -50,6 +50,11 @@ export class Session {
     };
   }
 
+  /** The revision up to which the events were heard. */
+  get rev(): number {
+    return this.#rev;
+  }
+
   follow(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -100,10 +105,7 @@ export class Session {
   }
 
   /** Calls the program; what it refuses is said in words, and the answer is undefined. */
-  async call<Name extends keyof Api>(
-    name: Name,
-    request: Api[Name][0],
-  ): Promise<Api[Name][1] | undefined> {
+  async call<Name extends keyof Api>(name: Name, request: Api[Name][0]): Promise<Api[Name][1] | undefined> {
     try {
       return await this.host.call(name, request);
     } catch (error) {
@@ -116,6 +118,11 @@ export class Session {
     this.settings = { ...this.settings, [key]: value };
     if (key === 'language') words.use(value);
     void this.call('System.Set', { key, value });
+  }
+
+  /** Forgets the step that a pairing showed, when it begins anew. */
+  forget(connection: number): void {
+    this.steps = Object.fromEntries(Object.entries(this.steps).filter(([id]) => Number(id) !== connection));
   }
 
   channel(id: number): Channel | undefined {

@@ -20,6 +20,10 @@ export class Thread {
   missing = $state(false);
 
   #asked = 0;
+  /** The ticket that was asked for last; the one on screen may still be another. */
+  #wanted = 0;
+  /** The last press of send of which nobody knows whether it arrived. The same words go again under the same key. */
+  #unsure: { words: string; key: string } | null = null;
   #saver: ReturnType<typeof setTimeout> | undefined;
   #unsaved = false;
 
@@ -36,7 +40,8 @@ export class Thread {
   }
 
   async open(id: number): Promise<void> {
-    if (this.ticket?.id === id) return;
+    if (this.#wanted === id) return;
+    this.#wanted = id;
     this.saveDraft();
     const asked = ++this.#asked;
     this.replyTo = null;
@@ -52,6 +57,7 @@ export class Thread {
     if (asked !== this.#asked) return;
     this.loading = false;
     if (!view) {
+      this.#wanted = 0;
       this.ticket = null;
       this.messages = [];
       this.missing = true;
@@ -63,6 +69,8 @@ export class Thread {
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
     this.draft = view.ticket.draft;
+    // What changed while the answer was under way was said before this ticket stood on screen.
+    if (view.rev < this.session.rev) await this.#reload(id);
     this.#read();
   }
 
@@ -99,8 +107,16 @@ export class Thread {
     this.#cancelSave();
     this.draft = '';
     this.replyTo = null;
-    const key = crypto.randomUUID();
-    const sent = await this.session.call('Messages.Send', { ticket: ticket.id, key, text, replyTo: reply, note: this.note });
+    const words = JSON.stringify([ticket.id, text, reply, this.note]);
+    const key = this.#unsure?.words === words ? this.#unsure.key : crypto.randomUUID();
+    const sent = await this.session.call('Messages.Send', {
+      ticket: ticket.id,
+      key,
+      text,
+      replyTo: reply,
+      note: this.note,
+    });
+    this.#unsure = sent ? null : { words, key };
     if (!sent) {
       if (this.ticket?.id === ticket.id && this.draft === '') this.draft = text;
       else void this.session.call('Tickets.Draft', { ticket: ticket.id, text });
@@ -131,8 +147,13 @@ export class Thread {
     const ticket = this.ticket;
     if (!ticket) return;
     if (!changes) return this.#reload(ticket.id);
-    if (changes.some((c) => c.kind === 'contact' && c.id === ticket.contact && c.of > 0)) return this.#reload(ticket.id);
-    if (changes.some((c) => (c.kind === 'ticket' && c.id === ticket.id) || (c.kind === 'contact' && c.id === ticket.contact))) {
+    if (changes.some((c) => c.kind === 'contact' && c.id === ticket.contact && c.of > 0))
+      return this.#reload(ticket.id);
+    if (
+      changes.some(
+        (c) => (c.kind === 'ticket' && c.id === ticket.id) || (c.kind === 'contact' && c.id === ticket.contact),
+      )
+    ) {
       const answer = await this.session.call('Tickets.Get', { ids: [ticket.id] });
       const fresh = answer?.tickets[0];
       if (fresh && this.ticket?.id === fresh.id) this.ticket = fresh;

@@ -32,38 +32,46 @@ export class Tickets {
     this.tab = tab;
     this.selected = [];
     this.#release();
-    void this.load();
+    void this.load(true);
   }
 
   filter(change: { query?: string; unreadOnly?: boolean }): void {
     Object.assign(this, change);
     this.#release();
-    void this.load();
+    void this.load(true);
   }
 
   get more(): boolean {
     return this.#next !== '';
   }
 
-  async load(): Promise<void> {
+  /** Reads the list again as far as it was scrolled. A list of something else takes the place of the rows at once. */
+  async load(anew = false): Promise<void> {
     const asked = ++this.#asked;
-    const limit = Math.min(200, Math.max(pageSize, this.rows.length));
-    const answer = await this.session.call('Tickets.List', this.#ask('', limit));
-    if (!answer || asked !== this.#asked) return;
-    this.#next = answer.next;
-    this.session.counts = answer.counts;
+    const wanted = anew ? pageSize : Math.max(pageSize, this.rows.length);
+    const fresh = new Map<number, Ticket>();
+    let next = '';
+    do {
+      const answer = await this.session.call('Tickets.List', this.#ask(next, Math.min(200, wanted - fresh.size)));
+      if (!answer || asked !== this.#asked) return;
+      answer.tickets.forEach((row) => fresh.set(row.id, row));
+      next = answer.next;
+      this.session.counts = answer.counts;
+      if (answer.tickets.length === 0) break;
+    } while (next && fresh.size < wanted);
+    this.#next = next;
     this.loaded = true;
-    this.#put(answer.tickets);
+    this.#put([...fresh.values()], anew);
   }
 
   async loadMore(): Promise<void> {
-    if (!this.#next || this.#fresh) return;
+    if (!this.#next) return;
     const asked = this.#asked;
     const answer = await this.session.call('Tickets.List', this.#ask(this.#next, pageSize));
     if (!answer || asked !== this.#asked) return;
     this.#next = answer.next;
-    const seen = new Set(this.rows.map((row) => row.id));
-    this.rows = [...this.rows, ...answer.tickets.filter((row) => !seen.has(row.id))];
+    this.rows = append(this.rows, answer.tickets);
+    if (this.#fresh) this.#fresh = append(this.#fresh, answer.tickets);
   }
 
   #ask(after: string, limit: number) {
@@ -87,8 +95,8 @@ export class Tickets {
     this.#release();
   }
 
-  #put(fresh: Ticket[]): void {
-    if (!this.#held || this.rows.length === 0) {
+  #put(fresh: Ticket[], anew: boolean): void {
+    if (anew || !this.#held || this.rows.length === 0) {
       this.rows = fresh;
       this.#fresh = null;
       this.waiting = 0;
@@ -101,8 +109,14 @@ export class Tickets {
   }
 
   #changed(changes: readonly Change[] | null): void {
-    if (!changes || changes.some((c) => c.kind === 'ticket' || c.kind === 'contact' || c.kind === 'message')) void this.load();
+    if (!changes || changes.some((c) => c.kind === 'ticket' || c.kind === 'contact' || c.kind === 'message'))
+      void this.load();
   }
+}
+
+function append(rows: Ticket[], more: Ticket[]): Ticket[] {
+  const seen = new Set(rows.map((row) => row.id));
+  return [...rows, ...more.filter((row) => !seen.has(row.id))];
 }
 
 /** Keeps the order of the rows on screen, with their new contents, and counts the rows that would stand elsewhere. */

@@ -27,6 +27,7 @@ export interface Api {
   'Messages.Resolve': [ResolveRequest, Empty];
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
+  'Messages.Fetch': [ID, Empty];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];

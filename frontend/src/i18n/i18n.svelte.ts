@@ -34,9 +34,7 @@ export const words = new Words();
 /** The words for a key in the language of the screen, with {names} filled in. */
 export function t(key: Key, params: Params = {}): string {
   const text = catalogues[words.language][key] ?? pt[key];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in params ? String(params[name]) : whole,
-  );
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 /** Whether there are words for a key that was put together. */
@@ -100,7 +98,8 @@ export function span(ms: number): string {
   if (minutes < 1) return t('span.now');
   if (minutes < 60) return t('span.minutes', { n: minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 ? t('span.hoursMinutes', { h: hours, m: minutes % 60 }) : t('span.hours', { n: hours });
+  if (hours < 24)
+    return minutes % 60 ? t('span.hoursMinutes', { h: hours, m: minutes % 60 }) : t('span.hours', { n: hours });
   return count('span.days', Math.floor(hours / 24));
 }
 

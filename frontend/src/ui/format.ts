@@ -1,7 +1,9 @@
 /** A message's text as a tree that is drawn with elements. Nothing of it is ever HTML. */
 export type Node =
   | { kind: 'text'; text: string }
-  | { kind: 'bold' | 'italic' | 'strike'; mark: string; children: Node[] }
+  | { kind: 'bold'; mark: string; children: Node[] }
+  | { kind: 'italic'; mark: string; children: Node[] }
+  | { kind: 'strike'; mark: string; children: Node[] }
   | { kind: 'code'; text: string }
   | { kind: 'block'; text: string }
   | { kind: 'link'; text: string; href: string };
@@ -19,16 +21,16 @@ const marks: Record<string, 'bold' | 'italic' | 'strike'> = { '*': 'bold', _: 'i
 export function parse(text: string): Line[] {
   const lines: Line[] = [];
   let rest = 0;
-  for (let open = text.indexOf('```'); open >= 0; open = text.indexOf('```', rest)) {
+  for (let open = text.indexOf('```'); open >= 0;) {
     const close = text.indexOf('```', open + 3);
     if (close < 0) break;
     if (close > open + 3) {
       lines.push(...plainLines(text.slice(rest, open)));
       lines.push({ kind: 'block', lead: '', children: [{ kind: 'block', text: text.slice(open + 3, close) }] });
       rest = close + 3;
+      open = text.indexOf('```', rest);
     } else {
-      lines.push(...plainLines(text.slice(rest, close + 3)));
-      rest = close + 3;
+      open = close;
     }
   }
   if (rest < text.length || lines.length === 0) lines.push(...plainLines(text.slice(rest)));
@@ -56,7 +58,7 @@ function plainLines(text: string): Line[] {
 function inline(line: string): Node[] {
   const nodes: Node[] = [];
   let rest = 0;
-  for (let open = line.indexOf('`'); open >= 0; ) {
+  for (let open = line.indexOf('`'); open >= 0;) {
     const close = line.indexOf('`', open + 1);
     if (close < 0) break;
     if (close > open + 1) {
@@ -71,7 +73,19 @@ function inline(line: string): Node[] {
   return nodes;
 }
 
-const openBefore = /^[\s\p{P}\p{S}]$/u;
+/** A blank, punctuation, or any part of an emoji. */
+const edge = /^(?:[\s\p{P}\p{S}]|\p{Extended_Pictographic}|\ufe0f|\u200d|\u20e3)$/u;
+
+/** The whole character before a place: an emoji is two units long. */
+function before(text: string, i: number): string | undefined {
+  const low = text.charCodeAt(i - 1);
+  return low >= 0xdc00 && low <= 0xdfff ? text.slice(Math.max(0, i - 2), i) : text[i - 1];
+}
+
+function after(text: string, i: number): string | undefined {
+  const code = text.codePointAt(i + 1);
+  return code === undefined ? undefined : String.fromCodePoint(code);
+}
 
 /** Pairs the marks of a line with a stack: each character is looked at once. */
 function styled(text: string): Node[] {
@@ -95,7 +109,12 @@ function styled(text: string): Node[] {
       frames.pop();
       frames[frames.length - 1]!.nodes.push({ kind: marks[mark]!, mark, children: top.nodes });
       from = i + 1;
-    } else if (opens(text, i) && !frames.some((f) => f.mark === mark) && (nextClose[mark]?.[i] ?? -1) > i + 1 && fits(frames, nextClose, i, mark)) {
+    } else if (
+      opens(text, i) &&
+      !frames.some((f) => f.mark === mark) &&
+      (nextClose[mark]?.[i] ?? -1) > i + 1 &&
+      fits(frames, nextClose, i, mark)
+    ) {
       flush(i);
       frames.push({ mark, at: i, nodes: [] });
       from = i + 1;
@@ -110,15 +129,15 @@ function styled(text: string): Node[] {
 }
 
 function opens(text: string, i: number): boolean {
-  const before = text[i - 1];
-  const after = text[i + 1];
-  return (before === undefined || openBefore.test(before)) && after !== undefined && !/\s/.test(after) && after !== text[i];
+  const left = before(text, i);
+  const right = after(text, i);
+  return (left === undefined || edge.test(left)) && right !== undefined && !/\s/.test(right) && right !== text[i];
 }
 
 function closes(text: string, i: number): boolean {
-  const before = text[i - 1];
-  const after = text[i + 1];
-  return before !== undefined && !/\s/.test(before) && (after === undefined || openBefore.test(after));
+  const left = before(text, i);
+  const right = after(text, i);
+  return left !== undefined && !/\s/.test(left) && (right === undefined || edge.test(right));
 }
 
 /** For each mark and place, where the next closing one stands. */

@@ -5,7 +5,13 @@ import type { Message } from '../../host/api.gen';
 export type Entry =
   | { key: string; kind: 'day'; at: number }
   | { key: string; kind: 'new'; count: number }
-  | { key: string; kind: 'message'; message: Message; /** begins a stack */ first: boolean; /** ends it */ last: boolean };
+  | {
+      key: string;
+      kind: 'message';
+      message: Message;
+      /** begins a stack */ first: boolean;
+      /** ends it */ last: boolean;
+    };
 
 const stackWithin = 3 * 60_000;
 

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { Api, Message, Ticket } from '../host/api.gen';
+import type { Events, Host } from '../host/host';
+import { Session } from './session.svelte';
+import { Thread } from './thread.svelte';
+import { Tickets } from './tickets.svelte';
+
+const ticket = (id: number): Ticket => ({
+  id,
+  contact: id,
+  channel: 1,
+  connection: 1,
+  name: `n${id}`,
+  number: '',
+  status: 'open',
+  snoozedUntil: 0,
+  pinned: false,
+  unread: 0,
+  waitingSince: 0,
+  lastAt: id,
+  last: null,
+  draft: '',
+  openedAt: 0,
+  closedAt: 0,
+  typing: 0,
+});
+const message = (id: number, contact: number): Message =>
+  ({
+    id,
+    ticket: contact,
+    contact,
+    direction: 'in',
+    origin: 'customer',
+    kind: 'text',
+    body: `m${id}`,
+    at: id,
+    status: 'received',
+    fault: null,
+    reserve: false,
+    replyTo: null,
+    edited: false,
+    revoked: false,
+    forwarded: false,
+    reactions: [],
+    attachment: null,
+    system: '',
+    params: {},
+  }) as Message;
+
+/** A program that answers when the test says so. */
+class Slow implements Host {
+  asked: { name: string; request: unknown; answer: (a: unknown) => void; refuse: (e: unknown) => void }[] = [];
+  events!: Events;
+  call<N extends keyof Api>(name: N, request: Api[N][0]): Promise<Api[N][1]> {
+    return new Promise((answer, refuse) =>
+      this.asked.push({ name, request, answer: answer as (a: unknown) => void, refuse }),
+    );
+  }
+  listen(events: Events) {
+    this.events = events;
+    return () => undefined;
+  }
+  async answer(name: string, value: unknown, at = 0) {
+    const found = this.asked.filter((a) => a.name === name)[at]!;
+    this.asked.splice(this.asked.indexOf(found), 1);
+    found.answer(value);
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  }
+}
+const view = (id: number, messages: Message[] = [], rev = 0) => ({
+  ticket: ticket(id),
+  firstNew: 0,
+  messages,
+  moreBefore: false,
+  rev,
+});
+const snapshot = (rev: number) => ({
+  rev,
+  version: '',
+  face: '',
+  mode: '',
+  dataDir: '',
+  settings: {},
+  channels: [],
+  connections: [],
+  counts: { pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 },
+  online: false,
+});
+
+async function start() {
+  const host = new Slow();
+  const session = new Session(host);
+  const thread = new Thread(session);
+  session.start();
+  thread.start();
+  await host.answer('System.Snapshot', snapshot(5));
+  host.events.changes({ from: 5, rev: 5, changes: [], resync: false });
+  await host.answer('System.Snapshot', snapshot(5));
+  return { host, session, thread };
+}
+
+describe('Thread', () => {
+  it('shows the ticket that was asked for last, also when that is the one still on screen', async () => {
+    const { host, thread } = await start();
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1));
+    void thread.open(2);
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(2));
+    expect(thread.ticket?.id).toBe(1);
+  });
+
+  it('misses no message that arrives while the ticket is being read', async () => {
+    const { host, thread } = await start();
+    void thread.open(2);
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'message', id: 9, of: 2 }], resync: false });
+    await host.answer('Tickets.Open', view(2, [message(8, 2)], 5));
+    expect(
+      host.asked.some((a) => a.name === 'Messages.Get' || a.name === 'Tickets.Open' || a.name === 'Messages.Page'),
+    ).toBe(true);
+  });
+
+  it('asks with the same key when nobody knows whether the first press arrived', async () => {
+    const { host, thread } = await start();
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1));
+    thread.type('oi');
+    void thread.send();
+    const first = host.asked.find((a) => a.name === 'Messages.Send')!;
+    host.asked.splice(host.asked.indexOf(first), 1);
+    first.refuse(new TypeError('fetch failed'));
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    void thread.send();
+    const second = host.asked.find((a) => a.name === 'Messages.Send')!;
+    expect((second.request as { key: string }).key).toBe((first.request as { key: string }).key);
+  });
+});
+
+describe('Session', () => {
+  it('reads everything again after a gap and only then', async () => {
+    const { host, session } = await start();
+    const heard: unknown[] = [];
+    session.follow((c) => heard.push(c));
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'contact', id: 1, of: 1 }], resync: false });
+    expect(host.asked.filter((a) => a.name === 'System.Snapshot')).toHaveLength(0);
+    host.events.changes({ from: 8, rev: 9, changes: [], resync: false });
+    expect(host.asked.filter((a) => a.name === 'System.Snapshot')).toHaveLength(1);
+    await host.answer('System.Snapshot', snapshot(9));
+    expect(heard.at(-1)).toBeNull();
+  });
+});
+
+describe('Tickets', () => {
+  it('keeps the rows that were scrolled to when one of them changes', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const all = Array.from({ length: 300 }, (_, i) => ticket(i + 1));
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: all.slice(0, 60), next: 'a', counts, rev: 5 });
+    for (let at = 60; at < 300; at += 60) {
+      void list.loadMore();
+      await host.answer('Tickets.List', { tickets: all.slice(at, at + 60), next: 'b', counts, rev: 5 });
+    }
+    expect(list.rows).toHaveLength(300);
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'ticket', id: 250, of: 1 }], resync: false });
+    for (let at = 0, found; (found = host.asked.find((a) => a.name === 'Tickets.List'));) {
+      const { limit } = found.request as { limit: number };
+      await host.answer('Tickets.List', {
+        tickets: all.slice(at, at + limit),
+        next: at + limit < 300 ? 'c' : '',
+        counts,
+        rev: 6,
+      });
+      at += limit;
+    }
+    expect(list.rows).toHaveLength(300);
+  });
+
+  it('shows another tab at once, also while the pointer holds the order', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold(true);
+    list.show('open');
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(4)], next: '', counts, rev: 5 });
+    expect(list.rows.map((r) => r.id)).toEqual([3, 4]);
+    expect(list.waiting).toBe(0);
+  });
+
+  it('keeps the order while it is held and counts what is new', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold(true);
+    void list.load();
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(2), ticket(1)], next: '', counts, rev: 5 });
+    expect(list.rows.map((r) => r.id)).toEqual([1, 2]);
+    expect(list.waiting).toBe(1);
+    list.reveal();
+    expect(list.rows.map((r) => r.id)).toEqual([3, 2, 1]);
+  });
+});

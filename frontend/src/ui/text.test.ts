@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { body, hue, initials, safe } from './text';
+
+it.each(['\u202e', '\u200b', '\u2067', '\u061c', '\u00ad', '\u0085', '\u3164'])(
+  'drops the hidden character %j',
+  (c) => {
+    expect(safe(`Ma${c}rina`)).toBe('Marina');
+    expect(body(`Ma${c}rina`)).toBe('Marina');
+  },
+);
+it('keeps the parts of a flag', () => expect(safe('\u{1f3f4}\u{e0067}\u{e007f}')).toBe('\u{1f3f4}\u{e0067}\u{e007f}'));
+it('keeps joined emoji together', () => expect(safe('👨‍👩‍👧')).toBe('👨‍👩‍👧'));
+it('finds initials or says there are none', () => {
+  expect(initials('Marina de Sá Duarte')).toBe('MD');
+  expect(initials('🎂')).toBe('#');
+});
+it('gives one of six hues', () => expect(new Set(Array.from({ length: 99 }, (_, i) => hue(String(i)))).size).toBe(6));
