@@ -60,7 +60,7 @@ func (w *intake) take(ev transport.Event) error {
 		if err != nil {
 			return err
 		}
-		return w.tx.NameContact(contact, ev.Who.Name, ev.Who.Saved, w.now)
+		return w.name(contact, ev.Who, w.now)
 	case transport.Chunk:
 		return w.tx.AddChunk(w.on, ev.Order, ev.Percent, ev.Blob)
 	}
@@ -91,6 +91,11 @@ func (w *intake) contact(who transport.Party) (desk.ContactID, error) {
 		}
 	}
 	return id, nil
+}
+
+// name records what the network calls a contact, bounded: the list shows it in every row.
+func (w *intake) name(id desk.ContactID, who transport.Party, at time.Time) error {
+	return w.tx.NameContact(id, desk.Excerpt(desk.Clean(who.Name), maxName), desk.Excerpt(desk.Clean(who.Saved), maxName), at)
 }
 
 // word is something said about a message. Exactly one field is set; it is kept as JSON while the message is not here. It does

@@ -14,7 +14,7 @@ func (w *intake) message(ev transport.Incoming) error {
 	if err != nil {
 		return err
 	}
-	if err := w.tx.NameContact(contact, ev.From.Name, ev.From.Saved, ev.At); err != nil {
+	if err := w.name(contact, ev.From, ev.At); err != nil {
 		return err
 	}
 	d := side(ev.Echo)
@@ -58,7 +58,7 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 		return err
 	}
 	if a := ev.Attachment; a != nil {
-		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: a.Mime, Name: desk.Clean(a.Name), Bytes: a.Bytes,
+		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.Clean(a.Name), Bytes: a.Bytes,
 			Width: a.Width, Height: a.Height, Duration: a.Duration, State: w.wish(a), Ref: a.Ref}); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (w *intake) batch(b transport.Batch) error {
 		if err != nil {
 			return err
 		}
-		if err := w.tx.NameContact(contact, who.Name, who.Saved, w.now); err != nil {
+		if err := w.name(contact, who, w.now); err != nil {
 			return err
 		}
 	}

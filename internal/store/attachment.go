@@ -9,7 +9,7 @@ import (
 // AddAttachment records a file that came with a message and was not fetched yet.
 func (tx *Tx) AddAttachment(a desk.Attachment) error {
 	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote)
-		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, a.Ref)
+		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, append([]byte{}, a.Ref...))
 	if a.State == "wanted" {
 		tx.Emit("file", 0, 0)
 	}

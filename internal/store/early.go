@@ -55,7 +55,7 @@ type Chunk struct {
 
 // AddChunk keeps an announcement of history. The same one twice is kept once.
 func (tx *Tx) AddChunk(on desk.ConnectionID, order, percent int, blob []byte) error {
-	_, err := tx.exec("INSERT INTO history_chunk(connection_id, ord, percent, blob) VALUES(?,?,?,?) ON CONFLICT DO NOTHING", on, order, percent, blob)
+	_, err := tx.exec("INSERT INTO history_chunk(connection_id, ord, percent, blob) VALUES(?,?,?,?) ON CONFLICT DO NOTHING", on, order, percent, append([]byte{}, blob...))
 	tx.Emit("chunk", 0, int64(on))
 	return err
 }
