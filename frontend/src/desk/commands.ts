@@ -58,7 +58,7 @@ export const commands: readonly Command[] = [
     id: 'details',
     label: 'command.details',
     keys: 'Ctrl+.',
-    run: (d) => d.session.set('details_open', d.session.settings['details_open'] === '1' ? '0' : '1'),
+    run: (d) => d.toggleDetails(),
   },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },

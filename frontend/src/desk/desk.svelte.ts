@@ -15,6 +15,9 @@ export class Desk {
   readonly thread: Thread;
   palette = $state(false);
   shortcuts = $state(false);
+  /** Whether the details lie over the conversation instead of beside it. */
+  narrow = $state(false);
+  #sheet = $state(false);
   /** The last step that can be taken back, for Ctrl+Z. */
   #undo: (() => void) | null = null;
 
@@ -27,6 +30,15 @@ export class Desk {
   start(): () => void {
     const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start()];
     return () => stops.forEach((stop) => stop());
+  }
+
+  get detailsOpen(): boolean {
+    return this.narrow ? this.#sheet : this.session.settings['details_open'] === '1';
+  }
+
+  toggleDetails(): void {
+    if (this.narrow) this.#sheet = !this.#sheet;
+    else this.session.set('details_open', this.detailsOpen ? '0' : '1');
   }
 
   /** Where a new start leads: the welcome until something is connected. */

@@ -1,6 +1,6 @@
 /** Invisible characters that turn the reading direction or hide: they are left out, so that no name can pretend to be another. */
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const tricks =
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0]/g;
 
 /** A text that may be drawn beside others: one line, no hidden characters. */
