@@ -24,8 +24,8 @@ const (
 	quitting = 10 * time.Second
 )
 
-// smokeWindow builds the desktop program with the real packager, opens its window on a display of its own, looks at a
-// picture of it, and expects it to end cleanly when asked.
+// smokeWindow builds the desktop program with the real packager, fills an inbox over the simulated network, opens the
+// window on a display of its own, looks at a picture of it, and expects it to end cleanly when asked.
 func smokeWindow(ctx context.Context, out io.Writer) error {
 	if runtime.GOOS != "linux" {
 		return skipped("the window is tested on a virtual display, which Linux alone has")
@@ -34,6 +34,9 @@ func smokeWindow(ctx context.Context, out io.Writer) error {
 		if !has(name) {
 			return mustHave(name + " is missing")
 		}
+	}
+	if err := browserBuild(ctx, out); err != nil {
+		return err
 	}
 	if err := wails()(ctx, out); err != nil {
 		return err
@@ -48,16 +51,25 @@ func smokeWindow(ctx context.Context, out io.Writer) error {
 	defer os.RemoveAll(folder)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	network, err := simulate(ctx, out, folder)
+	if err != nil {
+		return err
+	}
+	data := filepath.Join(folder, "balcao")
+	if err := network.furnish(ctx, out, data); err != nil {
+		return fmt.Errorf("fill the inbox: %w", err)
+	}
 	display, err := openDisplay(ctx, out)
 	if err != nil {
 		return err
 	}
-	program, err := openProgram(ctx, out, display.name, folder)
+	program, err := openProgram(ctx, out, display.name, folder, "--sim", network.file, "--data", data)
 	if err == nil {
 		err = errors.Join(program.look(ctx, out), program.quit(out))
 	}
 	cancel()
 	<-display.gone
+	_ = network.ended()
 	return err
 }
 
@@ -103,13 +115,12 @@ type opened struct {
 	done chan error
 }
 
-func openProgram(ctx context.Context, log io.Writer, display, folder string) (*opened, error) {
+func openProgram(ctx context.Context, log io.Writer, display, folder string, args ...string) (*opened, error) {
 	o := &opened{done: make(chan error, 1)}
 	o.env = []string{"DISPLAY=" + display, "WAYLAND_DISPLAY=", "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1"}
 	for _, kind := range []string{"CACHE", "CONFIG", "DATA", "STATE"} {
 		o.env = append(o.env, "XDG_"+kind+"_HOME="+filepath.Join(folder, strings.ToLower(kind)))
 	}
-	args := []string{"--demo", "--data", filepath.Join(folder, "balcao")}
 	o.cmd = command{name: windowBinary(), args: args, env: o.env, out: log, log: log}.prepare(ctx)
 	if err := o.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the program: %w", err)
