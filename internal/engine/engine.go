@@ -15,6 +15,7 @@ import (
 	"github.com/balcao-app/balcao/internal/feed"
 	"github.com/balcao-app/balcao/internal/history"
 	"github.com/balcao-app/balcao/internal/inbox"
+	"github.com/balcao-app/balcao/internal/media"
 	"github.com/balcao-app/balcao/internal/outbox"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -42,6 +43,7 @@ type Engine struct {
 	Feed        *feed.Feed
 	Inbox       *inbox.Service
 	Outbox      *outbox.Service
+	Media       *media.Service
 	Channels    *channel.Service
 	Connections *connection.Manager
 
@@ -78,6 +80,7 @@ func (e *Engine) build(c Config) {
 	e.Inbox = inbox.New(e.DB)
 	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
+	e.Media = media.New(e.DB, c.Log)
 	e.Channels = channel.New(e.DB)
 	take := e.Inbox.Receive
 	if c.Around != nil {
@@ -85,7 +88,7 @@ func (e *Engine) build(c Config) {
 	}
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.HTTP, Log: c.Log, Pairing: c.Pairing,
-		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve},
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
 	})
 }
@@ -117,7 +120,7 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
@@ -128,6 +131,9 @@ func (e *Engine) listen() {
 		}
 		if touched["chunk"] {
 			e.history.Wake()
+		}
+		if touched["file"] {
+			e.Media.Wake()
 		}
 		if touched["snooze"] {
 			select {

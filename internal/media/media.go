@@ -1,0 +1,141 @@
+// Package media keeps the files of attachments: what is wanted is fetched while its connection is online and kept under the hash
+// of its content. It knows the rows of attachments and the contract of the adapters, and no message's meaning.
+package media
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Service keeps the files of one data folder.
+type Service struct {
+	db   *store.DB
+	log  *slog.Logger
+	mu   sync.Mutex
+	wake chan struct{}
+}
+
+// New makes the service.
+func New(db *store.DB, log *slog.Logger) *Service {
+	return &Service{db: db, log: log, wake: make(chan struct{})}
+}
+
+// Wake tells the workers that something is wanted.
+func (s *Service) Wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.wake)
+	s.wake = make(chan struct{})
+}
+
+func (s *Service) woken() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wake
+}
+
+// Want asks for the file of a message.
+func (s *Service) Want(ctx context.Context, m desk.MessageID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.WantAttachment(m) })
+}
+
+// Open opens the file of an attachment that is ready; not_found otherwise.
+func (s *Service) Open(ctx context.Context, id desk.AttachmentID) (*os.File, *desk.Attachment, error) {
+	var a *desk.Attachment
+	err := s.db.Read(ctx, func(v *store.View) (err error) { a, err = v.Attachment(id); return err })
+	if err != nil {
+		return nil, nil, err
+	}
+	if a == nil || a.State != "ready" {
+		return nil, nil, desk.Refuse(desk.CodeNotFound)
+	}
+	f, err := os.Open(s.path(a.SHA256))
+	if err != nil {
+		return nil, nil, &desk.Fault{Code: desk.CodeNotFound, Next: desk.Stop, Err: err}
+	}
+	return f, a, nil
+}
+
+func (s *Service) path(sum string) string { return filepath.Join(s.db.Dir(), "files", sum[:2], sum) }
+
+// Serve fetches what is wanted from a connection while it is online, newest first: that is what the operator looks at.
+func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	from, can := conn.(transport.Fetcher)
+	if !can {
+		return nil
+	}
+	for {
+		woken := s.woken()
+		var a *desk.Attachment
+		err := s.db.Read(ctx, func(v *store.View) (err error) { a, err = v.NextWanted(on); return err })
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("find wanted files: %w", err)
+		case a != nil:
+			if err := s.fetch(ctx, from, *a); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-woken:
+		}
+	}
+}
+
+// fetch brings one file and records what came of it. One that could not be had now stays wanted until the next time the
+// connection comes online, unless the network said that it is gone.
+func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) error {
+	sum, err := s.keep(ctx, from, a)
+	if ctx.Err() != nil && err != nil {
+		return nil
+	}
+	state := "ready"
+	if err != nil {
+		state = "failed"
+		if desk.AsFault(err).Code == desk.CodeGone {
+			state = "gone"
+		}
+		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "err", err)
+	}
+	return s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetAttachment(a, state, sum) })
+}
+
+// keep writes the file under its hash: complete and on the disk before anyone can name it.
+func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, err error) {
+	dir := filepath.Join(s.db.Dir(), "files")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make the files folder: %w", err)
+	}
+	f, err := os.CreateTemp(dir, "new-")
+	if err != nil {
+		return "", fmt.Errorf("make a file: %w", err)
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // renamed away when all went well
+	hash := sha256.New()
+	err = errors.Join(from.Fetch(ctx, a.Ref, io.MultiWriter(f, hash)), f.Sync(), f.Close())
+	if err != nil {
+		return "", err
+	}
+	sum = hex.EncodeToString(hash.Sum(nil))
+	if err := os.MkdirAll(filepath.Dir(s.path(sum)), 0o700); err != nil {
+		return "", fmt.Errorf("make the file's folder: %w", err)
+	}
+	return sum, os.Rename(f.Name(), s.path(sum))
+}
