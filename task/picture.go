@@ -11,8 +11,8 @@ import (
 const (
 	// A page with text on it has hundreds of shades from the edges of letters alone; an empty one has a handful.
 	fewestColours = 60
-	// Two areas differ when their mean colours are further apart than this, of 255 in one channel.
-	smallestStep = 1.5
+	// Two areas differ when their grounds are at least this far apart, of 255 in one channel.
+	smallestStep = 3
 )
 
 // areas of the inbox from left to right, in parts of the picture's width and height. They lie well inside the rail,
@@ -47,8 +47,8 @@ func judge(img image.Image) (string, error) {
 		return "", fmt.Errorf("the window is blank: it shows only %d colours", colours)
 	}
 	for _, pair := range [][2]string{{"rail", "list"}, {"list", "main"}, {"rail", "main"}} {
-		if step := distance(mean(img, area(img, pair[0])), mean(img, area(img, pair[1]))); step < smallestStep {
-			return "", fmt.Errorf("%s and %s look the same (their mean colours are %.1f apart)", pair[0], pair[1], step)
+		if step := distance(ground(img, area(img, pair[0])), ground(img, area(img, pair[1]))); step < smallestStep {
+			return "", fmt.Errorf("%s and %s look the same (their grounds are %d apart)", pair[0], pair[1], step)
 		}
 	}
 	return fmt.Sprintf("%d × %d points, %d colours, three areas that differ", size.X, size.Y, colours), nil
@@ -66,24 +66,25 @@ func countColours(img image.Image, in image.Rectangle) int {
 	return len(seen)
 }
 
-// mean is the average of each channel, 0 to 255.
-func mean(img image.Image, in image.Rectangle) (sum [3]float64) {
-	points := float64(in.Dx() * in.Dy())
-	each(img, in, func(c color.RGBA) {
-		sum[0] += float64(c.R) / points
-		sum[1] += float64(c.G) / points
-		sum[2] += float64(c.B) / points
-	})
-	return sum
-}
-
-// distance is the largest difference in one channel.
-func distance(a, b [3]float64) (most float64) {
-	for i := range a {
-		most = max(most, a[i]-b[i], b[i]-a[i])
+// ground is the colour that most of an area has. The mean would not do: a welcome page, the same from side to side, has
+// more or less text in each area too.
+func ground(img image.Image, in image.Rectangle) (most color.RGBA) {
+	points := map[color.RGBA]int{}
+	each(img, in, func(c color.RGBA) { points[c]++ })
+	for c, n := range points {
+		if n > points[most] {
+			most = c
+		}
 	}
 	return most
 }
+
+// distance is the largest difference in one channel.
+func distance(a, b color.RGBA) int {
+	return max(apart(a.R, b.R), apart(a.G, b.G), apart(a.B, b.B))
+}
+
+func apart(a, b uint8) int { return max(int(a)-int(b), int(b)-int(a)) }
 
 func each(img image.Image, in image.Rectangle, do func(color.RGBA)) {
 	for y := in.Min.Y; y < in.Max.Y; y++ {

@@ -22,6 +22,13 @@ func page(rail, list, main color.RGBA, text bool) *image.RGBA {
 	return img
 }
 
+// welcome has text and a card, but no rail and no list.
+func welcome(ground, card color.RGBA) *image.RGBA {
+	img := page(ground, ground, ground, true)
+	draw.Draw(img, image.Rect(700, 200, 1100, 600), image.NewUniform(card), image.Point{}, draw.Src)
+	return img
+}
+
 func TestAPictureOfTheInboxIsToldFromABlankOne(t *testing.T) {
 	petrol, paper, white := color.RGBA{14, 92, 110, 255}, color.RGBA{236, 233, 226, 255}, color.RGBA{255, 255, 255, 255}
 	for name, c := range map[string]struct {
@@ -34,6 +41,7 @@ func TestAPictureOfTheInboxIsToldFromABlankOne(t *testing.T) {
 		"text on one area":  {page(white, white, white, true), "look the same"},
 		"no list":           {page(petrol, white, white, true), "list and main"},
 		"a tiny window":     {image.NewRGBA(image.Rect(0, 0, 10, 10)), "10 × 10"},
+		"a welcome page":    {welcome(paper, white), "look the same"},
 	} {
 		_, err := judge(c.img)
 		switch {
