@@ -61,9 +61,9 @@ func (f folder) insert(t testing.TB) {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	indexes := strings(t, db, "SELECT sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL")
+	indexes := texts(t, db, "SELECT sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL")
 	work := []string{"BEGIN"}
-	for _, name := range strings(t, db, "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL") {
+	for _, name := range texts(t, db, "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL") {
 		work = append(work, "DROP INDEX "+name)
 	}
 	work = append(work, f.rows()...)
@@ -105,7 +105,7 @@ func (f folder) rows() []string {
 const lastLines = `UPDATE ticket SET last_message_id=m.id, last_at=m.at, waiting_since=CASE WHEN m.direction='in' THEN m.at ELSE 0 END,
 	out_connection_id=1, out_at=m.at-1 FROM message m WHERE m.id=(SELECT id FROM message x WHERE x.contact_id=ticket.contact_id ORDER BY at DESC, id DESC LIMIT 1)`
 
-func strings(t testing.TB, db *sql.DB, query string) (all []string) {
+func texts(t testing.TB, db *sql.DB, query string) (all []string) {
 	t.Helper()
 	rows, err := db.Query(query)
 	if err != nil {

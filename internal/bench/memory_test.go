@@ -3,10 +3,13 @@ package bench
 import (
 	"bufio"
 	"fmt"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/balcao-app/balcao/app"
@@ -31,7 +34,7 @@ func inUse() float64 {
 	return float64(m.HeapInuse)
 }
 
-// resident is the memory of a program of its own with a folder open and its page waiting, in bytes. It is 0 where the system
+// resident is the memory of a program of its own with a folder open and the first screen asked for, in bytes. It is 0 where the system
 // does not tell.
 func resident(t testing.TB, dir string) float64 {
 	t.Helper()
@@ -51,7 +54,11 @@ func resident(t testing.TB, dir string) float64 {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil { // its address: it is up
+	link, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := firstScreen(strings.TrimSpace(link)); err != nil {
 		t.Fatal(err)
 	}
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", cmd.Process.Pid))
@@ -63,6 +70,32 @@ func resident(t testing.TB, dir string) float64 {
 		t.Fatal(err)
 	}
 	return float64(pages * os.Getpagesize())
+}
+
+// firstScreen asks what the page asks when it opens.
+func firstScreen(link string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	page := http.Client{Jar: jar}
+	r, err := page.Get(link)
+	if err != nil {
+		return err
+	}
+	r.Body.Close()
+	base, _, _ := strings.Cut(link, "/?")
+	for name, request := range map[string]string{"System.Snapshot": "{}", "Tickets.List": `{"tab":"open","limit":50}`} {
+		r, err := page.Post(base+"/api/call/"+name, "application/json", strings.NewReader(request))
+		if err != nil {
+			return err
+		}
+		r.Body.Close()
+		if r.StatusCode != http.StatusOK {
+			return fmt.Errorf("%s: %s", name, r.Status)
+		}
+	}
+	return nil
 }
 
 const mebibyte = 1 << 20
