@@ -1,0 +1,75 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import es from './es.json';
+import pt from './pt-BR.json';
+import { preferred } from './i18n.svelte';
+
+const root = join(import.meta.dirname, '..');
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((f) => /\.(svelte|ts)$/.test(f) && !f.endsWith('.test.ts'))
+  .map((f) => readFileSync(join(root, f), 'utf8'))
+  .join('\n');
+
+/** Keys that are put together from a word of the program, by their beginning. */
+const composed = [
+  ...[
+    'attempt.',
+    'choice.',
+    'fault.',
+    'file.',
+    'health.',
+    'kind.',
+    'list.empty.',
+    'msg.',
+    'pair.state.',
+    'pair.step.',
+    'setting.',
+  ],
+  ...['system.', 'ticket.status.', 'ticket.tab.'],
+];
+
+const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+
+describe('the catalogues', () => {
+  it('have the same keys in every language', () => {
+    expect(Object.keys(en)).toEqual(Object.keys(pt));
+    expect(Object.keys(es)).toEqual(Object.keys(pt));
+  });
+
+  it.each(Object.keys(pt) as (keyof typeof pt)[])('%s says something with the same parameters everywhere', (key) => {
+    for (const text of [pt[key], en[key], es[key]]) {
+      expect(text.trim()).not.toBe('');
+      expect(params(text)).toEqual(params(pt[key]));
+    }
+  });
+
+  it('hold no key that nothing uses', () => {
+    const unused = Object.keys(pt).filter((key) => {
+      const bare = key.replace(/\.(one|other)$/, '');
+      return (
+        !composed.some((c) => key.startsWith(c)) && !sources.includes(`'${bare}'`) && !sources.includes(`"${bare}"`)
+      );
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it('has words for each fault that the program can name', () => {
+    const codes = readFileSync(join(root, '../../internal/desk/fault.go'), 'utf8').matchAll(/Code\s+= "(\w+)"/g);
+    const named = [...codes].map((m) => m[1]!);
+    expect(named.length).toBeGreaterThan(15);
+    const silent = named.filter((code) => !(`fault.${code}` in pt));
+    expect(silent).toEqual([]);
+  });
+});
+
+describe('the language of the system', () => {
+  it.each([
+    [['pt-PT', 'en'], 'pt-BR'],
+    [['fr', 'es-MX'], 'es'],
+    [['en-GB'], 'en'],
+    [['ja'], 'pt-BR'],
+    [[], 'pt-BR'],
+  ])('%j is shown as %s', (wishes, shown) => expect(preferred(wishes)).toBe(shown));
+});
