@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -125,7 +126,7 @@ func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Tim
 	id, found := desk.Join(w.on, w.home, live, at)
 	switch {
 	case found && asks:
-		return id, w.stir(id, at)
+		return id, w.stir(live, id, at)
 	case found:
 		return id, nil
 	case asks:
@@ -140,12 +141,13 @@ func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Tim
 }
 
 // stir makes a ticket show up again: a snoozed one wakes, a closed one is pending once more.
-func (w *intake) stir(id desk.TicketID, at time.Time) error {
-	moved, err := w.tx.MoveTicket(id, desk.Pending, at, desk.Closed)
-	if err != nil || moved {
-		return err
+func (w *intake) stir(live []desk.Live, id desk.TicketID, at time.Time) error {
+	i := slices.IndexFunc(live, func(t desk.Live) bool { return t.Ticket == id })
+	if live[i].Status != desk.Closed {
+		return w.tx.Snooze(id, time.Time{})
 	}
-	return w.tx.Snooze(id, time.Time{})
+	_, err := w.tx.MoveTicket(id, desk.Pending, at, desk.Closed)
+	return err
 }
 
 func (w *intake) findHome() error {

@@ -100,7 +100,7 @@ func template(t *testing.T) string {
 // intake that Receive gives each: what is tested is the order, and a thousand waits for the disk would only hide it.
 func play(t *testing.T, folder string, events []heard) []string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := memory(t)
 	data, err := os.ReadFile(filepath.Join(folder, store.File))
 	if err != nil {
 		t.Fatal(err)
@@ -127,6 +127,17 @@ func play(t *testing.T, folder string, events []heard) []string {
 	rows := canonical(t, dir)
 	carried(t, db, dir)
 	return rows
+}
+
+// memory is a folder for one run, in memory where the system has such a place: two hundred runs need not wait for a disk.
+func memory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "balcao")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // carried checks that the columns which tickets carry for the list are what their messages say.
