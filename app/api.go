@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -86,6 +87,9 @@ func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
 	a.stream.Subscribe(ctx, emit)
 }
 
+// drawn are the kinds of row that the page draws; the others only wake workers.
+var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting"}
+
 // follow carries committed changes from the feed to the stream.
 func (a *API) follow(ctx context.Context) {
 	l := a.engine.Feed.Listen()
@@ -103,6 +107,9 @@ func (a *API) follow(ctx context.Context) {
 		for _, b := range batches {
 			out := Batch{From: b.Rev - 1, Rev: b.Rev, Resync: lost, Changes: make([]Change, 0, len(b.Changes))}
 			for _, c := range b.Changes {
+				if !slices.Contains(drawn, c.Kind) {
+					continue
+				}
 				out.Changes = append(out.Changes, Change{Kind: c.Kind, ID: c.ID, Of: c.Of})
 			}
 			a.stream.Changes(out)

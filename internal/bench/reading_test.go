@@ -124,7 +124,7 @@ func bareReader(t testing.TB, f folder) *sql.DB {
 }
 
 // BenchmarkReading asks the API's handler for what the page shows, on 1,000,000 messages in 10,000 tickets, as a ratio to the
-// least SQL that reads the same rows, and tells how many bare point queries it is worth.
+// least SQL that reads the same rows.
 func BenchmarkReading(b *testing.B) {
 	f := fill(b, whole)
 	p, db := openProgram(b, app.Config{Dir: f.dir}), bareReader(b, f)

@@ -74,10 +74,13 @@ export function keysOf(e: KeyboardEvent): string {
     .join('+');
 }
 
+const alias: Record<string, string> = { F1: 'Ctrl+/' };
+
 /** The command of these keys that can be done now. Ctrl+Z belongs to the text while one is being typed. */
 export function find(desk: Desk, keys: string, typing: boolean): Command | undefined {
   if (typing && keys === 'Ctrl+Z') return undefined;
-  return commands.find((c) => c.keys === keys && (c.when?.(desk) ?? true));
+  const meant = alias[keys] ?? keys;
+  return commands.find((c) => c.keys === meant && (c.when?.(desk) ?? true));
 }
 
 const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');

@@ -6,6 +6,9 @@ import { toasts } from './toasts.svelte';
 /** Hears which rows changed; null means: read everything again. */
 type Listener = (changes: readonly Change[] | null) => void;
 
+/** How long the page waits before it asks for its first screen again. */
+const retryAfter = 3000;
+
 /** Rows of which the first screen holds a copy or a count. */
 const mirrored = new Set(['channel', 'connection', 'setting', 'ticket', 'message']);
 
@@ -78,6 +81,7 @@ export class Session {
       words.use(s.settings['language'] ?? '');
     } catch (error) {
       this.broken = faultOf(error);
+      if (!this.ready) setTimeout(() => void this.refresh(), retryAfter);
     }
   }
 
@@ -117,7 +121,7 @@ export class Session {
   set(key: string, value: string): void {
     this.settings = { ...this.settings, [key]: value };
     if (key === 'language') words.use(value);
-    void this.call('System.Set', { key, value });
+    void this.call('System.Set', { key, value }).then((kept) => (kept ? undefined : this.refresh()));
   }
 
   /** Forgets the step that a pairing showed, when it begins anew. */

@@ -21,7 +21,7 @@ export function ticketMenu(desk: Desk, ticket: Ticket): Item[] {
   if (ticket.status !== 'closed' && ticket.snoozedUntil > 0) {
     items.push({ label: t('ticket.wake'), run: () => desk.snooze(ticket.id, 0) });
   } else if (ticket.status !== 'closed') {
-    items.push({ label: t('ticket.snoozeHour'), run: () => desk.snooze(ticket.id, Date.now() + hour) });
+    items.push({ label: t('ticket.snoozeHour'), keys: 'S', run: () => desk.snooze(ticket.id, Date.now() + hour) });
     items.push({ label: t('ticket.snoozeTomorrow'), run: () => desk.snooze(ticket.id, tomorrow()) });
   }
   items.push({ label: t('ticket.unread'), keys: 'U', run: () => desk.unread(ticket.id) });
@@ -37,6 +37,7 @@ export function rowKeys(desk: Desk, ticket: Ticket, e: KeyboardEvent): boolean {
     e: () => ticket.status !== 'closed' && void desk.close(ticket.id),
     u: () => desk.unread(ticket.id),
     p: () => desk.pin(ticket),
+    s: () => ticket.status !== 'closed' && desk.snooze(ticket.id, Date.now() + hour),
   };
   const found = run[e.key.toLowerCase()];
   found?.();
