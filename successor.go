@@ -87,5 +87,9 @@ func (s *successor) wait() error {
 	if cmd == nil {
 		return nil
 	}
-	return cmd.Wait()
+	err := cmd.Wait()
+	if s.life.Err() != nil {
+		return nil // it was asked to end, and did
+	}
+	return err
 }
