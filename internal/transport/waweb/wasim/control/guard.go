@@ -19,7 +19,7 @@ type api struct {
 }
 
 // maxBody limits what one request may say.
-const maxBody = 1 << 20
+const maxBody = 8 << 20
 
 // problem is a failure with its HTTP status.
 type problem struct {

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The WhatsApp simulator as a process of its own, steered over loopback. */
+export class Simulator {
+  private constructor(
+    /** For the program's --sim. */
+    readonly file: string,
+    private readonly control: string,
+    private readonly token: string,
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<Simulator> {
+    const child = spawn(process.env['BALCAO_BINARY']!, ['sim'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
+    const folder = await mkdtemp(join(tmpdir(), 'balcao-sim-'));
+    const file = join(folder, 'simulator.json');
+    await writeFile(file, line, { mode: 0o600 });
+    const { control, token } = JSON.parse(line) as { control: string; token: string };
+    return new Simulator(file, control, token, child, folder);
+  }
+
+  async post(path: string, body: object): Promise<void> {
+    const answer = await fetch(this.control + path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await gone;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
