@@ -10,7 +10,9 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.mau.fi/whatsmeow"
 
@@ -24,6 +26,9 @@ type World struct {
 	world *world.World
 	play  *scenario.Play
 	next  atomic.Int64
+	ctx   context.Context // of the passers-by; ends with Close
+	end   context.CancelFunc
+	wait  sync.WaitGroup
 }
 
 // Practice starts the simulated network with its customers, and makes the session library trust it and nothing else. Real
@@ -42,7 +47,9 @@ func Practice() (*World, error) {
 		return nil, errors.Join(fmt.Errorf("read the simulated root: %w", err), w.Close())
 	}
 	whatsmeow.WACertPubKey = root
-	return &World{world: w, play: play}, nil
+	all := &World{world: w, play: play}
+	all.ctx, all.end = context.WithCancel(context.Background())
+	return all, nil
 }
 
 // HTTP reaches the simulated network, whatever the address asked for.
@@ -56,7 +63,11 @@ func (w *World) Run(ctx context.Context, log *slog.Logger) {
 }
 
 // Close ends the simulated network.
-func (w *World) Close() error { return w.world.Close() }
+func (w *World) Close() error {
+	w.end()
+	w.wait.Wait()
+	return w.world.Close()
+}
 
 // Scan hands the text of a QR code to the practice phone.
 func (w *World) Scan(text string) error { return w.world.Business().Phone().ScanQR(text) }
@@ -90,10 +101,42 @@ func (w *World) Write(number, text string) error {
 			name = "+" + number
 		}
 		customer = w.world.Customer(number, name)
-		customer.Phone().SetAutoReceipt(true, true)
+		customer.Phone().SetAutoReceipt(false, false) // a person reads at a pace of their own
+		w.wait.Go(func() { w.readAlong(customer) })
 	}
 	_, err := customer.Write(text)
 	return err
+}
+
+// How long a passer-by's phone takes to ring, and the person to look at it.
+const (
+	rings = 400 * time.Millisecond
+	looks = 2 * time.Second
+)
+
+// readAlong confirms what a passer-by gets, first as delivered and then as read, until the world ends.
+func (w *World) readAlong(c *world.Customer) {
+	for seen := 0; ; {
+		if w.world.Server().Wait(w.ctx, func() bool { return len(c.Received(seen)) > 0 }) != nil {
+			return
+		}
+		var ids []string
+		for _, text := range c.Received(seen) {
+			ids = append(ids, text.ID)
+		}
+		seen += len(ids)
+		for _, step := range []struct {
+			after time.Duration
+			tell  func(...string)
+		}{{rings, c.Delivered}, {looks, c.Read}} {
+			select {
+			case <-w.ctx.Done():
+				return
+			case <-time.After(step.after):
+				step.tell(ids...)
+			}
+		}
+	}
 }
 
 // Outside reads the file that a simulator printed, makes the session library trust that simulator alone, and returns the way to
