@@ -54,15 +54,16 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer net.close()
 	next := &successor{life: life, options: o, quit: quit}
 	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Log: log,
 		Practice: net.practice, Relaunch: next.launch, Quit: quit})
 	if err != nil {
+		net.close()
 		return err
 	}
 	err = show(ctx, o, api, log)
 	api.Stop()
+	net.close() // before the wait: what takes over must not live beside a simulated network
 	return errors.Join(err, next.wait())
 }
 

@@ -65,7 +65,7 @@ func (a *API) practice(context.Context, Empty) (Elsewhere, error) { return a.rel
 func (a *API) leavePractice(context.Context, Empty) (Elsewhere, error) { return a.relaunch(false) }
 
 func (a *API) relaunch(practice bool) (Elsewhere, error) {
-	if practice == (a.Mode == ModePractice) {
+	if a.Mode == ModeSimulator || practice == (a.Mode == ModePractice) {
 		return Elsewhere{}, desk.Refuse(desk.CodeWrongState)
 	}
 	url, err := a.Relaunch(practice)

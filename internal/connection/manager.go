@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -84,11 +85,16 @@ func (m *Manager) Start(ctx context.Context) error {
 		return err
 	}
 	for _, c := range all {
-		if c.Account != "" && c.Wanted && c.Health != desk.HealthSignedOut {
+		if c.Account != "" && c.Wanted && c.Health != desk.HealthSignedOut && !banned(c) {
 			m.begin(c.ID, false, func(ctx context.Context) { m.supervise(ctx, c.ID) })
 		}
 	}
 	return nil
+}
+
+// banned reports whether the network blocked the account without saying until when. Only the operator may try it again.
+func banned(c desk.Connection) bool {
+	return c.Health == desk.HealthBlocked && c.Fault == desk.CodeBlocked && c.RetryAt.IsZero()
 }
 
 // Stop ends every loop and waits for them.
@@ -153,6 +159,9 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
+	if c.Health == desk.HealthRemoving {
+		return desk.Refuse(desk.CodeWrongState)
+	}
 	if c.Account == "" || c.Health == desk.HealthSignedOut {
 		return desk.Refuse(desk.CodeSignedOut)
 	}
@@ -180,7 +189,10 @@ func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (
 }
 
 // Remove ends the session at the network, as far as it can be reached, and leaves a tombstone. Conversations stay.
+//
+// A page that goes away meanwhile does not stop it half-way.
 func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
+	ctx = context.WithoutCancel(ctx)
 	if _, err := m.want(ctx, id, false); err != nil {
 		return err
 	}
@@ -196,7 +208,20 @@ func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
 	if c.Account != "" {
 		m.unlink(ctx, c)
 	}
-	return m.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveConnection(id, time.Now()) })
+	err = m.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveConnection(id, time.Now()) })
+	if err != nil {
+		return err
+	}
+	// The keys go in any case: where the network could not be told, they would still open the account.
+	if err := os.RemoveAll(m.folder(id)); err != nil {
+		m.Log.Error("session keys not removed", "connection", id, "err", err)
+	}
+	return nil
+}
+
+// folder is the private place of a connection.
+func (m *Manager) folder(id desk.ConnectionID) string {
+	return filepath.Join(m.DB.Dir(), "connections", strconv.FormatInt(int64(id), 10))
 }
 
 // unlinkFor bounds how long a removal waits for a network that does not answer.
@@ -224,7 +249,7 @@ func (m *Manager) open(c desk.Connection) (transport.Conn, error) {
 	}
 	return driver.Open(transport.Env{
 		Connection: c.ID, Identity: c.Account, HTTP: m.HTTP, Log: m.Log.With("connection", int64(c.ID)),
-		Dir: filepath.Join(m.DB.Dir(), "connections", strconv.FormatInt(int64(c.ID), 10)),
+		Dir: m.folder(c.ID),
 	})
 }
 

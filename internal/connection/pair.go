@@ -18,7 +18,7 @@ func (m *Manager) Pair(ctx context.Context, id desk.ConnectionID, phone string) 
 	if err != nil {
 		return err
 	}
-	if c.Account != "" && c.Health != desk.HealthSignedOut {
+	if c.Health == desk.HealthRemoving || c.Account != "" && c.Health != desk.HealthSignedOut {
 		return desk.Refuse(desk.CodeWrongState)
 	}
 	if phone != "" && len(desk.Phone(phone).Value) < 8 {
@@ -78,6 +78,9 @@ func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (wh
 	}
 	// From here on the phone counts this session as linked: it must be written down even if the operator cancels now.
 	err = m.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		if _, err := tx.Connection(c.ID); err != nil { // removed meanwhile
+			return err
+		}
 		all, err := tx.Connections()
 		if err != nil {
 			return err

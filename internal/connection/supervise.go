@@ -27,6 +27,9 @@ var final = map[desk.Code]desk.Health{
 
 // supervise runs a connection and brings it back after every plain fault.
 func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
+	if !m.serveBan(ctx, id) {
+		return
+	}
 	for attempt := 0; ctx.Err() == nil; attempt++ {
 		began := time.Now()
 		f := m.run(ctx, id)
@@ -48,10 +51,23 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 		m.Log.Warn("connection down", "connection", id, "fault", f.Code, "err", f.Err)
 		m.note(id, m.health(id, state, f, retryAt))
 		if !sleep(ctx, time.Until(retryAt)) {
+			if state == desk.HealthBlocked {
+				return // the row keeps until when, for the next start
+			}
 			break
 		}
 	}
 	m.note(id, m.health(id, desk.HealthOff, nil, time.Time{}))
+}
+
+// serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before.
+func (m *Manager) serveBan(ctx context.Context, id desk.ConnectionID) bool {
+	var c desk.Connection
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil || c.Health != desk.HealthBlocked {
+		return ctx.Err() == nil
+	}
+	return sleep(ctx, time.Until(c.RetryAt))
 }
 
 func (m *Manager) note(id desk.ConnectionID, err error) {

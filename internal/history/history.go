@@ -73,7 +73,7 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 				continue
 			} else if ctx.Err() == nil {
 				failed++
-				s.Log.Warn("history chunk not taken", "connection", on, "chunk", c.ID, "err", err)
+				s.Log.Warn("history chunk not taken", "connection", on, "chunk", c.ID, "fault", desk.AsFault(err).Code)
 				if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeferChunk(c.ID) }); err != nil {
 					return fmt.Errorf("defer history: %w", err)
 				}

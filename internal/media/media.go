@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -86,25 +87,32 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		case err != nil:
 			return fmt.Errorf("find wanted files: %w", err)
 		case a != nil:
-			if err := s.fetch(ctx, from, *a); err != nil {
+			later, err := s.fetch(ctx, from, *a)
+			if err != nil {
 				return err
 			}
-			continue
+			if !later {
+				continue
+			}
+			woken = nil // it is still wanted: not at once
 		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-woken:
+		case <-time.After(again):
 		}
 	}
 }
 
-// fetch brings one file and records what came of it. One that could not be had now stays wanted until the next time the
-// connection comes online, unless the network said that it is gone.
-func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) error {
+// again is the pause before a file that could not be had is asked for once more.
+const again = 30 * time.Second
+
+// fetch brings one file and records what came of it. One that could not be had for now stays wanted: later is true then.
+func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) (later bool, err error) {
 	sum, err := s.keep(ctx, from, a)
-	if ctx.Err() != nil && err != nil {
-		return nil
+	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
+		return true, nil // the network, or our disk: both may be better soon
 	}
 	state := "ready"
 	if err != nil {
@@ -112,9 +120,15 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 		if desk.AsFault(err).Code == desk.CodeGone {
 			state = "gone"
 		}
-		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "err", err)
+		// Only the code: the error's text may hold an address that opens the file.
+		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", desk.AsFault(err).Code)
 	}
-	return s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetAttachment(a, state, sum) })
+	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetAttachment(a, state, sum) })
+}
+
+func isFault(err error) bool {
+	_, ok := errors.AsType[*desk.Fault](err)
+	return ok
 }
 
 // keep writes the file under its hash: complete and on the disk before anyone can name it.

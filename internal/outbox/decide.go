@@ -16,6 +16,9 @@ func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
 		if last.State == desk.DeliveryHeld {
 			return s.release(tx, m, last)
 		}
+		if last.Fault == desk.CodeUnsure { // given up, but it may have arrived: a new id could make a second one
+			return desk.Refuse(desk.CodeWrongState)
+		}
 		if m.Status != desk.Failed && m.Status != desk.Cancelled || last.EndedAt.IsZero() {
 			return desk.Refuse(desk.CodeWrongState)
 		}
@@ -77,6 +80,9 @@ func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice) erro
 		case Arrived:
 			return s.accept(tx, d, transport.Accepted{Status: desk.Sent}, now)
 		case Again:
+			if _, err := tx.Connection(d.Connection); err != nil { // nobody would send it, and it would block all that follows
+				return desk.Refuse(desk.CodeNoRoute)
+			}
 			if _, err := tx.Settle(d.ID, desk.DeliveryQueued, nil, time.Time{}, now); err != nil {
 				return err
 			}

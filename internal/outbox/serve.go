@@ -24,6 +24,10 @@ const grace = 3 * time.Second
 // Serve sends what is queued for a connection while ctx lives. It is called when the connection came online, and ctx ends when
 // it goes offline: a message never burns its tries against a wall.
 func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
+	// What this connection was sending when it last went down, and could not be written down, has no answer any more.
+	if err := s.doubt(ctx, func(d desk.Delivery) bool { return d.Connection == on }); err != nil {
+		return err
+	}
 	var wait sync.WaitGroup
 	errs := make([]error, lanes+1)
 	for i := range lanes {
@@ -45,7 +49,10 @@ func (s *Service) lane(ctx context.Context, on desk.ConnectionID, conn transport
 		case ctx.Err() != nil && !ok:
 			return nil
 		case err != nil:
-			return fmt.Errorf("claim a delivery: %w", err)
+			// The disk is full, most likely. What is queued stays queued until there is room.
+			if !rest(ctx, time.Now().Add(recordAgain), nil) {
+				return fmt.Errorf("claim a delivery: %w", err)
+			}
 		case ok:
 			if err := s.send(ctx, conn, d); err != nil {
 				return err
@@ -58,13 +65,16 @@ func (s *Service) lane(ctx context.Context, on desk.ConnectionID, conn transport
 
 // send gives one claimed delivery to the network and records what came of it, even when the program is stopping meanwhile.
 func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery) error {
-	say, err := s.say(ctx, d)
+	say, status, err := s.say(ctx, d)
 	var got transport.Accepted
-	if err == nil {
+	switch _, known := errors.AsType[*desk.Fault](err); {
+	case err == nil && status.Rung() >= desk.Sent.Rung():
+		got.Status = status // a late receipt proved that an earlier try arrived: sending again would make two
+	case err == nil:
 		limited, stop := patient(ctx)
 		got, err = conn.Send(limited, say)
 		stop()
-	} else if _, known := errors.AsType[*desk.Fault](err); !known {
+	case !known:
 		err = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
 	}
 	for failed := s.record(ctx, d, got, err); failed != nil; failed = s.record(ctx, d, got, err) {
@@ -93,14 +103,14 @@ func patient(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 // say builds what the network gets from the rows.
-func (s *Service) say(ctx context.Context, d desk.Delivery) (transport.Say, error) {
-	say := transport.Say{Client: d.Client}
-	err := s.DB.Read(context.WithoutCancel(ctx), func(v *store.View) error {
+func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, status desk.MessageStatus, err error) {
+	say.Client = d.Client
+	err = s.DB.Read(context.WithoutCancel(ctx), func(v *store.View) error {
 		m, err := v.Message(d.Message)
 		if err != nil {
 			return err
 		}
-		say.Body = m.Body
+		say.Body, status = m.Body, m.Status
 		if say.To, err = v.Addresses(d.Contact); err != nil {
 			return err
 		}
@@ -115,7 +125,7 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (transport.Say, erro
 		say.ReplyTo = &transport.Quoted{Remote: remote, Ours: quoted.Direction == desk.Out, Body: desk.Excerpt(quoted.Body, 1000)}
 		return err
 	})
-	return say, err
+	return say, status, err
 }
 
 // tellRead tells customers that the operator saw their messages. It is a courtesy: what fails waits for the next change.

@@ -112,12 +112,19 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 // Recover settles what was being sent when the program stopped. Nobody knows whether it left, so it is unsure; a receipt or the
 // operator decides. Only a connection on which repeating is harmless sends again by itself.
 func (s *Service) Recover(ctx context.Context) error {
+	return s.doubt(ctx, func(desk.Delivery) bool { return true })
+}
+
+func (s *Service) doubt(ctx context.Context, which func(desk.Delivery) bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		orphans, err := tx.Orphans()
 		if err != nil {
 			return err
 		}
 		for _, d := range orphans {
+			if !which(d) {
+				continue
+			}
 			c, err := tx.Connection(d.Connection)
 			if err != nil && desk.AsFault(err).Code != desk.CodeNotFound {
 				return err

@@ -34,7 +34,7 @@ func scanDelivery(s scanner) (d desk.Delivery, err error) {
 func (tx *Tx) Claim(on desk.ConnectionID, now time.Time) (d desk.Delivery, ok bool, next time.Time, err error) {
 	all, err := collect(&tx.View, scanDelivery, `UPDATE delivery SET state='sending', started_at=?1, attempt=attempt+1 WHERE id=(
 		SELECT d.id FROM delivery d WHERE d.connection_id=?2 AND d.state='queued' AND d.next_at<=?1
-		AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.contact_id=d.contact_id AND e.id<d.id AND e.state IN ('queued','sending'))
+		AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.contact_id=d.contact_id AND e.connection_id=d.connection_id AND e.id<d.id AND e.state IN ('queued','sending'))
 		ORDER BY d.next_at, d.id LIMIT 1) RETURNING `+deliveryColumns, Millis(now), on)
 	if err != nil {
 		return d, false, next, err

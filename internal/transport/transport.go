@@ -105,6 +105,3 @@ type Accepted struct {
 	At     time.Time
 	Status desk.MessageStatus // what that word means on this network; empty = accepted
 }
-
-// CodeGone says that the network no longer keeps a file.
-const CodeGone desk.Code = "gone"

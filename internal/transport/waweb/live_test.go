@@ -227,7 +227,7 @@ func TestHistory(t *testing.T) {
 				messages, names = append(messages, b.Messages...), append(names, b.Contacts...)
 				return nil
 			})
-			if err != nil && desk.AsFault(err).Code != transport.CodeGone {
+			if err != nil && desk.AsFault(err).Code != desk.CodeGone {
 				t.Fatal(err)
 			}
 		}
@@ -281,7 +281,7 @@ func TestFetch(t *testing.T) {
 	}
 	r.w.Media().ExpireAll(410)
 	got.Reset()
-	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, &got); desk.AsFault(err).Code != transport.CodeGone || got.Len() != 0 {
+	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, &got); desk.AsFault(err).Code != desk.CodeGone || got.Len() != 0 {
 		t.Errorf("%d bytes, %v", got.Len(), err)
 	}
 	left, err := os.ReadDir(r.dir)

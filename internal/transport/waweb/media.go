@@ -11,7 +11,6 @@ import (
 	"go.mau.fi/whatsmeow"
 
 	"github.com/balcao-app/balcao/internal/desk"
-	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // Fetch brings the file that ref names. It goes through a temporary file, so that nothing is written to w before the
@@ -47,7 +46,7 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, w io.Writer) error {
 }
 
 func gone(err error, raw string) *desk.Fault {
-	return &desk.Fault{Code: transport.CodeGone, Next: desk.Stop, Scope: desk.OfMessage, Raw: raw, Err: err}
+	return &desk.Fault{Code: desk.CodeGone, Next: desk.Stop, Scope: desk.OfMessage, Raw: raw, Err: err}
 }
 
 // fetchFault tells a file that will never come from one that may be asked for again.

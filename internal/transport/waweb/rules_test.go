@@ -285,7 +285,7 @@ func TestDamagedInput(t *testing.T) {
 	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{"), nil)); f.Code != desk.CodeCorrupt {
 		t.Errorf("%+v", f)
 	}
-	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{}"), nil)); f.Code != transport.CodeGone {
+	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{}"), nil)); f.Code != desk.CodeGone {
 		t.Errorf("%+v", f)
 	}
 	if f := desk.AsFault(c.Run(t.Context(), nil)); f.Code != desk.CodeSignedOut {
