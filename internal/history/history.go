@@ -4,6 +4,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -68,17 +69,22 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 			return fmt.Errorf("find announced history: %w", err)
 		}
 		if found && failed < tries {
-			if err := s.take(ctx, from, c); err == nil {
+			err := s.take(ctx, from, c)
+			if err == nil {
 				failed = 0
 				continue
-			} else if ctx.Err() == nil {
-				failed++
-				s.Log.Warn("history chunk not taken", "connection", on, "chunk", c.ID, "fault", desk.AsFault(err).Code)
-				if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeferChunk(c.ID) }); err != nil {
-					return fmt.Errorf("defer history: %w", err)
-				}
-				woken = soon(ctx, time.Duration(failed)*time.Second)
 			}
+			if ctx.Err() != nil {
+				return nil
+			}
+			failed++
+			s.Log.Warn("history chunk not taken", "connection", on, "chunk", c.ID, "fault", desk.AsFault(err).Code)
+			if err := s.putOff(ctx, c, err); err != nil {
+				return err
+			}
+			woken = soon(ctx, time.Duration(failed)*time.Second)
+		} else {
+			failed = 0 // what is announced next is tried again
 		}
 		select {
 		case <-ctx.Done():
@@ -86,6 +92,29 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		case <-woken:
 		}
 	}
+}
+
+// putOff leaves a chunk for later, behind the others. One that the network no longer has, or that cannot be read, is dropped:
+// asking again would bring nothing and hold up the rest.
+func (s *Service) putOff(ctx context.Context, c store.Chunk, why error) error {
+	f, named := errors.AsType[*desk.Fault](why)
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		if named && f.Next == desk.Stop {
+			return s.finish(tx, c)
+		}
+		return tx.DeferChunk(c.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("put off history: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) finish(tx *store.Tx, c store.Chunk) error {
+	if err := tx.DropChunk(c.ID); err != nil {
+		return err
+	}
+	return tx.SetPercent(c.Connection, c.Percent)
 }
 
 func soon(ctx context.Context, d time.Duration) <-chan struct{} {
@@ -102,10 +131,5 @@ func (s *Service) take(ctx context.Context, from transport.Historian, c store.Ch
 	if err != nil {
 		return fmt.Errorf("download: %w", err)
 	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.DropChunk(c.ID); err != nil {
-			return err
-		}
-		return tx.SetPercent(c.Connection, c.Percent)
-	})
+	return s.DB.Write(ctx, func(tx *store.Tx) error { return s.finish(tx, c) })
 }

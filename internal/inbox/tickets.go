@@ -87,6 +87,11 @@ func (s *Service) Undo(ctx context.Context, line desk.MessageID) error {
 		if err != nil {
 			return err
 		}
+		if newest, err := tx.NewestLine(m.Ticket); err != nil {
+			return err
+		} else if newest != line { // a later step stands on this one
+			return desk.Refuse(desk.CodeWrongState)
+		}
 		before := desk.TicketStatus(m.Body)
 		if err := alone(tx, t, before); err != nil {
 			return err

@@ -153,6 +153,22 @@ func TestTakeAndUndo(t *testing.T) {
 	})
 }
 
+// TestUndoTakesBackTheLastStep: one that a later step stands on stays.
+func TestUndoTakesBackTheLastStep(t *testing.T) {
+	open(t, func(c *counter) {
+		c.writes()
+		id := c.tickets()[0].ID
+		first, _, err := c.Close(c.Context(), id)
+		c.must(err)
+		c.must(c.Reopen(c.Context(), id))
+		second, _, err := c.Close(c.Context(), id)
+		c.must(err)
+		c.refuses(c.Undo(c.Context(), first), desk.CodeWrongState)
+		c.must(c.Undo(c.Context(), second))
+		c.are("open 1")
+	})
+}
+
 func TestCloseNamesTheNext(t *testing.T) {
 	open(t, func(c *counter) {
 		c.writes()

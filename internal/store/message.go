@@ -181,3 +181,9 @@ func (tx *Tx) SetTold(ids []desk.MessageID) error {
 	}
 	return nil
 }
+
+// NewestLine is the last system line of a ticket, 0 if there is none.
+func (v *View) NewestLine(t desk.TicketID) (id desk.MessageID, err error) {
+	_, err = v.row("SELECT coalesce(max(id), 0) FROM message WHERE ticket_id=? AND direction='system'", []any{t}, &id)
+	return id, err
+}

@@ -57,8 +57,9 @@ func (l *line) tell(state desk.Health, f *desk.Fault) {
 	if l.told == state && f == nil {
 		return
 	}
-	l.told = state
 	if err := l.offer(transport.Health{State: state, Fault: f}); err != nil {
 		l.log.Warn("health not stored", "state", state, "err", err)
+		return
 	}
+	l.told = state
 }
