@@ -52,7 +52,7 @@ export const commands: readonly Command[] = [
     label: 'command.note',
     keys: 'Ctrl+Shift+N',
     when: inTicket,
-    run: (d) => (d.thread.note = !d.thread.note),
+    run: (d) => d.thread.setNote(!d.thread.note),
   },
   {
     id: 'details',

@@ -33,6 +33,8 @@ export class Session {
   now = $state(Date.now());
 
   #rev = -1;
+  /** The revision of the first screen that is shown. */
+  #taken = -1;
   #listeners = new Set<Listener>();
 
   constructor(readonly host: Host) {}
@@ -66,6 +68,8 @@ export class Session {
   async refresh(): Promise<void> {
     try {
       const s = await this.host.call('System.Snapshot', {});
+      if (s.rev < this.#taken) return;
+      this.#taken = s.rev;
       Object.assign(this, {
         version: s.version,
         face: s.face,
@@ -91,6 +95,8 @@ export class Session {
     if (!lost && b.rev <= this.#rev) return;
     this.#rev = b.rev;
     if (lost) {
+      // A program that was started again counts anew.
+      this.#taken = Math.min(this.#taken, b.rev);
       await this.refresh();
       this.#tell(null);
       return;
@@ -108,12 +114,17 @@ export class Session {
     setTimeout(() => (this.now = Date.now()), Math.max(0, who.until - Date.now()) + 50);
   }
 
-  /** Calls the program; what it refuses is said in words, and the answer is undefined. */
-  async call<Name extends keyof Api>(name: Name, request: Api[Name][0]): Promise<Api[Name][1] | undefined> {
+  /** Calls the program; what it refuses is said in words, unless `handled` takes it, and the answer is undefined. */
+  async call<Name extends keyof Api>(
+    name: Name,
+    request: Api[Name][0],
+    handled?: (fault: Fault) => boolean,
+  ): Promise<Api[Name][1] | undefined> {
     try {
       return await this.host.call(name, request);
     } catch (error) {
-      toasts.show(sentence(faultOf(error)), { tone: 'bad' });
+      const fault = faultOf(error);
+      if (!handled?.(fault)) toasts.show(sentence(fault), { tone: 'bad' });
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import type { Change, Message, Ticket } from '../host/api.gen';
+import type { Change, Fault, Message, Ticket } from '../host/api.gen';
 import type { Session } from './session.svelte';
 
 const pageSize = 100;
@@ -14,6 +14,7 @@ export class Thread {
   loading = $state(false);
   /** Set while older messages are put above, so that the list keeps its place. */
   prepending = $state(false);
+  /** What stands in the field: the message, or the note while `note` is on. */
   draft = $state('');
   note = $state(false);
   replyTo = $state<Message | null>(null);
@@ -22,8 +23,16 @@ export class Thread {
   #asked = 0;
   /** The ticket that was asked for last; the one on screen may still be another. */
   #wanted = 0;
-  /** The last press of send of which nobody knows whether it arrived. The same words go again under the same key. */
-  #unsure: { words: string; key: string } | null = null;
+  /** The keys of what was sent and perhaps did not arrive. The same words go again under the same key. */
+  #unsure = new Map<string, string>();
+  /** Notes that were begun, by ticket. They never become a draft, because a draft is sent to the customer. */
+  #notes = new Map<number, string>();
+  /** What is being answered, by ticket that was left; with the saved draft it makes the same words again. */
+  #replies = new Map<number, Message>();
+  /** The message that waits while the field holds a note. */
+  #message = '';
+  /** What the next reading waits for, so that an older answer cannot cover a newer one. */
+  #tail: Promise<void> = Promise.resolve();
   #saver: ReturnType<typeof setTimeout> | undefined;
   #unsaved = false;
 
@@ -32,7 +41,7 @@ export class Thread {
   start(): () => void {
     const leave = () => this.saveDraft();
     addEventListener('pagehide', leave);
-    const stop = this.session.follow((changes) => void this.#changed(changes));
+    const stop = this.session.follow((changes) => void this.#inTurn(() => this.#changed(changes)));
     return () => {
       removeEventListener('pagehide', leave);
       stop();
@@ -44,34 +53,46 @@ export class Thread {
     this.#wanted = id;
     this.saveDraft();
     const asked = ++this.#asked;
-    this.replyTo = null;
-    this.note = false;
     this.missing = false;
-    if (id === 0) {
-      this.ticket = null;
-      this.messages = [];
-      return;
-    }
+    if (id === 0) return this.#leave();
     this.loading = true;
     const view = await this.session.call('Tickets.Open', { id });
     if (asked !== this.#asked) return;
     this.loading = false;
     if (!view) {
-      this.#wanted = 0;
-      this.ticket = null;
-      this.messages = [];
+      this.#leave();
       this.missing = true;
       return;
     }
+    this.#putAway();
+    // The same ticket asked for anew is still being typed in; its field is newer than what was saved.
+    if (this.ticket?.id !== id) this.draft = view.ticket.draft;
     this.ticket = view.ticket;
+    this.replyTo = this.#replies.get(id) ?? null;
+    this.#replies.delete(id);
     this.messages = view.messages;
     this.moreBefore = view.moreBefore;
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
-    this.draft = view.ticket.draft;
     // What changed while the answer was under way was said before this ticket stood on screen.
-    if (view.rev < this.session.rev) await this.#reload(id);
+    if (view.rev < this.session.rev) await this.#inTurn(() => this.#reload(id));
     this.#read();
+  }
+
+  /** Saves what was typed up to now; the field goes back to the message. */
+  #putAway(): void {
+    this.setNote(false);
+    this.saveDraft();
+    if (this.ticket && this.replyTo) this.#replies.set(this.ticket.id, this.replyTo);
+    this.replyTo = null;
+  }
+
+  #leave(): void {
+    this.#putAway();
+    this.#wanted = 0;
+    this.ticket = null;
+    this.messages = [];
+    this.draft = '';
   }
 
   #read(): void {
@@ -101,32 +122,72 @@ export class Thread {
   /** Sends what is typed. The bubble comes from the database by itself; the text stays when it was refused. */
   async send(): Promise<boolean> {
     const ticket = this.ticket;
-    const text = this.draft;
+    const { draft: text, replyTo: reply, note } = this;
     if (!ticket || !text.trim()) return false;
-    const reply = this.replyTo?.id ?? 0;
+    const message = note ? this.#message : '';
     this.#cancelSave();
     this.draft = '';
     this.replyTo = null;
-    const words = JSON.stringify([ticket.id, text, reply, this.note]);
-    const key = this.#unsure?.words === words ? this.#unsure.key : crypto.randomUUID();
+    if (note) this.#notes.delete(ticket.id);
+    const words = JSON.stringify([ticket.id, text, reply?.id ?? 0, note]);
+    const key = this.#unsure.get(words) ?? crypto.randomUUID();
+    this.#unsure.set(words, key);
     const sent = await this.session.call('Messages.Send', {
       ticket: ticket.id,
       key,
       text,
-      replyTo: reply,
-      note: this.note,
+      replyTo: reply?.id ?? 0,
+      note,
     });
-    this.#unsure = sent ? null : { words, key };
     if (!sent) {
-      if (this.ticket?.id === ticket.id && this.draft === '') this.draft = text;
-      else void this.session.call('Tickets.Draft', { ticket: ticket.id, text });
+      this.#giveBack(ticket.id, text, note, reply);
       return false;
     }
+    this.#unsure.delete(words);
+    this.#keepMessage(ticket.id, message);
     return true;
+  }
+
+  /** Sending empties the saved draft, also when it was a note that went: what is still typed is saved again. */
+  #keepMessage(ticket: number, before: string): void {
+    let text = before;
+    if (this.ticket?.id === ticket) text = this.note ? this.#message : this.draft;
+    if (text) void this.session.call('Tickets.Draft', { ticket, text });
+  }
+
+  /** Puts what was not sent before what has been typed since, where it came from. */
+  #giveBack(ticket: number, text: string, note: boolean, reply: Message | null): void {
+    const here = this.ticket?.id === ticket;
+    if (here) this.replyTo ??= reply;
+    else if (reply) this.#replies.set(ticket, reply);
+    if (here && this.note === note) this.type(above(text, this.draft));
+    else if (note) this.#notes.set(ticket, above(text, this.#notes.get(ticket) ?? ''));
+    else {
+      if (here) this.#message = above(text, this.#message);
+      void this.session.call('Tickets.Draft', { ticket, text: here ? this.#message : text });
+    }
+  }
+
+  /** Changes between message and note; each keeps its own text. */
+  setNote(on: boolean): void {
+    if (!this.ticket || on === this.note) return;
+    if (on) {
+      this.saveDraft();
+      this.#message = this.draft;
+      this.draft = this.#notes.get(this.ticket.id) ?? '';
+    } else {
+      this.draft = this.#message;
+      this.#message = '';
+    }
+    this.note = on;
   }
 
   type(text: string): void {
     this.draft = text;
+    if (this.note) {
+      if (this.ticket) this.#notes.set(this.ticket.id, text);
+      return;
+    }
     this.#unsaved = true;
     clearTimeout(this.#saver);
     this.#saver = setTimeout(() => this.saveDraft(), 400);
@@ -143,11 +204,17 @@ export class Thread {
     this.#unsaved = false;
   }
 
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#tail = this.#tail.then(work, work);
+    return this.#tail;
+  }
+
   async #changed(changes: readonly Change[] | null): Promise<void> {
     const ticket = this.ticket;
     if (!ticket) return;
     if (!changes) return this.#reload(ticket.id);
-    if (changes.some((c) => c.kind === 'contact' && c.id === ticket.contact && c.of > 0))
+    // Two contacts became one, and this conversation is of either.
+    if (changes.some((c) => c.kind === 'contact' && c.of > 0 && (c.id === ticket.contact || c.of === ticket.contact)))
       return this.#reload(ticket.id);
     if (
       changes.some(
@@ -175,12 +242,26 @@ export class Thread {
 
   async #reload(id: number): Promise<void> {
     const asked = this.#asked;
-    const view = await this.session.call('Tickets.Open', { id });
+    const gone = (fault: Fault) => fault.code === 'not_found' && asked === this.#asked && this.#lose();
+    const view = await this.session.call('Tickets.Open', { id }, gone);
     if (!view || asked !== this.#asked) return;
     this.ticket = view.ticket;
     this.messages = view.messages;
     this.moreBefore = view.moreBefore;
   }
+
+  /** The ticket is no more: nothing can be saved for it. */
+  #lose(): true {
+    this.#cancelSave();
+    this.#asked++;
+    this.#leave();
+    this.missing = true;
+    return true;
+  }
+}
+
+function above(text: string, typed: string): string {
+  return typed ? `${text}\n${typed}` : text;
 }
 
 /** Puts changed messages into the loaded window, in the order of the conversation. One that was asked for and did not come

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Api, Message, Ticket } from '../host/api.gen';
-import type { Events, Host } from '../host/host';
+import { Refusal, type Events, type Host } from '../host/host';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
@@ -47,6 +47,10 @@ const message = (id: number, contact: number): Message =>
     params: {},
   }) as Message;
 
+async function settled() {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
 /** A program that answers when the test says so. */
 class Slow implements Host {
   asked: { name: string; request: unknown; answer: (a: unknown) => void; refuse: (e: unknown) => void }[] = [];
@@ -64,7 +68,16 @@ class Slow implements Host {
     const found = this.asked.filter((a) => a.name === name)[at]!;
     this.asked.splice(this.asked.indexOf(found), 1);
     found.answer(value);
-    for (let i = 0; i < 10; i++) await Promise.resolve();
+    await settled();
+  }
+  async refuse(name: string, error: unknown = new TypeError('fetch failed')) {
+    const found = this.asked.find((a) => a.name === name)!;
+    this.asked.splice(this.asked.indexOf(found), 1);
+    found.refuse(error);
+    await settled();
+  }
+  requests(name: string) {
+    return this.asked.filter((a) => a.name === name).map((a) => a.request as Record<string, unknown>);
   }
 }
 const view = (id: number, messages: Message[] = [], rev = 0) => ({
@@ -136,7 +149,164 @@ describe('Thread', () => {
   });
 });
 
+async function opened(messages: Message[] = []) {
+  const all = await start();
+  void all.thread.open(1);
+  await all.host.answer('Tickets.Open', view(1, messages, 5));
+  let rev = 5;
+  const change = async (kind: string, id: number, of: number) => {
+    all.host.events.changes({ from: rev, rev: ++rev, changes: [{ kind, id, of }], resync: false });
+    await settled();
+  };
+  return { ...all, change };
+}
+
+describe('what is typed', () => {
+  it('is the same answer to the same message when it is sent again', async () => {
+    const { host, thread } = await opened([message(8, 1)]);
+    thread.replyTo = thread.messages[0]!;
+    thread.type('oi');
+    void thread.send();
+    const first = host.requests('Messages.Send')[0]!;
+    await host.refuse('Messages.Send');
+    expect(thread.replyTo?.id).toBe(8);
+    void thread.send();
+    expect(host.requests('Messages.Send')[0]).toEqual(first);
+  });
+
+  it('is the same answer also after a look at another ticket', async () => {
+    const { host, thread } = await opened([message(8, 1)]);
+    thread.replyTo = thread.messages[0]!;
+    thread.type('oi');
+    void thread.send();
+    const first = host.requests('Messages.Send')[0]!;
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.refuse('Messages.Send');
+    expect(thread.replyTo).toBeNull();
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'oi' }]);
+    void thread.open(1);
+    const again = view(1, [message(8, 1)], 5);
+    again.ticket.draft = 'oi';
+    await host.answer('Tickets.Open', again);
+    void thread.send();
+    expect(host.requests('Messages.Send')[0]).toEqual(first);
+  });
+
+  it('stands after what was refused meanwhile', async () => {
+    const { host, thread } = await opened();
+    thread.type('oi');
+    void thread.send();
+    thread.type('tudo bem?');
+    await host.refuse('Messages.Send');
+    expect(thread.draft).toBe('oi\ntudo bem?');
+    thread.saveDraft();
+    expect(host.requests('Tickets.Draft').at(-1)).toEqual({ ticket: 1, text: 'oi\ntudo bem?' });
+  });
+
+  it('is saved also when it was typed while another ticket was being read', async () => {
+    const { host, thread } = await opened();
+    void thread.open(2);
+    thread.type('ainda');
+    await host.answer('Tickets.Open', view(2, [], 5));
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'ainda' }]);
+    expect(thread.draft).toBe('');
+  });
+
+  it('as a note never becomes a message', async () => {
+    const { host, thread } = await opened();
+    thread.type('bom dia');
+    thread.setNote(true);
+    expect(thread.draft).toBe('');
+    thread.type('cliente difícil');
+    thread.saveDraft();
+    void thread.open(2);
+    thread.type('cliente muito difícil');
+    await host.answer('Tickets.Open', view(2, [], 5));
+    expect(thread.note).toBe(false);
+    expect(thread.draft).toBe('');
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'bom dia' }]);
+    void thread.open(1);
+    const again = view(1, [], 5);
+    again.ticket.draft = 'bom dia';
+    await host.answer('Tickets.Open', again);
+    expect(thread.draft).toBe('bom dia');
+    thread.setNote(true);
+    expect(thread.draft).toBe('cliente muito difícil');
+    thread.setNote(false);
+    expect(thread.draft).toBe('bom dia');
+  });
+
+  it('as a message is saved again after a note was kept', async () => {
+    const { host, thread } = await opened();
+    thread.type('bom dia');
+    thread.setNote(true);
+    thread.type('difícil');
+    void thread.send();
+    await host.answer('Messages.Send', { id: 9 });
+    expect(host.requests('Tickets.Draft')).toEqual([
+      { ticket: 1, text: 'bom dia' },
+      { ticket: 1, text: 'bom dia' },
+    ]);
+    thread.setNote(false);
+    expect(thread.draft).toBe('bom dia');
+  });
+
+  it('as a note goes back to the notes when it was refused', async () => {
+    const { host, thread } = await opened();
+    thread.setNote(true);
+    thread.type('difícil');
+    void thread.send();
+    thread.setNote(false);
+    await host.refuse('Messages.Send');
+    expect(thread.draft).toBe('');
+    expect(host.requests('Tickets.Draft')).toEqual([]);
+    thread.setNote(true);
+    expect(thread.draft).toBe('difícil');
+  });
+});
+
+describe('what changes', () => {
+  it('is read one after another', async () => {
+    const { host, thread, change } = await opened([message(8, 1)]);
+    await change('message', 8, 1);
+    await change('message', 8, 1);
+    expect(host.requests('Messages.Get')).toHaveLength(1);
+    await host.answer('Messages.Get', { messages: [{ ...message(8, 1), body: 'old' }] });
+    await host.answer('Messages.Get', { messages: [{ ...message(8, 1), body: 'new' }] });
+    expect(thread.messages[0]?.body).toBe('new');
+  });
+
+  it.each([
+    ['into another', 1, 7],
+    ['from another', 7, 1],
+  ])('is read anew when the contact was merged %s', async (_, id, of) => {
+    const { host, change } = await opened();
+    await change('contact', id, of);
+    expect(host.requests('Tickets.Open')).toEqual([{ id: 1 }]);
+  });
+
+  it('leaves a ticket that is no more', async () => {
+    const { host, thread, change } = await opened();
+    thread.type('oi');
+    await change('contact', 1, 7);
+    await host.refuse('Tickets.Open', new Refusal({ code: 'not_found', params: {} }));
+    expect(thread.ticket).toBeNull();
+    expect(thread.missing).toBe(true);
+    expect(host.requests('Tickets.Draft')).toEqual([]);
+  });
+});
+
 describe('Session', () => {
+  it('ignores a first screen that is older than the one it shows', async () => {
+    const { host, session } = await start();
+    void session.refresh();
+    void session.refresh();
+    await host.answer('System.Snapshot', { ...snapshot(9), version: 'new' }, 1);
+    await host.answer('System.Snapshot', { ...snapshot(8), version: 'old' });
+    expect(session.version).toBe('new');
+  });
+
   it('reads everything again after a gap and only then', async () => {
     const { host, session } = await start();
     const heard: unknown[] = [];
