@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -68,6 +69,11 @@ func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (wh
 	if !can {
 		return who, desk.Refuse(desk.CodeUnsupported)
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("panic: %v", p)}
+		}
+	}()
 	who, err = pairer.Pair(ctx, desk.Phone(phone).Value, func(s transport.Step) {
 		if ctx.Err() == nil {
 			m.Pairing(c.ID, Pairing{Step: s})

@@ -173,7 +173,7 @@ func (s *shift) start() {
 			go func() {
 				defer func() { ends <- struct{}{} }()
 				for {
-					err := serve(ctx, s.id, s.conn)
+					err := s.work(ctx, serve)
 					if err == nil || ctx.Err() != nil {
 						return
 					}
@@ -188,6 +188,16 @@ func (s *shift) start() {
 			<-ends
 		}
 	}()
+}
+
+// work runs one worker. A panic in it is a fault of this connection alone.
+func (s *shift) work(ctx context.Context, serve func(context.Context, desk.ConnectionID, transport.Conn) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return serve(ctx, s.id, s.conn)
 }
 
 func (s *shift) stop() {

@@ -125,11 +125,21 @@ func soon(ctx context.Context, d time.Duration) <-chan struct{} {
 
 // take stores a chunk in batches of one transaction each; the chunk's row goes with the last one.
 func (s *Service) take(ctx context.Context, from transport.Historian, c store.Chunk) error {
-	err := from.Download(ctx, c.Blob, func(b transport.Batch) error {
+	err := download(ctx, from, c.Blob, func(b transport.Batch) error {
 		return s.DB.Write(ctx, func(tx *store.Tx) error { return s.Import(tx, c.Connection, b) })
 	})
 	if err != nil {
 		return fmt.Errorf("download: %w", err)
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return s.finish(tx, c) })
+}
+
+// download turns a panic over a chunk into an error: one that nobody can read must not end the program at every start.
+func download(ctx context.Context, from transport.Historian, blob []byte, put func(transport.Batch) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return from.Download(ctx, blob, put)
 }

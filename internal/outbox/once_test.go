@@ -71,3 +71,15 @@ func TestLostAnswerIsDoubt(t *testing.T) {
 		b.is(m, "unsure 1:unsure")
 	})
 }
+
+// TestPanicIsDoubt: an adapter that breaks down in the middle of sending has said nothing about the message.
+func TestPanicIsDoubt(t *testing.T) {
+	at(t, func(b *bench) {
+		b.lines[1].answers(func(transport.Say) (transport.Accepted, error) { panic("broken adapter") })
+		ticket := b.customer(1)
+		b.serve(1)
+		m := b.reply(ticket, "olá")
+		synctest.Wait()
+		b.is(m, "unsure 1:unsure")
+	})
+}

@@ -72,7 +72,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 		got.Status = status // a late receipt proved that an earlier try arrived: sending again would make two
 	case err == nil:
 		limited, stop := patient(ctx)
-		got, err = conn.Send(limited, say)
+		got, err = give(limited, conn, say)
 		stop()
 	case !known:
 		err = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
@@ -85,6 +85,16 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 	}
 	s.Wake() // the next one of this conversation may go
 	return nil
+}
+
+// give sends, and takes a panic of the adapter for what it is: nobody knows whether the message left.
+func give(ctx context.Context, conn transport.Conn, say transport.Say) (got transport.Accepted, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage, Err: fmt.Errorf("panic: %v", p)}
+		}
+	}()
+	return conn.Send(ctx, say)
 }
 
 // recordAgain is the pause before what the network answered is written down once more.
