@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -11,7 +10,7 @@ import (
 func (a *API) list(ctx context.Context, r ListRequest) (out ListAnswer, err error) {
 	out.Rev = a.engine.Feed.Rev()
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
-		rows, next, err := v.List(store.ListAsk{Tab: r.Tab, Unread: r.Unread, Query: r.Query, After: r.After, Limit: r.Limit, Now: time.Now()})
+		rows, next, err := v.List(store.ListAsk{Tab: r.Tab, Unread: r.Unread, Query: r.Query, After: r.After, Limit: r.Limit})
 		if err != nil {
 			return err
 		}

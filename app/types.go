@@ -73,7 +73,6 @@ type Ticket struct {
 	Draft        string    `json:"draft"`
 	OpenedAt     int64     `json:"openedAt"`
 	ClosedAt     int64     `json:"closedAt"`
-	Typing       int64     `json:"typing"` // customer is typing until this time
 }
 
 // LastLine is the last message as one line of the list.

@@ -12,7 +12,6 @@ type ValueKind string
 const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
-	Free   ValueKind = "text"
 	Choose ValueKind = "choice"
 )
 
@@ -66,7 +65,6 @@ func CheckSetting(key, value string) (string, *Fault) {
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
 		}
-	case Free:
 	}
 	return value, nil
 }

@@ -167,7 +167,6 @@ CREATE TABLE delivery (
   attempt       INTEGER NOT NULL DEFAULT 0,
   hop           INTEGER NOT NULL DEFAULT 0,
   next_at       INTEGER NOT NULL DEFAULT 0,
-  remote_id     TEXT    NOT NULL DEFAULT '',
   fault_code    TEXT    NOT NULL DEFAULT '',
   raw_code      TEXT    NOT NULL DEFAULT '',
   started_at    INTEGER NOT NULL DEFAULT 0,

@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
@@ -15,7 +14,6 @@ type ListAsk struct {
 	Query  string // part of a name or number
 	After  string // cursor of the page before
 	Limit  int
-	Now    time.Time
 }
 
 // each tab is one range of one index, read in its order

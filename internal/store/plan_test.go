@@ -86,7 +86,7 @@ func TestPlans(t *testing.T) {
 	for tab := range tabs {
 		for _, after := range []string{"", "0.1.1"} {
 			hot["list "+tab+after] = func(tx *Tx) error {
-				_, _, err := tx.List(ListAsk{Tab: tab, After: after, Limit: 50, Now: now})
+				_, _, err := tx.List(ListAsk{Tab: tab, After: after, Limit: 50})
 				return err
 			}
 		}

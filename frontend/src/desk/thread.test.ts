@@ -22,7 +22,6 @@ const ticket = (id: number): Ticket => ({
   draft: '',
   openedAt: 0,
   closedAt: 0,
-  typing: 0,
 });
 const message = (id: number, contact: number): Message =>
   ({

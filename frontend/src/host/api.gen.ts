@@ -332,7 +332,6 @@ export interface Ticket {
   draft: string;
   openedAt: number;
   closedAt: number;
-  typing: number;
 }
 
 export interface Tickets {
