@@ -19,6 +19,7 @@ var forbidden = []struct{ list, file, imported string }{
 	{"desk", "internal/desk/bad.go", module + "/internal/store"},
 	{"desk", "internal/desk/bad.go", "net/http"},
 	{"feed", "internal/feed/bad.go", module + "/internal/store"},
+	{"bell", "internal/bell/bad.go", module + "/internal/desk"},
 	{"store", "internal/store/bad.go", module + "/internal/history"},
 	{"store", "internal/store/bad.go", "net/http"},
 	{"transport", "internal/transport/bad.go", module + "/internal/store"},

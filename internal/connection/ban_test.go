@@ -38,6 +38,11 @@ func TestBanOutlivesTheProgram(t *testing.T) {
 				if n := len(b.runs); (n == 1) != (until > 0) {
 					t.Errorf("%d runs after the block", n)
 				}
+				b.must(b.Connect(b.Context(), 1)) // the operator may always try
+				synctest.Wait()
+				if len(b.runs) == 0 {
+					t.Error("the operator's try did not run")
+				}
 			})
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -50,7 +51,7 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 		}
 		m.Log.Warn("connection down", "connection", id, "fault", f.Code, "err", f.Err)
 		m.note(id, m.health(id, state, f, retryAt))
-		if !sleep(ctx, time.Until(retryAt)) {
+		if !bell.Rest(ctx, retryAt, nil) {
 			if state == desk.HealthBlocked {
 				return // the row keeps until when, for the next start
 			}
@@ -64,10 +65,10 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 func (m *Manager) serveBan(ctx context.Context, id desk.ConnectionID) bool {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
-	if err != nil || c.Health != desk.HealthBlocked {
+	if err != nil || c.Health != desk.HealthBlocked || c.RetryAt.IsZero() { // without a date the operator decided to try
 		return ctx.Err() == nil
 	}
-	return sleep(ctx, time.Until(c.RetryAt))
+	return bell.Rest(ctx, c.RetryAt, nil)
 }
 
 func (m *Manager) note(id desk.ConnectionID, err error) {
@@ -80,17 +81,6 @@ func (m *Manager) note(id desk.ConnectionID, err error) {
 func backoff(attempt int) time.Duration {
 	d := min(time.Second<<min(attempt, 7), 2*time.Minute)
 	return d/2 + rand.N(d/2+1)
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // run opens a connection and stays in it until it ends. A panic in an adapter is a fault of that connection alone.
@@ -178,7 +168,7 @@ func (s *shift) start() {
 						return
 					}
 					s.m.Log.Error("worker of a connection ended", "connection", s.id, "err", err)
-					if !sleep(ctx, workAgain) {
+					if !bell.Rest(ctx, time.Now().Add(workAgain), nil) {
 						return
 					}
 				}

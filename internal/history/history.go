@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -26,26 +26,14 @@ type Needs struct {
 // Service takes announced history.
 type Service struct {
 	Needs
-	mu   sync.Mutex
-	wake chan struct{}
+	bell bell.Bell
 }
 
 // New makes the service.
-func New(n Needs) *Service { return &Service{Needs: n, wake: make(chan struct{})} }
+func New(n Needs) *Service { return &Service{Needs: n} }
 
 // Wake tells the workers that history was announced.
-func (s *Service) Wake() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	close(s.wake)
-	s.wake = make(chan struct{})
-}
-
-func (s *Service) woken() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wake
-}
+func (s *Service) Wake() { s.bell.Ring() }
 
 // tries is how often a chunk is asked for before it waits for the next time the connection comes online.
 const tries = 3
@@ -58,7 +46,7 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 	}
 	failed := 0
 	for {
-		woken := s.woken()
+		woken, retry := s.bell.Next(), time.Time{}
 		var c store.Chunk
 		var found bool
 		err := s.DB.Read(ctx, func(v *store.View) (err error) { c, found, err = v.NextChunk(on); return err })
@@ -82,14 +70,12 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 			if err := s.putOff(ctx, c, err); err != nil {
 				return err
 			}
-			woken = soon(ctx, time.Duration(failed)*time.Second)
+			woken, retry = nil, time.Now().Add(time.Duration(failed)*time.Second)
 		} else {
 			failed = 0 // what is announced next is tried again
 		}
-		select {
-		case <-ctx.Done():
+		if !bell.Rest(ctx, retry, woken) {
 			return nil
-		case <-woken:
 		}
 	}
 }
@@ -115,12 +101,6 @@ func (s *Service) finish(tx *store.Tx, c store.Chunk) error {
 		return err
 	}
 	return tx.SetPercent(c.Connection, c.Percent)
-}
-
-func soon(ctx context.Context, d time.Duration) <-chan struct{} {
-	done, stop := context.WithTimeout(ctx, d)
-	context.AfterFunc(done, stop)
-	return done.Done()
 }
 
 // take stores a chunk in batches of one transaction each; the chunk's row goes with the last one.

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 )
@@ -161,25 +162,8 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) error {
 		if err != nil {
 			return err
 		}
-		if !rest(ctx, next, changed) {
+		if !bell.Rest(ctx, next, changed) {
 			return nil
 		}
 	}
-}
-
-// rest waits for a time, a signal or the end; false at the end.
-func rest(ctx context.Context, until time.Time, changed <-chan struct{}) bool {
-	var due <-chan time.Time
-	if !until.IsZero() {
-		timer := time.NewTimer(time.Until(until))
-		defer timer.Stop()
-		due = timer.C
-	}
-	select {
-	case <-ctx.Done():
-		return false
-	case <-changed:
-	case <-due:
-	}
-	return true
 }

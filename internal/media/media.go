@@ -12,9 +12,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -24,28 +24,16 @@ import (
 type Service struct {
 	db   *store.DB
 	log  *slog.Logger
-	mu   sync.Mutex
-	wake chan struct{}
+	bell bell.Bell
 }
 
 // New makes the service.
 func New(db *store.DB, log *slog.Logger) *Service {
-	return &Service{db: db, log: log, wake: make(chan struct{})}
+	return &Service{db: db, log: log}
 }
 
 // Wake tells the workers that something is wanted.
-func (s *Service) Wake() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	close(s.wake)
-	s.wake = make(chan struct{})
-}
-
-func (s *Service) woken() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wake
-}
+func (s *Service) Wake() { s.bell.Ring() }
 
 // Want asks for the file of a message.
 func (s *Service) Want(ctx context.Context, m desk.MessageID) error {
@@ -78,7 +66,7 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		return nil
 	}
 	for {
-		woken := s.woken()
+		woken, retry := s.bell.Next(), time.Time{}
 		var a *desk.Attachment
 		err := s.db.Read(ctx, func(v *store.View) (err error) { a, err = v.NextWanted(on); return err })
 		switch {
@@ -94,13 +82,10 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 			if !later {
 				continue
 			}
-			woken = nil // it is still wanted: not at once
+			woken, retry = nil, time.Now().Add(again) // it is still wanted: not at once
 		}
-		select {
-		case <-ctx.Done():
+		if !bell.Rest(ctx, retry, woken) {
 			return nil
-		case <-woken:
-		case <-time.After(again):
 		}
 	}
 }

@@ -6,10 +6,10 @@ package outbox
 import (
 	"context"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -25,26 +25,14 @@ type Needs struct {
 // Service is the outbound side of one data folder.
 type Service struct {
 	Needs
-	mu   sync.Mutex
-	wake chan struct{} // closed and replaced at each Wake
+	bell bell.Bell
 }
 
 // New makes the service.
-func New(n Needs) *Service { return &Service{Needs: n, wake: make(chan struct{})} }
+func New(n Needs) *Service { return &Service{Needs: n} }
 
 // Wake tells the workers that deliveries changed.
-func (s *Service) Wake() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	close(s.wake)
-	s.wake = make(chan struct{})
-}
-
-func (s *Service) woken() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wake
-}
+func (s *Service) Wake() { s.bell.Ring() }
 
 // Draft is what the operator sends or notes.
 type Draft struct {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -40,7 +41,7 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 
 func (s *Service) lane(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
 	for {
-		woken := s.woken() // before looking, so that nothing between is missed
+		woken := s.bell.Next() // before looking, so that nothing between is missed
 		var d desk.Delivery
 		var ok bool
 		var next time.Time
@@ -50,14 +51,14 @@ func (s *Service) lane(ctx context.Context, on desk.ConnectionID, conn transport
 			return nil
 		case err != nil:
 			// The disk is full, most likely. What is queued stays queued until there is room.
-			if !rest(ctx, time.Now().Add(recordAgain), nil) {
+			if !bell.Rest(ctx, time.Now().Add(recordAgain), nil) {
 				return fmt.Errorf("claim a delivery: %w", err)
 			}
 		case ok:
 			if err := s.send(ctx, conn, d); err != nil {
 				return err
 			}
-		case !rest(ctx, next, woken):
+		case !bell.Rest(ctx, next, woken):
 			return nil
 		}
 	}
@@ -79,7 +80,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 	}
 	for failed := s.record(ctx, d, got, err); failed != nil; failed = s.record(ctx, d, got, err) {
 		// The disk is full. The network's answer is known nowhere else, so it is kept until there is room.
-		if !rest(ctx, time.Now().Add(recordAgain), nil) {
+		if !bell.Rest(ctx, time.Now().Add(recordAgain), nil) {
 			return fmt.Errorf("record delivery %d: %w", d.ID, failed)
 		}
 	}
@@ -141,7 +142,7 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 // tellRead tells customers that the operator saw their messages. It is a courtesy: what fails waits for the next change.
 func (s *Service) tellRead(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
 	for {
-		woken := s.woken()
+		woken := s.bell.Next()
 		var untold map[desk.ContactID][]desk.MessageID
 		err := s.DB.Read(ctx, func(v *store.View) (err error) { untold, err = v.Untold(on); return err })
 		if ctx.Err() != nil {
@@ -155,7 +156,7 @@ func (s *Service) tellRead(ctx context.Context, on desk.ConnectionID, conn trans
 				return err
 			}
 		}
-		if !rest(ctx, time.Time{}, woken) {
+		if !bell.Rest(ctx, time.Time{}, woken) {
 			return nil
 		}
 	}
@@ -185,21 +186,4 @@ func (s *Service) tell(ctx context.Context, on desk.ConnectionID, conn transport
 		}
 	}
 	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetTold(ids) })
-}
-
-// rest waits for a time, a signal or the end; false at the end.
-func rest(ctx context.Context, until time.Time, woken <-chan struct{}) bool {
-	var due <-chan time.Time
-	if !until.IsZero() {
-		timer := time.NewTimer(time.Until(until))
-		defer timer.Stop()
-		due = timer.C
-	}
-	select {
-	case <-ctx.Done():
-		return false
-	case <-woken:
-	case <-due:
-	}
-	return true
 }
