@@ -6,6 +6,7 @@ import "strings"
 const (
 	SchemePhone = "phone" // value: digits in E.164 order, without plus
 	SchemeLID   = "lid"   // value: digits of WhatsApp's hidden number
+	SchemeBSUID = "bsuid" // value: Meta's id of a person towards one business, such as BR.1349
 )
 
 // Address is one name of a contact on the network. A contact may have several.

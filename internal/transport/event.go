@@ -6,7 +6,8 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Event is what a network tells. Closed set: Incoming, Receipt, Edit, Revoke, Reaction, Seen, Chunk, Health, Typing.
+// Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Seen, Chunk, Health,
+// Typing.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -18,7 +19,10 @@ type Party struct {
 
 // Incoming is a message of a customer or, with Echo, one that our own account wrote elsewhere.
 type Incoming struct {
-	Remote     desk.RemoteID
+	Remote desk.RemoteID
+	// Wire is the id under which every device of the account knows the message, where the adapter can tell; empty otherwise. Two
+	// connections of one number may see the same message, and this is how it stays one.
+	Wire       desk.RemoteID
 	From       Party // the customer's side, also for echoes
 	Echo       bool
 	At         time.Time
@@ -28,6 +32,7 @@ type Incoming struct {
 	ReplyText  string
 	Forwarded  bool
 	Attachment *Attachment
+	Content    *desk.Content      // what a body cannot say: a place, cards, an order, an answer to a button, the advertisement it came from
 	Status     desk.MessageStatus // for echoes out of history: what was known of it
 }
 
@@ -44,9 +49,28 @@ type Attachment struct {
 // Receipt says how far messages of ours came.
 type Receipt struct {
 	Remote []desk.RemoteID
+	// Client is our own id of the one message, where the network gives it back; it proves a message whose answer was lost.
+	Client desk.RemoteID
 	From   Party
 	Status desk.MessageStatus
 	At     time.Time
+}
+
+// Refusal is the late word of a network that it will not deliver a message it had accepted. It never undoes a delivery.
+type Refusal struct {
+	Remote desk.RemoteID
+	Client desk.RemoteID // our own id of the message, where the network gives it back
+	From   Party
+	Fault  *desk.Fault
+	At     time.Time
+}
+
+// Moved says that a customer goes by another address from now on, such as a new number.
+type Moved struct {
+	Remote   desk.RemoteID // of the line that says so
+	From, To Party
+	Body     string
+	At       time.Time
 }
 
 // Edit replaces the text of a message.
@@ -102,6 +126,8 @@ type Typing struct {
 
 func (Incoming) event() {}
 func (Receipt) event()  {}
+func (Refusal) event()  {}
+func (Moved) event()    {}
 func (Edit) event()     {}
 func (Revoke) event()   {}
 func (Reaction) event() {}
@@ -116,31 +142,3 @@ type Batch struct {
 	Messages []Incoming
 	Percent  int
 }
-
-// Outgoing is what can be given to a connection. Closed set: Say, MarkRead.
-type Outgoing interface{ outgoing() }
-
-// Say sends a text under an id that was fixed and stored before.
-type Say struct {
-	Client  desk.RemoteID
-	To      []desk.Address // best first
-	Body    string
-	ReplyTo *Quoted
-}
-
-// Quoted is the message that Say answers.
-type Quoted struct {
-	Remote desk.RemoteID
-	Ours   bool
-	Body   string
-}
-
-// MarkRead tells the customer that their messages were read.
-type MarkRead struct {
-	To     []desk.Address
-	Remote []desk.RemoteID
-	At     time.Time
-}
-
-func (Say) outgoing()      {}
-func (MarkRead) outgoing() {}

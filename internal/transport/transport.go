@@ -14,21 +14,33 @@ import (
 
 // Driver describes one kind of connection and opens it.
 type Driver struct {
-	Kind desk.Kind
-	Caps desk.Caps // upper bound before connecting
+	Kind   desk.Kind
+	Fields []Field   // what the operator enters to connect; the form is drawn from them
+	Caps   desk.Caps // upper bound before connecting
 	// NewID makes an id that the network takes for an outgoing message. It is stored before the first try.
 	NewID func() desk.RemoteID
 	// Open prepares a connection. It must not use the network.
 	Open func(Env) (Conn, error)
 }
 
+// Field is one thing the operator enters to connect. The page has its words under the kind and the key.
+type Field struct {
+	Key      string
+	Secret   bool // kept in the vault, never shown again
+	Optional bool
+	// Check tells what is wrong with a value by itself, nil if nothing is; it uses no network.
+	Check func(value string) *desk.Fault
+}
+
 // Env is what a connection gets from the program.
 type Env struct {
 	Connection desk.ConnectionID
-	Identity   string       // what Pair returned as Identity.Account, empty before
-	Dir        string       // private folder of this connection
-	Log        *slog.Logger // must never carry bodies, tokens, QR strings or full numbers
-	HTTP       *http.Client // nil = the real network; a simulator is plugged in here
+	Identity   string                             // what Pair or Probe returned as Identity.Account, empty before
+	Config     map[string]string                  // the fields that are no secrets
+	Secret     func(field string) (string, error) // reads a secret field from the vault
+	Dir        string                             // private folder of this connection
+	Log        *slog.Logger                       // must never carry bodies, tokens, QR strings or full numbers
+	HTTP       *http.Client                       // nil = the real network; a simulator is plugged in here
 }
 
 // Take stores an event. Nil means stored: the adapter may acknowledge it to its network. Any error means it must not.
@@ -59,6 +71,57 @@ type Fetcher interface {
 // Historian turns a stored announcement of history into messages. It may be called again after a crash.
 type Historian interface {
 	Download(ctx context.Context, blob []byte, put func(Batch) error) error
+}
+
+// Prober is a connection that is made by entering its fields. Probe tests them against the network without sending anything
+// to a customer. It tells every finding, in the order in which they were made; a finding with a fault that is not a warning
+// means that the connection cannot be saved.
+type Prober interface {
+	Probe(ctx context.Context, found func(Finding)) (Identity, error)
+}
+
+// Finding is one thing that a probe looked at.
+type Finding struct {
+	Field   string // whose value it is about
+	What    string // the page has its words: token, number, account, webhook …
+	Fault   *desk.Fault
+	Warning bool
+	Params  map[string]string // what was found, for the words
+}
+
+// Hooked is a connection whose network calls us. Take is as in Run; the answer to the network is given after it returned nil.
+type Hooked interface {
+	ServeHook(w http.ResponseWriter, r *http.Request, take Take)
+}
+
+// Tracker asks the network what became of messages of ours that it accepted, where nothing tells us by itself. It gives what it
+// learns to take, and says when it should be asked again at the earliest.
+type Tracker interface {
+	Track(ctx context.Context, remote []desk.RemoteID, take Take) (again time.Duration, err error)
+}
+
+// Templater lists the message templates of the account.
+type Templater interface {
+	Templates(ctx context.Context) ([]TemplateForm, error)
+}
+
+// TemplateForm is one template of the account in one language.
+type TemplateForm struct {
+	Name, Language string
+	Category       string           // MARKETING, UTILITY or AUTHENTICATION
+	Status         string           // APPROVED and others; only approved ones can be sent
+	Header         string           // text with places, empty if none
+	HeaderKind     desk.MessageKind // text, image, video, document, location; empty if none
+	Body, Footer   string
+	Named          bool // places are {{name}} instead of {{1}}
+	Buttons        []TemplateButton
+}
+
+// TemplateButton is a button of a template. Value says which place it leaves open.
+type TemplateButton struct {
+	Kind  string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE …
+	Text  string
+	Place bool // its address ends in a place to fill in
 }
 
 // Unlinker ends the session at the network.
@@ -102,6 +165,9 @@ func (Passkey) step() {}
 
 // Accepted is the network's word that it took a message.
 type Accepted struct {
-	At     time.Time
+	At time.Time
+	// Remote is the network's own id of the message where it is not the one we fixed.
+	Remote desk.RemoteID
+	Wire   desk.RemoteID      // see Incoming.Wire
 	Status desk.MessageStatus // what that word means on this network; empty = accepted
 }

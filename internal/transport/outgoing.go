@@ -1,0 +1,57 @@
+package transport
+
+import (
+	"io"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// Outgoing is what can be given to a connection. Closed set: Say, React, MarkRead.
+type Outgoing interface{ outgoing() }
+
+// Say sends one message under an id that was fixed and stored before.
+type Say struct {
+	Client  desk.RemoteID
+	To      []desk.Address // best first
+	Kind    desk.MessageKind
+	Body    string // the text, or the caption of a file
+	ReplyTo *Quoted
+	File    *File         // of image, video, audio, voice, document and sticker
+	Content *desk.Content // of location, contacts, template and choices
+}
+
+// File is the file of a message. Open may be called again by a second try.
+type File struct {
+	Name, Mime string
+	Bytes      int64
+	SHA256     string // hex
+	Open       func() (io.ReadCloser, error)
+}
+
+// Quoted is the message that Say answers or React is about.
+type Quoted struct {
+	Remote desk.RemoteID
+	Ours   bool
+	Body   string
+}
+
+// React sets our reaction to a message; an empty emoji removes it.
+type React struct {
+	Client desk.RemoteID
+	To     []desk.Address
+	About  Quoted
+	Emoji  string
+}
+
+// MarkRead tells the customer that their messages were read, and with Typing that an answer is on its way.
+type MarkRead struct {
+	To     []desk.Address
+	Remote []desk.RemoteID // oldest first
+	At     time.Time
+	Typing bool
+}
+
+func (Say) outgoing()      {}
+func (React) outgoing()    {}
+func (MarkRead) outgoing() {}
