@@ -64,6 +64,20 @@ const (
 	CodeGone        Code = "gone"
 )
 
+// Codes of what Meta's official interface refuses.
+const (
+	CodeWindow        Code = "window_closed"    // the customer wrote more than 24 hours ago: only a template is carried
+	CodeUndeliverable Code = "undeliverable"    // the customer cannot get it: no WhatsApp, terms not accepted, old program
+	CodeTemplate      Code = "template_invalid" // the template is unknown, paused, or filled in wrongly
+	CodeExpired       Code = "expired"          // not delivered in its time
+	CodePolicy        Code = "policy"           // the platform restricts the business
+	CodeDeclined      Code = "declined"         // the platform chose not to deliver
+	CodeOptedOut      Code = "opted_out"        // the customer stopped such messages
+	CodeIdentity      Code = "identity_changed" // the customer's security code changed
+	CodeBilling       Code = "billing"          // the platform wants to be paid
+	CodeInvalid       Code = "invalid"          // our request is wrong
+)
+
 // Fault is an error that says what to do next. Err is for the log and never reaches the screen.
 type Fault struct {
 	Code   Code

@@ -4,10 +4,11 @@ import "time"
 
 // Channel is who the business is to its customers. Tickets belong to it.
 type Channel struct {
-	ID       ChannelID
-	Name     string
-	Position int
-	Policy   Policy
+	ID            ChannelID
+	Name          string
+	Position      int
+	Policy        Policy
+	IgnoreOutside bool // what our account writes outside the program is not stored
 }
 
 // Connection is one way into WhatsApp. Its inbound tickets go to its home channel.
@@ -16,9 +17,11 @@ type Connection struct {
 	Channel ChannelID
 	Kind    Kind
 	Name    string
-	Number  string // digits, empty before pairing
-	Account string // opaque to all but the adapter, empty before pairing
-	Wanted  bool   // false: the operator disconnected it
+	Number  string            // digits, empty before pairing
+	Account string            // opaque to all but the adapter, empty before pairing
+	Config  map[string]string // the fields it is made of that are no secrets
+	Hook    string            // where its network calls us, empty if it does not
+	Wanted  bool              // false: the operator disconnected it
 	Health  Health
 	Fault   Code
 	Since   time.Time
@@ -67,6 +70,8 @@ type Message struct {
 	Ticket     TicketID
 	Contact    ContactID
 	Connection ConnectionID
+	Number     string   // ours, digits
+	Wire       RemoteID // its id on every device of that number, empty where that is not known
 	Direction  Direction
 	Origin     Origin
 	Kind       MessageKind
@@ -80,6 +85,7 @@ type Message struct {
 	EditedAt   time.Time
 	RevokedAt  time.Time
 	Hop        int // above 0: it left, or tries to leave, by a reserve
+	Content    *Content
 	Quoted     *Message
 	Reactions  []Reaction
 	Attachment *Attachment
@@ -114,6 +120,7 @@ type Delivery struct {
 	Contact    ContactID
 	Connection ConnectionID
 	Client     RemoteID // fixed before the first try
+	Remote     RemoteID // the network's own id, where it makes one
 	State      DeliveryState
 	Attempt    int
 	Hop        int

@@ -75,34 +75,64 @@ func TestJoin(t *testing.T) {
 func TestPlan(t *testing.T) {
 	able, mute := Caps{Text: 10}, Caps{}
 	refused := &Fault{Code: CodeNotReady, Next: Reroute}
+	out := &Fault{Code: CodeSignedOut, Next: Reroute, Scope: OfConnection}
+	law := &Fault{Code: CodePolicy, Next: Hold, Scope: OfChannel}
+	banned := &Fault{Code: CodeBlocked, Next: Reroute, Scope: OfConnection}
+	one, two, three := Way{Connection: 1, Caps: able}, Way{Connection: 2, Caps: able}, Way{Connection: 3, Caps: able}
+	tried, down := one, one
+	tried.Tried, down.Down = true, out
+	up := three
+	up.Up = true
+	late := Way{Connection: 1, Caps: Caps{Text: 10, Window: 24 * time.Hour}, LastInbound: noon.Add(-25 * time.Hour)}
+	type want struct {
+		to            ConnectionID
+		reserve, asks bool
+		hold          Code
+		skips         map[ConnectionID]Code
+	}
 	for name, c := range map[string]struct {
 		policy Policy
 		ways   []Way
 		last   *Fault
 		body   string
-		want   ConnectionID
-		ask    bool
-		skips  map[ConnectionID]Code
+		want   want
 	}{
-		"the first":             {PolicyAutomatic, []Way{{Connection: 1, Caps: able}, {Connection: 2, Caps: able}}, nil, "x", 1, false, nil},
-		"the first that can":    {PolicyAutomatic, []Way{{Connection: 1, Caps: mute}, {Connection: 2, Caps: able}}, nil, "x", 2, false, map[ConnectionID]Code{1: CodeUnsupported}},
-		"paused":                {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Paused: true}, {Connection: 2, Caps: able}}, nil, "x", 2, false, map[ConnectionID]Code{1: CodeNotReady}},
-		"a first never asks":    {PolicyAsk, []Way{{Connection: 1, Caps: able}}, nil, "x", 1, false, nil},
-		"a first despite never": {PolicyNever, []Way{{Connection: 1, Caps: able}}, nil, "x", 1, false, nil},
-		"too long for all":      {PolicyAutomatic, []Way{{Connection: 1, Caps: able}}, nil, strings.Repeat("x", 11), 0, false, map[ConnectionID]Code{1: CodeTooLong}},
-		"on to the reserve":     {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Tried: true}, {Connection: 2, Caps: able}}, refused, "x", 2, false, map[ConnectionID]Code{1: CodeNotReady}},
-		"on, but ask":           {PolicyAsk, []Way{{Connection: 1, Caps: able, Tried: true}, {Connection: 2, Caps: able}}, refused, "x", 2, true, map[ConnectionID]Code{1: CodeNotReady}},
-		"never on":              {PolicyNever, []Way{{Connection: 1, Caps: able, Tried: true}, {Connection: 2, Caps: able}}, refused, "x", 0, false, nil},
-		"doubt never moves on":  {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Tried: true}, {Connection: 2, Caps: able}}, &Fault{Next: Doubt}, "x", 0, false, nil},
-		"hold never moves on":   {PolicyAutomatic, []Way{{Connection: 2, Caps: able}}, &Fault{Next: Hold}, "x", 0, false, nil},
-		"all tried":             {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Tried: true}}, refused, "x", 0, false, map[ConnectionID]Code{1: CodeNotReady}},
-		"no way at all":         {PolicyAutomatic, nil, nil, "x", 0, false, nil},
+		"the main one":                     {PolicyAutomatic, []Way{one, two}, nil, "x", want{to: 1}},
+		"the main one waits while off":     {PolicyAutomatic, []Way{one, up}, nil, "x", want{to: 1}},
+		"the main one never asks":          {PolicyAsk, []Way{one}, nil, "x", want{to: 1}},
+		"the main one despite never":       {PolicyNever, []Way{one}, nil, "x", want{to: 1}},
+		"what the main one cannot":         {PolicyAutomatic, []Way{{Connection: 1, Caps: mute}, two}, nil, "x", want{2, true, false, "", map[ConnectionID]Code{1: CodeUnsupported}}},
+		"foreseen, but ask":                {PolicyAsk, []Way{late, two}, nil, "x", want{2, true, true, "", map[ConnectionID]Code{1: CodeWindow}}},
+		"foreseen, never on":               {PolicyNever, []Way{late, two}, nil, "x", want{0, false, false, "", map[ConnectionID]Code{1: CodeWindow}}},
+		"a main one to be mended":          {PolicyAutomatic, []Way{down, two}, nil, "x", want{2, true, false, "", map[ConnectionID]Code{1: CodeSignedOut}}},
+		"to be mended, and never on":       {PolicyNever, []Way{down, two}, nil, "x", want{1, false, false, "", map[ConnectionID]Code{1: CodeSignedOut}}},
+		"to be mended, and alone":          {PolicyAutomatic, []Way{down}, nil, "x", want{1, false, false, "", map[ConnectionID]Code{1: CodeSignedOut}}},
+		"late, the reserve to be mended":   {PolicyAutomatic, []Way{late, {Connection: 2, Caps: able, Down: out}}, nil, "x", want{2, true, false, "", map[ConnectionID]Code{1: CodeWindow, 2: CodeSignedOut}}},
+		"too long for all":                 {PolicyAutomatic, []Way{one}, nil, strings.Repeat("x", 11), want{0, false, false, "", map[ConnectionID]Code{1: CodeTooLong}}},
+		"on to the reserve":                {PolicyAutomatic, []Way{tried, two}, refused, "x", want{2, true, false, "", map[ConnectionID]Code{1: CodeNotReady}}},
+		"on to the reserve that is up":     {PolicyAutomatic, []Way{tried, two, up}, refused, "x", want{3, true, false, "", map[ConnectionID]Code{1: CodeNotReady}}},
+		"back to the main one":             {PolicyAsk, []Way{one, {Connection: 2, Caps: able, Tried: true}}, refused, "x", want{to: 1}},
+		"on, but ask":                      {PolicyAsk, []Way{tried, two}, refused, "x", want{2, true, true, "", map[ConnectionID]Code{1: CodeNotReady}}},
+		"never on":                         {PolicyNever, []Way{tried, two}, refused, "x", want{}},
+		"doubt never moves on":             {PolicyAutomatic, []Way{tried, two}, &Fault{Next: Doubt}, "x", want{}},
+		"hold never moves on":              {PolicyAutomatic, []Way{two}, &Fault{Next: Hold}, "x", want{}},
+		"a reserve to be mended is no way": {PolicyAutomatic, []Way{tried, {Connection: 2, Caps: able, Down: out}}, refused, "x", want{0, false, false, "", map[ConnectionID]Code{1: CodeNotReady, 2: CodeSignedOut}}},
+		"all tried":                        {PolicyAutomatic, []Way{tried}, refused, "x", want{0, false, false, "", map[ConnectionID]Code{1: CodeNotReady}}},
+		"no way at all":                    {PolicyAutomatic, nil, nil, "x", want{}},
+		"a policy block stops all":         {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Down: law}, up}, nil, "x", want{to: 1, hold: CodePolicy}},
+		"a restricted session":             {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Down: banned}, two}, nil, "x", want{1, false, false, "", map[ConnectionID]Code{1: CodeBlocked}}},
+		"restricted, an official reserve":  {PolicyAutomatic, []Way{{Connection: 1, Caps: able, Down: banned}, two, {Connection: 4, Caps: able, Official: true}}, nil, "x", want{4, true, false, "", map[ConnectionID]Code{1: CodeBlocked}}},
 	} {
-		got := Plan(Draft{Kind: Text, Body: c.body}, c.policy, c.ways, c.last, noon)
-		if got.Connection != c.want || got.Ask != c.ask || len(got.Skipped) != len(c.skips) {
+		body := c.body
+		got := Plan(Draft{Kind: Text, Body: body}, c.policy, c.ways, c.last, noon)
+		hold := Code("")
+		if got.Hold != nil {
+			hold = got.Hold.Code
+		}
+		if got.Connection != c.want.to || got.Reserve != c.want.reserve || got.Ask != c.want.asks || hold != c.want.hold || len(got.Skipped) != len(c.want.skips) {
 			t.Errorf("%s: %+v", name, got)
 		}
-		for id, code := range c.skips {
+		for id, code := range c.want.skips {
 			if got.Skipped[id] == nil || got.Skipped[id].Code != code {
 				t.Errorf("%s: skipped %d for %v", name, id, got.Skipped[id])
 			}

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -26,8 +29,8 @@ func (tx *Tx) RenameChannel(id desk.ChannelID, name string) error {
 // Channels lists the channels in their order.
 func (v *View) Channels() ([]desk.Channel, error) {
 	return collect(v, func(s scanner) (c desk.Channel, err error) {
-		return c, s.Scan(&c.ID, &c.Name, &c.Position, &c.Policy)
-	}, "SELECT id, name, position, policy FROM channel WHERE archived_at=0 ORDER BY position, id")
+		return c, s.Scan(&c.ID, &c.Name, &c.Position, &c.Policy, &c.IgnoreOutside)
+	}, "SELECT id, name, position, policy, ignore_outside FROM channel WHERE archived_at=0 ORDER BY position, id")
 }
 
 // AddConnection makes a connection at home in a channel, as the last of its routes.
@@ -42,11 +45,16 @@ func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (d
 	return desk.ConnectionID(id), err
 }
 
-const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent"
+const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, config, hook"
 
 func scanConnection(s scanner) (c desk.Connection, err error) {
 	var since, retry int64
-	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent)
+	var config []byte
+	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent,
+		&config, &c.Hook)
+	if err == nil {
+		err = json.Unmarshal(config, &c.Config)
+	}
 	c.Since, c.RetryAt = Time(since), Time(retry)
 	return c, err
 }
@@ -127,8 +135,82 @@ func (v *View) Routes(channel desk.ChannelID) ([]desk.Connection, error) {
 		ORDER BY (SELECT position FROM route WHERE channel_id=?1 AND connection_id=id)`, channel)
 }
 
-// Policy reads whether a channel goes on to its reserves.
-func (v *View) Policy(id desk.ChannelID) (p desk.Policy, err error) {
-	_, err = v.row("SELECT policy FROM channel WHERE id=?", []any{id}, &p)
-	return p, err
+// Channel reads one channel, also an archived one.
+func (v *View) Channel(id desk.ChannelID) (c desk.Channel, err error) {
+	found, err := v.row("SELECT id, name, position, policy, ignore_outside FROM channel WHERE id=?", []any{id},
+		&c.ID, &c.Name, &c.Position, &c.Policy, &c.IgnoreOutside)
+	if err == nil && !found {
+		return c, desk.Refuse(desk.CodeNotFound)
+	}
+	return c, err
+}
+
+// SetPolicy records whether a channel goes on to its reserves.
+func (tx *Tx) SetPolicy(id desk.ChannelID, p desk.Policy) error {
+	return tx.setChannel("UPDATE channel SET policy=? WHERE id=?", p, id)
+}
+
+// SetIgnoreOutside records whether what our account writes outside the program is left out.
+func (tx *Tx) SetIgnoreOutside(id desk.ChannelID, on bool) error {
+	return tx.setChannel("UPDATE channel SET ignore_outside=? WHERE id=?", on, id)
+}
+
+func (tx *Tx) setChannel(query string, value any, id desk.ChannelID) error {
+	n, err := tx.exec(query, value, id)
+	if err == nil && n == 0 {
+		return desk.Refuse(desk.CodeNotFound)
+	}
+	tx.Emit("channel", int64(id), 0)
+	return err
+}
+
+// SetRoutes puts the connections of a channel into the order in which they are tried. It must name exactly those it has.
+func (tx *Tx) SetRoutes(channel desk.ChannelID, order []desk.ConnectionID) error {
+	have, err := tx.Routes(channel)
+	if err != nil {
+		return err
+	}
+	if len(have) != len(order) {
+		return desk.Refuse(desk.CodeBadRequest)
+	}
+	for _, c := range have {
+		if !slices.Contains(order, c.ID) {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+	}
+	if _, err := tx.exec("DELETE FROM route WHERE channel_id=?", channel); err != nil {
+		return err
+	}
+	for i, id := range order {
+		if _, err := tx.exec("INSERT INTO route(channel_id, connection_id, position) VALUES(?,?,?)", channel, id, i+1); err != nil {
+			return err
+		}
+	}
+	tx.Emit("channel", int64(channel), 0)
+	return nil
+}
+
+// SetConfig records the fields of a connection that are no secrets.
+func (tx *Tx) SetConfig(id desk.ConnectionID, config map[string]string) error {
+	text, err := json.Marshal(config)
+	if err != nil {
+		return fmt.Errorf("write the fields of a connection: %w", err)
+	}
+	_, err = tx.exec("UPDATE connection SET config=? WHERE id=?", string(text), id)
+	tx.Emit("connection", int64(id), 0)
+	return err
+}
+
+// SetHook records where the network of a connection calls us.
+func (tx *Tx) SetHook(id desk.ConnectionID, hook string) error {
+	_, err := tx.exec("UPDATE connection SET hook=? WHERE id=?", hook, id)
+	tx.Emit("connection", int64(id), 0)
+	return err
+}
+
+// Alike lists the other connections of the same number: what one sees, the other may see as well.
+func (v *View) Alike(id desk.ConnectionID) ([]desk.ConnectionID, error) {
+	return collect(v, func(s scanner) (other desk.ConnectionID, err error) { return other, s.Scan(&other) },
+		`SELECT o.id FROM connection c JOIN connection o ON o.number=c.number AND o.id<>c.id
+		 WHERE c.id=? AND c.number<>'' ORDER BY o.id`, id)
 }

@@ -19,22 +19,22 @@ func (tx *Tx) AddDelivery(d desk.Delivery) (desk.DeliveryID, error) {
 	return desk.DeliveryID(id), err
 }
 
-const deliveryColumns = `id, message_id, contact_id, connection_id, client_id, state, attempt, hop, next_at, fault_code, raw_code,
+const deliveryColumns = `id, message_id, contact_id, connection_id, client_id, remote_id, state, attempt, hop, next_at, fault_code, raw_code,
 	started_at, ended_at`
 
 func scanDelivery(s scanner) (d desk.Delivery, err error) {
 	var next, started, ended int64
-	err = s.Scan(&d.ID, &d.Message, &d.Contact, &d.Connection, &d.Client, &d.State, &d.Attempt, &d.Hop, &next, &d.Fault, &d.Raw, &started, &ended)
+	err = s.Scan(&d.ID, &d.Message, &d.Contact, &d.Connection, &d.Client, &d.Remote, &d.State, &d.Attempt, &d.Hop, &next, &d.Fault, &d.Raw, &started, &ended)
 	d.NextAt, d.StartedAt, d.EndedAt = Time(next), Time(started), Time(ended)
 	return d, err
 }
 
-// Claim takes the oldest due delivery of a connection whose conversation has nothing earlier on its way, and marks it as
-// being sent. False when there is none; then next is when one will be due, zero if none waits.
+// Claim takes the oldest due delivery of a connection whose conversation has nothing earlier on its way by any connection, and
+// marks it as being sent. False when there is none; then next is when one will be due, zero if none waits.
 func (tx *Tx) Claim(on desk.ConnectionID, now time.Time) (d desk.Delivery, ok bool, next time.Time, err error) {
 	all, err := collect(&tx.View, scanDelivery, `UPDATE delivery SET state='sending', started_at=?1, attempt=attempt+1 WHERE id=(
 		SELECT d.id FROM delivery d WHERE d.connection_id=?2 AND d.state='queued' AND d.next_at<=?1
-		AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.contact_id=d.contact_id AND e.connection_id=d.connection_id AND e.id<d.id AND e.state IN ('queued','sending'))
+		AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.contact_id=d.contact_id AND e.message_id<d.message_id AND e.state IN ('queued','sending'))
 		ORDER BY d.next_at, d.id LIMIT 1) RETURNING `+deliveryColumns, Millis(now), on)
 	if err != nil {
 		return d, false, next, err

@@ -25,6 +25,9 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		"UPDATE OR IGNORE early SET contact_id=?2 WHERE contact_id=?1",
 		"DELETE FROM early WHERE contact_id=?1",
 		"UPDATE delivery SET contact_id=?2 WHERE contact_id=?1",
+		`INSERT INTO last_inbound(contact_id, number, at) SELECT ?2, number, at FROM last_inbound WHERE contact_id=?1
+		 ON CONFLICT DO UPDATE SET at=max(at, excluded.at)`,
+		"DELETE FROM last_inbound WHERE contact_id=?1",
 		`UPDATE contact AS t SET
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
 		   saved = CASE WHEN t.saved='' THEN f.saved ELSE t.saved END,
@@ -150,7 +153,8 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		   revoked_at = CASE WHEN min(k.revoked_at, d.revoked_at)=0 THEN max(k.revoked_at, d.revoked_at) ELSE min(k.revoked_at, d.revoked_at) END,
 		   reply_to = CASE WHEN k.reply_to=0 THEN d.reply_to ELSE k.reply_to END,
 		   reply_remote = CASE WHEN d.reply_to>0 THEN '' ELSE k.reply_remote END,
-		   seen = max(k.seen, d.seen), told = max(k.told, d.told)
+		   seen = max(k.seen, d.seen), told = max(k.told, d.told),
+		   wire_id = CASE WHEN k.wire_id='' THEN d.wire_id ELSE k.wire_id END
 		 FROM message AS d WHERE k.id=?1 AND d.id=?2`,
 		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",

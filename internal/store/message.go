@@ -8,10 +8,15 @@ import (
 
 // AddMessage inserts a message and moves its ticket's columns. Unseen ones count as unread.
 func (tx *Tx) AddMessage(m desk.Message, seen, told bool, received time.Time, key string) (desk.MessageID, error) {
+	content, err := written(m.Content)
+	if err != nil {
+		return 0, err
+	}
 	id, err := tx.insert(`INSERT INTO message(ticket_id, contact_id, connection_id, direction, origin, kind, body, reply_to, reply_text,
-		forwarded, at, received_at, status, fault_code, seen, told, send_key) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, content)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		m.Ticket, m.Contact, m.Connection, m.Direction, m.Origin, m.Kind, m.Body, m.ReplyTo, m.ReplyText, m.Forwarded,
-		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key)
+		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, content)
 	if err != nil {
 		return 0, err
 	}
@@ -68,8 +73,8 @@ func (tx *Tx) AddSighting(on desk.ConnectionID, contact desk.ContactID, d desk.D
 // RemoteOf is the id of a message on a connection, empty if that connection never saw it. Of a message of ours that was tried
 // more than once it is the id under which it left.
 func (v *View) RemoteOf(on desk.ConnectionID, m desk.MessageID) (id desk.RemoteID, err error) {
-	found, err := v.row("SELECT client_id FROM delivery WHERE message_id=? AND connection_id=? AND state='accepted' ORDER BY id DESC LIMIT 1",
-		[]any{m, on}, &id)
+	found, err := v.row(`SELECT CASE WHEN remote_id='' THEN client_id ELSE remote_id END FROM delivery
+		WHERE message_id=? AND connection_id=? AND state='accepted' ORDER BY id DESC LIMIT 1`, []any{m, on}, &id)
 	if err != nil || found {
 		return id, err
 	}

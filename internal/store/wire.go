@@ -1,0 +1,124 @@
+package store
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// DeliveryOf finds the attempt that a network speaks of: by our own id of it, else by the id that the network made. False when
+// it was not made here.
+func (v *View) DeliveryOf(on desk.ConnectionID, client, remote desk.RemoteID) (d desk.Delivery, found bool, err error) {
+	for _, by := range []struct {
+		where string
+		id    desk.RemoteID
+	}{{"client_id=?2", client}, {"remote_id=?2 AND remote_id<>''", remote}} {
+		if by.id == "" {
+			continue
+		}
+		all, err := collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE connection_id=?1 AND "+by.where, on, by.id)
+		if err != nil || len(all) > 0 {
+			return first(all), len(all) > 0, err
+		}
+	}
+	return d, false, nil
+}
+
+func first(all []desk.Delivery) desk.Delivery {
+	if len(all) == 0 {
+		return desk.Delivery{}
+	}
+	return all[0]
+}
+
+// SetRemote records the ids that networks gave to a message of ours. Where its copy came back before the answer did, and was
+// taken for one that was written elsewhere, both become one.
+func (tx *Tx) SetRemote(d desk.Delivery, remote, wire desk.RemoteID) error {
+	if remote != "" {
+		if _, err := tx.exec("UPDATE delivery SET remote_id=? WHERE id=?", remote, d.ID); err != nil {
+			return err
+		}
+		if _, err := tx.AddSighting(d.Connection, d.Contact, desk.Out, remote, d.Message); err != nil {
+			return err
+		}
+	}
+	if wire == "" {
+		return nil
+	}
+	m, err := tx.Message(d.Message)
+	if err != nil {
+		return err
+	}
+	twin, err := tx.Wired(m.Number, m.Contact, desk.Out, wire)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE message SET wire_id=? WHERE id=?", wire, m.ID); err != nil || twin == 0 || twin == m.ID {
+		return err
+	}
+	return tx.mergeMessage(m.ID, twin, m.Contact, m.Contact)
+}
+
+// Wired finds the message that every device of a number knows under this id, 0 if none is stored.
+func (v *View) Wired(number string, contact desk.ContactID, d desk.Direction, wire desk.RemoteID) (id desk.MessageID, err error) {
+	_, err = v.row("SELECT id FROM message WHERE contact_id=? AND wire_id=? AND wire_id<>'' AND direction=? AND number=?",
+		[]any{contact, wire, d, number}, &id)
+	return id, err
+}
+
+// Twin finds the message of which a connection reports a copy without an id that both know: the same words in the same direction
+// at about the same time, seen by another connection of the same number and not yet by this one. 0 if there is none.
+func (v *View) Twin(on desk.ConnectionID, m desk.Message, within time.Duration) (id desk.MessageID, err error) {
+	_, err = v.row(`SELECT m.id FROM message m WHERE m.contact_id=?1 AND m.at BETWEEN ?2 AND ?3 AND m.direction=?4 AND m.kind=?5 AND m.body=?6
+		AND m.number=?7 AND m.connection_id<>?8 AND (m.wire_id='' OR ?9='')
+		AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.message_id=m.id AND s.connection_id=?8)
+		AND (m.direction='in' OR EXISTS (SELECT 1 FROM sighting s WHERE s.message_id=m.id))
+		ORDER BY abs(m.at-?10), m.id LIMIT 1`,
+		[]any{m.Contact, Millis(m.At.Add(-within)), Millis(m.At.Add(within)), m.Direction, m.Kind, m.Body, m.Number, on, m.Wire, Millis(m.At)}, &id)
+	return id, err
+}
+
+// HeardFrom records that a customer wrote to a number of ours.
+func (tx *Tx) HeardFrom(contact desk.ContactID, number string, at time.Time) error {
+	if number == "" {
+		return nil
+	}
+	_, err := tx.exec("INSERT INTO last_inbound(contact_id, number, at) VALUES(?,?,?) ON CONFLICT DO UPDATE SET at=max(at, excluded.at)",
+		contact, number, Millis(at))
+	return err
+}
+
+// LastInbound is when a customer last wrote to a number of ours; zero if never.
+func (v *View) LastInbound(contact desk.ContactID, number string) (time.Time, error) {
+	var at int64
+	_, err := v.row("SELECT at FROM last_inbound WHERE contact_id=? AND number=?", []any{contact, number}, &at)
+	return Time(at), err
+}
+
+// Unheard lists what a connection accepted since a time and of which no reading is known, oldest first: its network knows more.
+func (v *View) Unheard(on desk.ConnectionID, since time.Time, limit int) ([]desk.RemoteID, error) {
+	return collect(v, func(s scanner) (id desk.RemoteID, err error) { return id, s.Scan(&id) },
+		`SELECT d.remote_id FROM delivery d JOIN message m ON m.id=d.message_id WHERE d.connection_id=? AND d.ended_at>=?
+		 AND d.state='accepted' AND d.remote_id<>'' AND m.status IN ('accepted','sent','delivered') ORDER BY d.ended_at LIMIT ?`,
+		on, Millis(since), limit)
+}
+
+// Waits is an attempt that waits in the queue of a connection that is not online.
+type Waits struct {
+	desk.Delivery
+	Health desk.Health
+	Code   desk.Code // of the connection
+	Since  time.Time // the message was written
+}
+
+// Waiting lists what waits on connections that are not online, in the order in which it was written.
+func (v *View) Waiting() ([]Waits, error) {
+	return collect(v, func(s scanner) (w Waits, err error) {
+		var at int64
+		err = s.Scan(&w.ID, &w.Message, &w.Contact, &w.Connection, &w.Hop, &w.Health, &w.Code, &at)
+		w.Since = Time(at)
+		return w, err
+	}, `SELECT d.id, d.message_id, d.contact_id, d.connection_id, d.hop, c.health, c.fault_code, m.at FROM delivery d
+		JOIN connection c ON c.id=d.connection_id JOIN message m ON m.id=d.message_id
+		WHERE d.state='queued' AND c.health<>'online' ORDER BY d.message_id`)
+}
