@@ -20,6 +20,10 @@ var forbidden = []struct{ list, file, imported string }{
 	{"desk", "internal/desk/bad.go", "net/http"},
 	{"feed", "internal/feed/bad.go", module + "/internal/store"},
 	{"bell", "internal/bell/bad.go", module + "/internal/desk"},
+	{"secret", "internal/secret/bad.go", module + "/internal/desk"},
+	{"secret", "internal/secret/bad.go", "log/slog"},
+	{"secret", "internal/secret/bad.go", "modernc.org/sqlite"},
+	{"keychain", "internal/engine/bad.go", "github.com/zalando/go-keyring"},
 	{"store", "internal/store/bad.go", module + "/internal/history"},
 	{"store", "internal/store/bad.go", "net/http"},
 	{"transport", "internal/transport/bad.go", module + "/internal/store"},
@@ -45,9 +49,10 @@ var forbidden = []struct{ list, file, imported string }{
 
 // outside are the modules that forbidden names. Empty ones stand in for them, because the lint reads names alone.
 var outside = map[string][]string{
-	"go.mau.fi/whatsmeow":          {"", "types"},
-	"github.com/wailsapp/wails/v2": {""},
-	"modernc.org/sqlite":           {""},
+	"go.mau.fi/whatsmeow":           {"", "types"},
+	"github.com/wailsapp/wails/v2":  {""},
+	"github.com/zalando/go-keyring": {""},
+	"modernc.org/sqlite":            {""},
 }
 
 // One folder for each rule, in a module of the same name under the same configuration: the real lint must refuse every one.

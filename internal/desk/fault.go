@@ -43,6 +43,8 @@ const (
 	CodeUnsure      Code = "unsure"
 	CodeUnsupported Code = "unsupported"
 	CodeNoWhatsApp  Code = "not_on_whatsapp"
+	CodeNoKeys      Code = "no_keys"     // no device of the recipient could be written to
+	CodeStuck       Code = "not_leaving" // tried for long on a connection that is online
 	CodeUnknown     Code = "remote_unknown"
 	CodeTooLong     Code = "too_long"
 	CodeEmpty       Code = "empty_message"

@@ -2,6 +2,8 @@ package inbox
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,7 +13,7 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
-// Kinds of system lines; the page has the words under these keys. The body holds the status before, for undo.
+// Kinds of system lines; the page has the words under these keys. The body holds how the ticket stood before, for undo.
 const (
 	lineTaken    = "ticket.taken"
 	lineClosed   = "ticket.closed"
@@ -58,10 +60,25 @@ func (s *Service) move(ctx context.Context, id desk.TicketID, to desk.TicketStat
 			return desk.Refuse(desk.CodeWrongState)
 		}
 		undo, err = tx.AddMessage(desk.Message{Ticket: id, Contact: t.Contact.ID, Direction: desk.System, Origin: desk.FromOperator,
-			Kind: line, Body: string(t.Status), At: now, Status: desk.Received}, true, true, now, "")
+			Kind: line, Body: standing(t), At: now, Status: desk.Received}, true, true, now, "")
 		return err
 	})
 	return undo, err
+}
+
+// standing writes down where a ticket stands, and until when it sleeps, for undo.
+func standing(t desk.Ticket) string {
+	if t.SnoozedUntil.IsZero() {
+		return string(t.Status)
+	}
+	return fmt.Sprint(t.Status, " ", store.Millis(t.SnoozedUntil))
+}
+
+// stood reads what standing wrote.
+func stood(text string) (desk.TicketStatus, time.Time) {
+	status, until, _ := strings.Cut(text, " ")
+	ms, _ := strconv.ParseInt(until, 10, 64) // 0, which is awake, where there is none
+	return desk.TicketStatus(status), store.Time(ms)
 }
 
 // alone refuses to make a ticket live beside another live one of the same contact and channel.
@@ -93,7 +110,7 @@ func (s *Service) Undo(ctx context.Context, line desk.MessageID) error {
 		} else if newest != line { // a later step stands on this one
 			return desk.Refuse(desk.CodeWrongState)
 		}
-		before := desk.TicketStatus(m.Body)
+		before, until := stood(m.Body)
 		if err := alone(tx, t, before); err != nil {
 			return err
 		}
@@ -103,6 +120,11 @@ func (s *Service) Undo(ctx context.Context, line desk.MessageID) error {
 		}
 		if err != nil {
 			return err
+		}
+		if before != desk.Closed && until.After(time.Now()) {
+			if err := tx.Snooze(m.Ticket, until); err != nil {
+				return err
+			}
 		}
 		return tx.RemoveLine(line)
 	})

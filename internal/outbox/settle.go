@@ -12,6 +12,10 @@ import (
 // tries is how often one connection is asked again before the next one is.
 const tries = 10
 
+// insist is how often a message is tried that the connection itself does not let go. With the pauses between them that is an hour
+// of being online, after which the operator is asked: what has not left by then would else wait in silence for ever.
+const insist = 60
+
 // settle records what the network answered, and what follows from it.
 func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, err error) error {
 	now := time.Now()
@@ -28,11 +32,7 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	}
 	switch f.Next {
 	case desk.Retry:
-		if d.Attempt < tries || f.Scope == desk.OfConnection {
-			_, err := tx.Settle(d.ID, desk.DeliveryQueued, f, now.Add(max(f.After, pause(d.Attempt))), now)
-			return err
-		}
-		return s.reroute(tx, m, d, f, now)
+		return s.again(tx, m, d, f, now)
 	case desk.Reroute:
 		return s.reroute(tx, m, d, f, now)
 	case desk.Hold:
@@ -42,6 +42,24 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	case desk.Stop:
 	}
 	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
+}
+
+// again queues another try, or says that there were enough. The counts begin anew when the operator lets a held message go, so the
+// bound is every so many tries and not a highest number.
+func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	whole := f.Scope == desk.OfConnection
+	switch {
+	case whole && d.Attempt > 0 && d.Attempt%insist == 0:
+		stuck := &desk.Fault{Code: desk.CodeStuck, Next: desk.Hold, Scope: f.Scope, Raw: f.Raw}
+		return s.end(tx, d, desk.DeliveryHeld, desk.Held, stuck, now)
+	case !whole && d.Attempt > 0 && d.Attempt%tries == 0:
+		return s.reroute(tx, m, d, f, now)
+	}
+	moved, err := tx.Settle(d.ID, desk.DeliveryQueued, f, now.Add(max(f.After, pause(d.Attempt))), now)
+	if err != nil || !moved || d.Attempt < 2 { // a single hiccup is over before anyone has read of it
+		return err
+	}
+	return tx.SetStatus(m.ID, desk.Queued, f.Code)
 }
 
 // pause before another try: 1 s, 2 s, 4 s … 1 min.

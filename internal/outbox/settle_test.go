@@ -23,6 +23,7 @@ func TestFaults(t *testing.T) {
 		"retry, then accepted":      {desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfContact}, 3, desk.PolicyAutomatic, "sent 1:accepted"},
 		"tries used up":             {desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfContact}, 99, desk.PolicyAutomatic, "sent 1:failed 2:accepted"},
 		"offline never gives up":    {desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}, 30, desk.PolicyAutomatic, "sent 1:accepted"},
+		"no keys":                   {desk.Fault{Code: desk.CodeNoKeys, Next: desk.Retry, Scope: desk.OfContact}, 999, desk.PolicyNever, "failed 1:failed"},
 		"reroute":                   {desk.Fault{Code: desk.CodeNotReady, Next: desk.Reroute}, 99, desk.PolicyAutomatic, "sent 1:failed 2:accepted"},
 		"reroute, but ask":          {desk.Fault{Code: desk.CodeNotReady, Next: desk.Reroute}, 99, desk.PolicyAsk, "held 1:failed 2:held"},
 		"reroute, but never":        {desk.Fault{Code: desk.CodeNotReady, Next: desk.Reroute}, 99, desk.PolicyNever, "failed 1:failed"},

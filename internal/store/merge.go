@@ -104,7 +104,8 @@ func (tx *Tx) mergeTicket(drop heap, keep desk.TicketID) error {
 		status = CASE WHEN ?3 AND d.status='open' THEN 'open' ELSE k.status END,
 		snoozed_until = CASE WHEN ?3 THEN min(k.snoozed_until, d.snoozed_until) ELSE k.snoozed_until END,
 		closed_at = CASE WHEN k.imported=1 THEN max(k.closed_at, d.closed_at) ELSE k.closed_at END,
-		draft = CASE WHEN k.draft='' THEN d.draft ELSE k.draft END,
+		draft = CASE WHEN k.draft IN ('', d.draft) THEN d.draft WHEN d.draft='' THEN k.draft
+		  WHEN k.id<d.id THEN k.draft||char(10)||d.draft ELSE d.draft||char(10)||k.draft END,
 		pinned = max(k.pinned, d.pinned), marked = max(k.marked, d.marked)
 		FROM ticket AS d WHERE k.id=?1 AND d.id=?2`, keep, drop.id, drop.live); err != nil {
 		return err

@@ -202,7 +202,7 @@ func TestSendFaults(t *testing.T) {
 		failIQ(srv, "encrypt", "get", "key")
 		m := r.say("oi")
 		m.To = []desk.Address{desk.Phone(lia.Number())}
-		if f := try(m); f.Code != desk.CodeOffline || f.Next != desk.Retry {
+		if f := try(m); f.Code != desk.CodeNoKeys || f.Next != desk.Retry || f.Scope != desk.OfContact {
 			t.Errorf("fault %+v", f)
 		}
 	})

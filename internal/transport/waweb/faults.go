@@ -21,6 +21,13 @@ func unsure(err error) *desk.Fault {
 	return &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage, Err: err}
 }
 
+// noKeys is the fault of a message of which no device of the recipient got a copy. A key may be there in a minute, as when the
+// customer's telephone was just renewed; a customer who deleted WhatsApp has none for ever, so the tries are bounded.
+func noKeys() *desk.Fault {
+	return &desk.Fault{Code: desk.CodeNoKeys, Next: desk.Retry, Scope: desk.OfContact,
+		Err: errors.New("send message: no key of any device of the recipient")}
+}
+
 func broken(err error) *desk.Fault {
 	return &desk.Fault{Code: desk.CodeInternal, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
 }
@@ -80,13 +87,22 @@ func unsentFault(err error) *desk.Fault {
 		return &desk.Fault{Code: desk.CodeBadRequest, Next: desk.Stop, Scope: desk.OfContact, Err: err}
 	}
 	if iq, ok := errors.AsType[*whatsmeow.IQError](err); ok {
-		f := &desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfConnection, Err: err, Raw: strconv.Itoa(iq.Code)}
-		if iq.Code == 429 {
-			f.After = time.Minute
-		}
-		return f
+		return asked(iq.Code, err)
 	}
 	return offline(err)
+}
+
+// asked is the fault of a question that has to be answered before a message can be written. A refusal means that question alone;
+// what slows down or fails on the far side means all of them.
+func asked(code int, err error) *desk.Fault {
+	f := &desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfConnection, Err: err, Raw: strconv.Itoa(code)}
+	switch {
+	case code == 420, code == 429:
+		f.After = time.Minute
+	case code >= 400 && code < 500 && code != 408:
+		f.Code, f.Scope = desk.CodeUnknown, desk.OfContact
+	}
+	return f
 }
 
 // lastNumber reads the code that the library only gives as the end of an error's text; 0 if there is none.

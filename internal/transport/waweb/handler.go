@@ -1,7 +1,6 @@
 package waweb
 
 import (
-	"context"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -31,8 +30,10 @@ func (l *line) handle(evt any) (kept bool) {
 	}
 	switch evt := evt.(type) {
 	case *events.Message:
-		l.uncover(evt)
-		return l.store(l.reader().message(evt))
+		if held, kept := l.uncover(evt); held {
+			return kept
+		}
+		return l.store(l.reader().message(evt)) && l.unshelve(evt.Info.ID)
 	case *events.UndecryptableMessage:
 		return l.store(l.reader().undecryptable(evt))
 	case *events.Receipt:
@@ -86,20 +87,4 @@ func (l *line) offer(e transport.Event) (err error) {
 		}
 	}()
 	return l.take(l.ctx, e)
-}
-
-// uncover decrypts an edit that is locked with the secret of the message it changes.
-func (l *line) uncover(evt *events.Message) {
-	locked := evt.Message.GetSecretEncryptedMessage()
-	if locked == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second)
-	defer cancel()
-	m, err := l.cli.DecryptSecretEncryptedMessage(ctx, evt)
-	if err != nil {
-		l.log.Warn("edit not readable", "err", scrub(err.Error()))
-		return
-	}
-	evt.Message, evt.IsEdit = asEdit(locked, m), true
 }

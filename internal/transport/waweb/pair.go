@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"go.mau.fi/whatsmeow"
-	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 
@@ -62,7 +61,7 @@ func checkPhone(phone string) (string, *desk.Fault) {
 
 // blank opens a session database without a device. A device of a pairing that was never recorded is thrown away; one that
 // is in use is not touched.
-func (c *conn) blank(ctx context.Context) (*sqlstore.Container, *desk.Fault) {
+func (c *conn) blank(ctx context.Context) (*box, *desk.Fault) {
 	box, err := c.openBox(ctx)
 	if err != nil {
 		return nil, broken(err)
@@ -102,7 +101,7 @@ type pairing struct {
 	next   <-chan time.Time
 }
 
-func (p *pairing) run(ctx context.Context, box *sqlstore.Container) (transport.Identity, *desk.Fault) {
+func (p *pairing) run(ctx context.Context, box *box) (transport.Identity, *desk.Fault) {
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	w := newWires(p.env.HTTP)

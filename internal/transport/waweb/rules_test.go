@@ -169,6 +169,8 @@ func TestSendFaultTable(t *testing.T) {
 		{socket.ErrSocketClosed, sent, desk.CodeUnsure, desk.Doubt},
 		{&whatsmeow.IQError{Code: 429, Text: "rate-overlimit"}, unsent, desk.CodeBusy, desk.Retry},
 		{&whatsmeow.IQError{Code: 500}, unsent, desk.CodeBusy, desk.Retry},
+		{&whatsmeow.IQError{Code: 420}, unsent, desk.CodeBusy, desk.Retry},
+		{&whatsmeow.IQError{Code: 403}, unsent, desk.CodeUnknown, desk.Retry},
 		{answer(429), sent, desk.CodeBusy, desk.Retry},
 		{answer(463), sent, desk.CodeBlocked, desk.Hold},
 		{answer(403), sent, desk.CodeUnknown, desk.Hold},

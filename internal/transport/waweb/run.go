@@ -21,6 +21,7 @@ type line struct {
 	cli   *whatsmeow.Client
 	trace *trace
 	wires *wires
+	shelf shelf
 
 	online atomic.Bool
 	end    chan *desk.Fault // the first one ends Run
@@ -48,7 +49,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	defer cancel()
 	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w,
+		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w, shelf: box.shelf,
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
 	l.cli.AddEventHandlerWithSuccessStatus(l.handle)

@@ -2,7 +2,6 @@ package waweb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -67,7 +66,7 @@ func (l *line) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 		return transport.Accepted{}, sendFault(err, seen)
 	case !seen.reached && to.User != l.cli.Store.GetJID().User && to.User != l.cli.Store.GetLID().User:
 		// The library leaves out devices whose keys it could not get, even all of them, and reports success.
-		return transport.Accepted{}, offline(errors.New("send message: no key of any device of the recipient"))
+		return transport.Accepted{}, noKeys()
 	}
 	return transport.Accepted{At: clamp(resp.Timestamp, time.Now()), Status: desk.Sent}, nil
 }

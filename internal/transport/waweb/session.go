@@ -26,8 +26,14 @@ const pool = 4
 
 func (c *conn) file() string { return filepath.Join(c.env.Dir, "session.db") }
 
+// box is the session database: what the library keeps, and what is kept beside it.
+type box struct {
+	*sqlstore.Container
+	shelf shelf
+}
+
 // openBox opens the session database, creating it for this user alone.
-func (c *conn) openBox(ctx context.Context) (*sqlstore.Container, error) {
+func (c *conn) openBox(ctx context.Context) (*box, error) {
 	if err := os.MkdirAll(c.env.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create session folder: %w", err)
 	}
@@ -43,11 +49,11 @@ func (c *conn) openBox(ctx context.Context) (*sqlstore.Container, error) {
 		return nil, fmt.Errorf("open session database: %w", err)
 	}
 	db.SetMaxOpenConns(pool)
-	box := sqlstore.NewWithDB(db, "sqlite", newLog(c.log, nil))
-	if err := box.Upgrade(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare session database: %w", err), box.Close())
+	b := &box{Container: sqlstore.NewWithDB(db, "sqlite", newLog(c.log, nil)), shelf: shelf{db}}
+	if err := errors.Join(b.Upgrade(ctx), b.shelf.prepare(ctx)); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare session database: %w", err), b.Close())
 	}
-	return box, nil
+	return b, nil
 }
 
 // dsn writes the path as a file URI, because a plain path would be cut at a question mark.
@@ -71,7 +77,7 @@ func dsn(path, system string) string {
 }
 
 // device returns the linked device in box, nil if there is none.
-func device(ctx context.Context, box *sqlstore.Container) (*store.Device, error) {
+func device(ctx context.Context, box *box) (*store.Device, error) {
 	all, err := box.GetAllDevices(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read session: %w", err)
@@ -100,7 +106,7 @@ func (c *conn) wipe() error {
 }
 
 // load opens the session of the linked account.
-func (c *conn) load(ctx context.Context) (*sqlstore.Container, *store.Device, *desk.Fault) {
+func (c *conn) load(ctx context.Context) (*box, *store.Device, *desk.Fault) {
 	box, err := c.openBox(ctx)
 	if err != nil {
 		return nil, nil, broken(err)

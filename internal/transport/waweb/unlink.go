@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"go.mau.fi/whatsmeow"
-	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types/events"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -72,7 +71,7 @@ func (c *conn) unlinkAlone(ctx context.Context) *desk.Fault {
 }
 
 // farewell connects for the only purpose of leaving. Messages that arrive meanwhile are not acknowledged.
-func (c *conn) farewell(ctx context.Context, box *sqlstore.Container) *desk.Fault {
+func (c *conn) farewell(ctx context.Context, box *box) *desk.Fault {
 	dev, err := device(ctx, box)
 	if err != nil {
 		return broken(err)

@@ -247,3 +247,28 @@ func TestMistakesAreExplained(t *testing.T) {
 		}
 	}
 }
+
+func TestOfflineCustomerConfirmsOnlyWhenBack(t *testing.T) {
+	r := run(t, control.Options{})
+	c := r.linked()
+	r.do(200, "POST", "/customers/"+ana+"/write", `{"text":"Oi"}`)
+	first := worldtest.Wait(c, func(e *events.Message) bool { return e.Message.GetConversation() == "Oi" })
+	r.do(200, "POST", "/customers/"+ana+"/offline", `{"on":true}`)
+	sent, err := c.SendMessage(t.Context(), first.Info.Chat, &waE2E.Message{Conversation: proto.String("Olá, Ana")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []struct{ ID string }
+	r.read(200, "GET", "/customers/"+ana+"/received?wait=20s", "", &texts)
+	// A receipt would have come before these words, because the server keeps the order.
+	r.do(200, "POST", "/customers/"+ana+"/write", `{"text":"Alô?"}`)
+	worldtest.Wait(c, func(e *events.Message) bool { return e.Message.GetConversation() == "Alô?" })
+	for _, e := range worldtest.All[*events.Receipt](c) {
+		t.Errorf("receipt %q of %v while offline", e.Type, e.MessageIDs)
+	}
+	r.do(200, "POST", "/customers/"+ana+"/offline", `{"on":false}`)
+	worldtest.Wait(c, func(e *events.Receipt) bool {
+		return e.Type == types.ReceiptTypeDelivered && e.MessageIDs[0] == sent.ID
+	})
+	r.clean()
+}

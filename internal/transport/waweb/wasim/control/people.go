@@ -28,6 +28,7 @@ func (a *api) handler() http.Handler {
 	mux.HandleFunc("POST /customers/{number}/burst", call(a.burst))
 	mux.HandleFunc("GET /customers/{number}/received", call(a.received))
 	mux.HandleFunc("POST /customers/{number}/read", call(a.read))
+	mux.HandleFunc("POST /customers/{number}/offline", call(a.offline))
 	mux.HandleFunc("POST /customers/{number}/typing", call(a.typing))
 	mux.HandleFunc("POST /phone/write", call(a.phoneWrite))
 	mux.HandleFunc("POST /faults", call(a.setFaults))
@@ -165,6 +166,17 @@ func (a *api) read(r *http.Request, _ nothing) (any, error) {
 		return nil, err
 	}
 	c.ReadAll()
+	return nothing{}, nil
+}
+
+func (a *api) offline(r *http.Request, q struct {
+	On bool `json:"on"`
+}) (any, error) {
+	c, err := a.customer(r)
+	if err != nil {
+		return nil, err
+	}
+	c.SetOffline(q.On)
 	return nothing{}, nil
 }
 

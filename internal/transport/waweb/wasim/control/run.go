@@ -21,6 +21,7 @@
 //	                                              [{"id","text","at"}] of what the business wrote, from index N on; with
 //	                                              wait (such as 5s) an empty list is held back that long
 //	POST /customers/{number}/read                 the customer reads everything received
+//	POST /customers/{number}/offline {"on":BOOL}  the customer's phone leaves the network or comes back
 //	POST /customers/{number}/typing {"on":BOOL}   the customer types or stops typing
 //	POST /phone/write {"to":NUMBER,"text"}        the business writes on its own phone; answers {"id"}
 //	POST /faults {…}                              any of

@@ -20,6 +20,8 @@ type Customer struct {
 
 	mu       sync.Mutex
 	received []Text
+	offline  bool
+	unsaid   []string // what came while offline, not yet reported as delivered
 }
 
 // Text is one message that a customer has got from the business.
@@ -77,6 +79,22 @@ func (c *Customer) Typing(on bool) {
 	c.each(waBinary.Node{Tag: "chatstate", Content: []waBinary.Node{{Tag: state}}})
 }
 
+// SetOffline takes the customer's phone off the network or puts it back. What comes meanwhile is listed by Received, but no
+// receipt leaves; once back, the phone reports all of it as delivered.
+func (c *Customer) SetOffline(on bool) {
+	c.phone.SetAutoReceipt(!on, false)
+	c.mu.Lock()
+	c.offline = on
+	late := c.unsaid
+	if !on {
+		c.unsaid = nil
+	}
+	c.mu.Unlock()
+	if !on {
+		c.Delivered(late...)
+	}
+}
+
 // Delivered tells the business that messages have arrived on the customer's phone.
 func (c *Customer) Delivered(ids ...string) { c.receipt("", ids) }
 
@@ -98,6 +116,9 @@ func (c *Customer) take(m wasim.Received) {
 	}
 	c.mu.Lock()
 	c.received = append(c.received, Text{ID: m.ID, Text: Words(m.Message), At: m.Time})
+	if c.offline {
+		c.unsaid = append(c.unsaid, m.ID)
+	}
 	c.mu.Unlock()
 	c.world.server.Changed()
 }
