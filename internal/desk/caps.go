@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -18,16 +20,28 @@ const (
 
 // Caps says what a connection can do. It is data, so that the composer, the plan and the tests read the same table.
 type Caps struct {
-	Receives bool
-	Text     int           // longest text in runes, 0 = none
-	Window   time.Duration // free text only this long after the last inbound, 0 = always
-	Reply    bool
-	React    bool
-	Edit     bool
-	Revoke   bool
-	MarkRead bool
-	Acks     Ack
-	Repeat   bool // repeating the same client id cannot make a second message
+	Receives  bool
+	Text      int                        // longest text in runes, 0 = none
+	Media     map[MessageKind]MediaLimit // the kinds of file that can be sent
+	Location  bool
+	Contacts  bool
+	Choices   bool          // texts with buttons or a list
+	Templates bool          // forms approved by the platform; they need no open window
+	Window    time.Duration // anything else only this long after the last inbound, 0 = always
+	Reply     bool
+	React     bool
+	Edit      bool
+	Revoke    bool
+	MarkRead  bool
+	Acks      Ack
+	Repeat    bool // repeating the same client id cannot make a second message
+}
+
+// MediaLimit bounds the files of one kind.
+type MediaLimit struct {
+	Mimes   []string // without parameters; empty = any
+	Bytes   int64    // 0 = no bound
+	Caption int      // longest caption in runes, 0 = none
 }
 
 // Draft is a message not yet given to a connection.
@@ -35,17 +49,58 @@ type Draft struct {
 	Kind  MessageKind
 	Body  string
 	Reply bool
+	Mime  string // of its file; empty = not known yet
+	Bytes int64  // of its file; 0 = not known yet
 }
 
 // Refuses tells why a connection with these capabilities cannot carry m; nil means it can.
 func (c Caps) Refuses(m Draft, lastInbound, now time.Time) *Fault {
-	switch {
-	case m.Kind != Text || c.Text == 0:
-		return &Fault{Code: CodeUnsupported, Next: Reroute, Scope: OfMessage}
-	case utf8.RuneCountInString(m.Body) > c.Text:
-		return &Fault{Code: CodeTooLong, Next: Reroute, Scope: OfMessage}
-	case c.Window > 0 && now.Sub(lastInbound) > c.Window:
-		return &Fault{Code: "window_closed", Next: Reroute, Scope: OfMessage}
+	code := c.misfit(m)
+	if code == "" && c.Window > 0 && m.Kind != Template && now.Sub(lastInbound) > c.Window {
+		code = CodeWindow
 	}
-	return nil
+	if code == "" {
+		return nil
+	}
+	return &Fault{Code: code, Next: Reroute, Scope: OfMessage}
+}
+
+// misfit is the code for what does not fit whenever it is sent; empty if all fits.
+func (c Caps) misfit(m Draft) Code {
+	able, text := false, c.Text
+	switch limit, media := c.Media[m.Kind]; {
+	case media:
+		if code := limit.misfit(m); code != "" {
+			return code
+		}
+		able, text = true, limit.Caption
+	case m.Kind == Text:
+		able = c.Text > 0
+	case m.Kind == Location:
+		able = c.Location
+	case m.Kind == Contacts:
+		able = c.Contacts
+	case m.Kind == Interactive:
+		able = c.Choices
+	case m.Kind == Template:
+		return unless(c.Templates, CodeUnsupported) // its text is the template's own, checked when that was approved
+	}
+	if !able {
+		return CodeUnsupported
+	}
+	return unless(utf8.RuneCountInString(m.Body) <= text, CodeTooLong)
+}
+
+func (l MediaLimit) misfit(m Draft) Code {
+	if mime, _, _ := strings.Cut(strings.ToLower(m.Mime), ";"); mime != "" && len(l.Mimes) > 0 && !slices.Contains(l.Mimes, strings.TrimSpace(mime)) {
+		return CodeFileType
+	}
+	return unless(l.Bytes == 0 || m.Bytes <= l.Bytes, CodeFileSize)
+}
+
+func unless(fits bool, code Code) Code {
+	if fits {
+		return ""
+	}
+	return code
 }

@@ -141,7 +141,9 @@ func TestPlan(t *testing.T) {
 }
 
 func TestRefuses(t *testing.T) {
-	day := Caps{Text: 5, Window: 24 * time.Hour}
+	day := Caps{Text: 5, Window: 24 * time.Hour, Templates: true}
+	files := Caps{Text: 5, Media: map[MessageKind]MediaLimit{Image: {Mimes: []string{"image/png"}, Bytes: 10, Caption: 3}, Document: {Caption: 3}}}
+	long := noon.Add(-1000 * time.Hour)
 	for name, c := range map[string]struct {
 		caps Caps
 		m    Draft
@@ -157,6 +159,20 @@ func TestRefuses(t *testing.T) {
 		"after the window":     {day, Draft{Kind: Text}, noon.Add(-24*time.Hour - 1), "window_closed"},
 		"never wrote":          {day, Draft{Kind: Text}, time.Time{}, "window_closed"},
 		"window does not bind": {Caps{Text: 5}, Draft{Kind: Text}, noon.Add(-1000 * time.Hour), ""},
+		"template any time":    {day, Draft{Kind: Template, Body: "as long as it is"}, long, ""},
+		"no templates":         {Caps{Text: 5}, Draft{Kind: Template}, noon, CodeUnsupported},
+		"file":                 {files, Draft{Kind: Image, Mime: "image/PNG; q=1", Bytes: 10, Body: "ççç"}, noon, ""},
+		"file not known yet":   {files, Draft{Kind: Image}, noon, ""},
+		"type of file":         {files, Draft{Kind: Image, Mime: "image/gif", Bytes: 1}, noon, CodeFileType},
+		"any type of file":     {files, Draft{Kind: Document, Mime: "image/gif", Bytes: 1 << 40}, noon, ""},
+		"size of file":         {files, Draft{Kind: Image, Mime: "image/png", Bytes: 11}, noon, CodeFileSize},
+		"caption":              {files, Draft{Kind: Image, Mime: "image/png", Body: "çççç"}, noon, CodeTooLong},
+		"kind of file":         {files, Draft{Kind: Video, Mime: "video/mp4"}, noon, CodeUnsupported},
+		"place":                {Caps{Text: 5, Location: true}, Draft{Kind: Location}, noon, ""},
+		"no place":             {Caps{Text: 5}, Draft{Kind: Location}, noon, CodeUnsupported},
+		"cards":                {Caps{Contacts: true}, Draft{Kind: Contacts}, noon, ""},
+		"choices":              {Caps{Text: 5, Choices: true}, Draft{Kind: Interactive, Body: "12345"}, noon, ""},
+		"poll":                 {Caps{Text: 5, Choices: true}, Draft{Kind: Poll}, noon, CodeUnsupported},
 	} {
 		got := Code("")
 		if f := c.caps.Refuses(c.m, c.last, noon); f != nil {
