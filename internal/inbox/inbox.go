@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -33,6 +34,7 @@ type intake struct {
 	tx       *store.Tx
 	on       desk.ConnectionID
 	home     desk.ChannelID
+	ours     string // our number on this connection
 	now      time.Time
 	imported bool
 }
@@ -55,6 +57,8 @@ func (w *intake) take(ev transport.Event) error {
 		who := ev.From
 		ev.From = transport.Party{}
 		return w.about(who, side(ev.Ours), ev.Remote, word{Reaction: &ev})
+	case transport.Moved:
+		return w.moved(ev)
 	case transport.Seen:
 		contact, err := w.contact(ev.Who)
 		if err != nil {
@@ -86,7 +90,7 @@ func (w *intake) contact(who transport.Party) (desk.ContactID, error) {
 		return 0, err
 	}
 	for _, kept := range words {
-		if err := w.recall(kept.Connection, kept.Message, kept.Event); err != nil {
+		if err := w.recall(kept.Message, kept.Event); err != nil {
 			return 0, err
 		}
 	}
@@ -118,7 +122,7 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 		return err
 	}
 	if id > 0 {
-		return w.apply(w.on, id, said)
+		return w.apply(id, said)
 	}
 	text, err := json.Marshal(said)
 	if err != nil {
@@ -128,15 +132,15 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 }
 
 // recall applies a word that was kept.
-func (w *intake) recall(on desk.ConnectionID, id desk.MessageID, text string) error {
+func (w *intake) recall(id desk.MessageID, text string) error {
 	var said word
 	if err := json.Unmarshal([]byte(text), &said); err != nil {
 		return fmt.Errorf("read a kept word: %w", err)
 	}
-	return w.apply(on, id, said)
+	return w.apply(id, said)
 }
 
-func (w *intake) apply(on desk.ConnectionID, id desk.MessageID, said word) error {
+func (w *intake) apply(id desk.MessageID, said word) error {
 	switch {
 	case said.Edit != nil:
 		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
@@ -146,12 +150,18 @@ func (w *intake) apply(on desk.ConnectionID, id desk.MessageID, said word) error
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
 	case said.Receipt != nil:
-		return w.prove(on, id, said.Receipt.Status)
+		return w.prove(id, said.Receipt.Status)
 	}
 	return nil
 }
 
 func (w *intake) receipt(ev transport.Receipt) error {
+	if ev.Client != "" {
+		known, err := w.told(ev)
+		if err != nil || known {
+			return err
+		}
+	}
 	for _, remote := range ev.Remote {
 		one := transport.Receipt{Status: ev.Status}
 		if err := w.about(ev.From, desk.Out, remote, word{Receipt: &one}); err != nil {
@@ -161,14 +171,34 @@ func (w *intake) receipt(ev transport.Receipt) error {
 	return nil
 }
 
-// prove records that a message of ours arrived somewhere. That ends the doubt about its delivery.
-func (w *intake) prove(on desk.ConnectionID, id desk.MessageID, status desk.MessageStatus) error {
+// told takes a receipt that names the attempt by our own id: it proves the message even where the network's answer was lost, and
+// whatever the network calls the customer. False when that attempt is not ours.
+func (w *intake) told(ev transport.Receipt) (bool, error) {
+	remote := desk.RemoteID("")
+	if len(ev.Remote) == 1 {
+		remote = ev.Remote[0]
+	}
+	d, found, err := w.tx.DeliveryOf(w.on, ev.Client, remote)
+	if err != nil || !found {
+		return false, err
+	}
+	if d.Remote == "" {
+		if err := w.tx.SetRemote(d, remote, ev.Wire); err != nil {
+			return false, err
+		}
+	}
+	return true, w.prove(d.Message, ev.Status)
+}
+
+// prove records that a message of ours arrived somewhere. That ends the doubt about its delivery, whichever connection of the
+// number tells it.
+func (w *intake) prove(id desk.MessageID, status desk.MessageStatus) error {
 	all, err := w.tx.Deliveries(id)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if d.Connection == on && d.State == desk.DeliveryUnsure {
+		if d.State == desk.DeliveryUnsure {
 			if _, err := w.tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, w.now); err != nil {
 				return err
 			}
@@ -176,3 +206,33 @@ func (w *intake) prove(on desk.ConnectionID, id desk.MessageID, status desk.Mess
 	}
 	return w.tx.Climb(id, status)
 }
+
+// moved records that a customer goes by another address from now on: both are one person.
+func (w *intake) moved(ev transport.Moved) error {
+	all := transport.Party{Addresses: append(slices.Clone(ev.From.Addresses), ev.To.Addresses...), Name: ev.To.Name}
+	contact, err := w.contact(all)
+	if err != nil {
+		return err
+	}
+	known, err := w.tx.Sighted(w.on, contact, desk.In, ev.Remote)
+	if err != nil || known > 0 {
+		return err
+	}
+	if err := w.findHome(); err != nil {
+		return err
+	}
+	ticket, err := w.ticketFor(contact, desk.Out, ev.At) // it opens none
+	if err != nil {
+		return err
+	}
+	id, err := w.tx.AddMessage(desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Direction: desk.System, Origin: desk.FromCustomer,
+		Kind: lineMoved, Body: desk.Clean(ev.Body), At: ev.At, Status: desk.Received}, true, true, w.now, "")
+	if err != nil {
+		return err
+	}
+	_, err = w.tx.AddSighting(w.on, contact, desk.In, ev.Remote, id)
+	return err
+}
+
+// lineMoved is the system line about a customer's new address.
+const lineMoved = "contact.moved"

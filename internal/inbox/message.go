@@ -20,13 +20,65 @@ func (w *intake) message(ev transport.Incoming) error {
 	}
 	d := side(ev.Echo)
 	known, err := w.tx.Sighted(w.on, contact, d, ev.Remote)
-	if err != nil || known > 0 {
-		if known > 0 && ev.Echo {
-			return w.prove(w.on, known, echoStatus(ev))
-		}
+	if err == nil && known == 0 {
+		known, err = w.copyOf(contact, d, ev)
+	}
+	switch {
+	case err != nil:
 		return err
+	case known > 0 && ev.Echo:
+		return w.prove(known, echoStatus(ev))
+	case known > 0:
+		return nil
+	}
+	if ev.Echo && !w.imported {
+		if ignored, err := w.ignored(); err != nil || ignored {
+			return err
+		}
 	}
 	return w.insert(contact, d, ev)
+}
+
+// nearby is how far the clocks of two networks may tell the time of one message apart.
+const nearby = 2 * time.Minute
+
+// copyOf finds the message that another connection of the same number brought or sent already, and notes that this one saw it
+// too. Where no id is common to both, the same words at the same time are the same message; each stands for one copy only.
+func (w *intake) copyOf(contact desk.ContactID, d desk.Direction, ev transport.Incoming) (desk.MessageID, error) {
+	number, alike, err := w.number()
+	if err != nil || !alike {
+		return 0, err
+	}
+	id, err := w.tx.Wired(number, contact, d, ev.Wire)
+	if err == nil && id == 0 && !w.imported {
+		twin := desk.Message{Contact: contact, Direction: d, Kind: ev.Kind, Body: desk.Clean(ev.Body), Number: number, Wire: ev.Wire, At: ev.At}
+		id, err = w.tx.Twin(w.on, twin, nearby)
+	}
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
+		return 0, err
+	}
+	return id, w.early(id, contact, d, ev.Remote)
+}
+
+// number is ours on this connection; alike tells that another connection has it too.
+func (w *intake) number() (number string, alike bool, err error) {
+	if err := w.findHome(); err != nil {
+		return "", false, err
+	}
+	others, err := w.tx.Alike(w.on)
+	return w.ours, len(others) > 0, err
+}
+
+// ignored tells whether the channel leaves out what our account writes outside the program.
+func (w *intake) ignored() (bool, error) {
+	if err := w.findHome(); err != nil {
+		return false, err
+	}
+	channel, err := w.tx.Channel(w.home)
+	return channel.IgnoreOutside, err
 }
 
 func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.Incoming) error {
@@ -34,8 +86,9 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if err != nil {
 		return err
 	}
-	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
-		Body: desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, At: ev.At, Status: desk.Received}
+	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Number: w.ours, Wire: ev.Wire, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
+		Content: ev.Content,
+		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, At: ev.At, Status: desk.Received}
 	if ev.Echo {
 		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
 	}
@@ -49,6 +102,11 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	}
 	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
 		return err
+	}
+	if d == desk.In && !w.imported {
+		if err := w.tx.HeardFrom(contact, w.ours, ev.At); err != nil {
+			return err
+		}
 	}
 	if ev.ReplyTo != "" && m.ReplyTo == 0 {
 		if err := w.tx.AwaitQuote(id, ev.ReplyTo); err != nil {
@@ -105,7 +163,7 @@ func (w *intake) early(id desk.MessageID, contact desk.ContactID, d desk.Directi
 		return err
 	}
 	for _, text := range words {
-		if err := w.recall(w.on, id, text); err != nil {
+		if err := w.recall(id, text); err != nil {
 			return err
 		}
 	}
@@ -155,7 +213,7 @@ func (w *intake) findHome() error {
 		return nil
 	}
 	c, err := w.tx.Connection(w.on)
-	w.home = c.Channel
+	w.home, w.ours = c.Channel, c.Number
 	return err
 }
 

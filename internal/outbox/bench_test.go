@@ -102,9 +102,13 @@ func at(t *testing.T, fn func(*bench)) {
 		}
 		b.must(db.Write(t.Context(), func(tx *store.Tx) error {
 			ch, err := tx.AddChannel("Loja")
-			for range 2 {
-				if err == nil {
-					_, err = tx.AddConnection(ch, "fake", "Loja")
+			for i := range 2 {
+				if err != nil {
+					return err
+				}
+				var id desk.ConnectionID
+				if id, err = tx.AddConnection(ch, "fake", "Loja"); err == nil {
+					err = tx.SetAccount(id, "linked", fmt.Sprint("551190000000", i))
 				}
 			}
 			return err

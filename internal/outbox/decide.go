@@ -22,16 +22,80 @@ func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
 		if m.Status != desk.Failed && m.Status != desk.Cancelled || last.EndedAt.IsZero() {
 			return desk.Refuse(desk.CodeWrongState)
 		}
+		return s.restart(tx, m)
+	})
+}
+
+// restart begins the way of a message once more, at the main connection.
+func (s *Service) restart(tx *store.Tx, m desk.Message) error {
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return err
+	}
+	c, err := s.choose(tx, t, draftOf(m), nil, nil)
+	if err != nil {
+		return err
+	}
+	if c.way.ID == 0 {
+		return c.refusal()
+	}
+	if err := tx.Carry(m, c.way); err != nil {
+		return err
+	}
+	status, fault := m.Status, m.Fault // the mark stays as it is until the network answers
+	if m.Fault = c.reason(); m.Fault == "" {
+		m.Fault = fault
+	}
+	if err := s.begin(tx, m, c, time.Now()); err != nil || c.Ask || c.Hold != nil {
+		return err
+	}
+	return tx.SetStatus(m.ID, status, fault)
+}
+
+// SendBy sends a message that was refused, or is held, by a connection of the operator's choice. Where the platform or the
+// customer decided against it, or where it may have arrived, no detour is offered: wrong_state.
+func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.ConnectionID) error {
+	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
+		last, now := all[len(all)-1], time.Now()
+		if !desk.Detour(m.Fault) || !desk.Detour(last.Fault) || m.Status != desk.Failed && m.Status != desk.Held {
+			return desk.Refuse(desk.CodeWrongState)
+		}
 		t, err := tx.Ticket(m.Ticket)
 		if err != nil {
 			return err
 		}
-		way, err := s.plan(tx, t, desk.Draft{Kind: m.Kind, Body: m.Body})
+		routes, ways, err := s.ways(&tx.View, t, nil)
 		if err != nil {
 			return err
 		}
-		return s.queue(tx, m.Contact, id, way, 0, desk.DeliveryQueued)
+		for i, r := range routes {
+			if r.ID != by {
+				continue
+			}
+			if f := ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, now); f != nil {
+				return &desk.Fault{Code: f.Code, Next: desk.Stop, Scope: desk.OfMessage}
+			}
+			if last.State == desk.DeliveryHeld {
+				if _, err := tx.Settle(last.ID, desk.DeliveryCancelled, &desk.Fault{Code: last.Fault, Raw: last.Raw}, time.Time{}, now); err != nil {
+					return err
+				}
+			}
+			if err := tx.Carry(m, r); err != nil {
+				return err
+			}
+			_, err := s.queue(tx, m, r, hopOf(i, last), desk.DeliveryQueued)
+			return err
+		}
+		return desk.Refuse(desk.CodeNoRoute)
 	})
+}
+
+// hopOf counts a step beyond the main connection.
+func hopOf(position int, last desk.Delivery) int {
+	if position == 0 {
+		return 0
+	}
+	return last.Hop + 1
 }
 
 // release lets a held attempt go; where its connection was removed, the channel's next one takes it.
@@ -45,18 +109,10 @@ func (s *Service) release(tx *store.Tx, m desk.Message, d desk.Delivery) error {
 	if desk.AsFault(err).Code != desk.CodeNotFound {
 		return err
 	}
-	t, err := tx.Ticket(m.Ticket)
-	if err != nil {
-		return err
-	}
-	way, err := s.plan(tx, t, desk.Draft{Kind: m.Kind, Body: m.Body})
-	if err != nil {
-		return err
-	}
 	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, nil, time.Time{}, now); err != nil {
 		return err
 	}
-	return s.queue(tx, m.Contact, m.ID, way, d.Hop, desk.DeliveryQueued)
+	return s.restart(tx, m)
 }
 
 // Choice is what the operator says of a message that nobody confirmed.

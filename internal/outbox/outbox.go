@@ -4,6 +4,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -20,6 +21,8 @@ type Needs struct {
 	DB *store.DB
 	// Driver finds the adapter of a kind.
 	Driver func(desk.Kind) (transport.Driver, bool)
+	// Take stores what a network answers when it is asked about messages; nil means committed.
+	Take func(context.Context, desk.ConnectionID, transport.Event) error
 }
 
 // Service is the outbound side of one data folder.
@@ -37,8 +40,10 @@ func (s *Service) Wake() { s.bell.Ring() }
 // Draft is what the operator sends or notes.
 type Draft struct {
 	Ticket  desk.TicketID
-	Key     string // one press of send; the same key never makes a second message
-	Text    string
+	Key     string           // one press of send; the same key never makes a second message
+	Kind    desk.MessageKind // empty: text
+	Text    string           // what is read in the bubble, also of a template
+	Content *desk.Content    // of a template, a place, cards or choices
 	ReplyTo desk.MessageID
 	Note    bool // stays here
 }
@@ -50,8 +55,9 @@ const maxKey = 64
 // too_long, no_connection, not_found, bad_request.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
 	d.Text = desk.Clean(strings.TrimRight(d.Text, " \n\t\r"))
+	d.Kind = cmp.Or(d.Kind, desk.Text)
 	switch {
-	case strings.TrimSpace(d.Text) == "":
+	case strings.TrimSpace(d.Text) == "" && d.Content == nil:
 		return 0, desk.Refuse(desk.CodeEmpty)
 	case d.Key == "" || len(d.Key) > maxKey:
 		return 0, desk.Refuse(desk.CodeBadRequest)
@@ -75,19 +81,22 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	now := time.Now()
-	m := desk.Message{Ticket: t.ID, Contact: t.Contact.ID, Direction: desk.Note, Origin: desk.FromOperator, Kind: desk.Text,
-		Body: d.Text, ReplyTo: d.ReplyTo, At: now, Status: desk.Received}
+	m := desk.Message{Ticket: t.ID, Contact: t.Contact.ID, Direction: desk.Note, Origin: desk.FromOperator, Kind: d.Kind,
+		Body: d.Text, Content: d.Content, ReplyTo: d.ReplyTo, At: now, Status: desk.Received}
 	if d.Note {
 		if utf8.RuneCountInString(d.Text) > maxNote {
 			return 0, desk.Refuse(desk.CodeTooLong)
 		}
 		return s.keep(tx, t, m, d.Key)
 	}
-	way, err := s.plan(tx, t, desk.Draft{Kind: desk.Text, Body: d.Text, Reply: d.ReplyTo > 0})
+	c, err := s.choose(tx, t, desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0}, nil, nil)
 	if err != nil {
 		return 0, err
 	}
-	m.Direction, m.Status, m.Connection = desk.Out, desk.Queued, way.ID
+	if c.way.ID == 0 {
+		return 0, c.refusal()
+	}
+	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	if t, err = s.open(tx, t, now); err != nil {
 		return 0, err
 	}
@@ -96,7 +105,8 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, s.queue(tx, m.Contact, id, way, 0, desk.DeliveryQueued)
+	m.ID = id
+	return id, s.begin(tx, m, c, now)
 }
 
 // answers refuses to quote to one customer what another one wrote.
@@ -141,51 +151,4 @@ func (s *Service) open(tx *store.Tx, t desk.Ticket, now time.Time) (desk.Ticket,
 		}
 	}
 	return t, nil
-}
-
-// plan picks the first connection that can carry the message.
-func (s *Service) plan(tx *store.Tx, t desk.Ticket, m desk.Draft) (desk.Connection, error) {
-	routes, ways, err := s.ways(tx, t.Channel, nil)
-	if err != nil {
-		return desk.Connection{}, err
-	}
-	choice := desk.Plan(m, desk.PolicyAutomatic, ways, nil, time.Now())
-	for _, r := range routes {
-		if r.ID == choice.Connection {
-			return r, nil
-		}
-	}
-	for _, f := range choice.Skipped {
-		if f.Code == desk.CodeTooLong {
-			return desk.Connection{}, f
-		}
-	}
-	return desk.Connection{}, desk.Refuse(desk.CodeNoRoute)
-}
-
-func (s *Service) ways(tx *store.Tx, channel desk.ChannelID, tried []desk.Delivery) ([]desk.Connection, []desk.Way, error) {
-	routes, err := tx.Routes(channel)
-	if err != nil {
-		return nil, nil, err
-	}
-	ways := make([]desk.Way, 0, len(routes))
-	for _, r := range routes {
-		driver, ok := s.Driver(r.Kind)
-		w := desk.Way{Connection: r.ID, Caps: driver.Caps, Paused: !ok || r.Health == desk.HealthRemoving}
-		for _, d := range tried {
-			w.Tried = w.Tried || d.Connection == r.ID
-		}
-		ways = append(ways, w)
-	}
-	return routes, ways, nil
-}
-
-// queue adds a delivery whose id on the network is fixed from now on.
-func (s *Service) queue(tx *store.Tx, who desk.ContactID, m desk.MessageID, way desk.Connection, hop int, state desk.DeliveryState) error {
-	driver, ok := s.Driver(way.Kind)
-	if !ok {
-		return desk.Refuse(desk.CodeNoRoute)
-	}
-	_, err := tx.AddDelivery(desk.Delivery{Message: m, Contact: who, Connection: way.ID, Client: driver.NewID(), State: state, Hop: hop})
-	return err
 }

@@ -30,11 +30,12 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		return err
 	}
 	var wait sync.WaitGroup
-	errs := make([]error, lanes+1)
+	errs := make([]error, lanes+2)
 	for i := range lanes {
 		wait.Go(func() { errs[i] = s.lane(ctx, on, conn) })
 	}
 	wait.Go(func() { errs[lanes] = s.tellRead(ctx, on, conn) })
+	wait.Go(func() { errs[lanes+1] = s.track(ctx, on, conn) })
 	wait.Wait()
 	return errors.Join(errs...)
 }
@@ -121,7 +122,7 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 		if err != nil {
 			return err
 		}
-		say.Body, status = m.Body, m.Status
+		say.Kind, say.Body, say.Content, status = m.Kind, m.Body, m.Content, m.Status
 		if say.To, err = v.Addresses(d.Contact); err != nil {
 			return err
 		}

@@ -68,7 +68,11 @@ func pause(attempt int) time.Duration {
 }
 
 func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, now time.Time) error {
-	if _, err := tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, now); err != nil {
+	if err := tx.SetRemote(d, got.Remote, got.Wire); err != nil {
+		return err
+	}
+	moved, err := tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, now)
+	if err != nil || !moved { // its refusal was faster than its answer
 		return err
 	}
 	if got.Status == "" {
@@ -99,32 +103,22 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if err != nil {
 		return err
 	}
-	routes, ways, err := s.ways(tx, t.Channel, before)
+	c, err := s.choose(tx, t, draftOf(m), before, f)
 	if err != nil {
 		return err
 	}
-	policy, err := tx.Policy(t.Channel)
-	if err != nil {
+	if c.way.ID == 0 {
+		return tx.SetStatus(m.ID, desk.Failed, f.Code)
+	}
+	if err := tx.Carry(m, c.way); err != nil {
 		return err
 	}
-	choice := desk.Plan(desk.Draft{Kind: m.Kind, Body: m.Body, Reply: m.ReplyTo > 0}, policy, ways, f, now)
-	for _, r := range routes {
-		if r.ID != choice.Connection {
-			continue
-		}
-		state, status := desk.DeliveryQueued, desk.Queued
-		if choice.Ask {
-			state, status = desk.DeliveryHeld, desk.Held
-		}
-		if err := tx.SetStatus(m.ID, status, f.Code); err != nil {
-			return err
-		}
-		if err := tx.Carry(m, r.ID); err != nil {
-			return err
-		}
-		return s.queue(tx, m.Contact, m.ID, r, d.Hop+1, state)
-	}
-	return tx.SetStatus(m.ID, desk.Failed, f.Code)
+	m.Fault = f.Code
+	return s.attempt(tx, m, c, d.Hop+1)
+}
+
+func draftOf(m desk.Message) desk.Draft {
+	return desk.Draft{Kind: m.Kind, Body: m.Body, Reply: m.ReplyTo > 0}
 }
 
 // Recover settles what was being sent when the program stopped. Nobody knows whether it left, so it is unsure; a receipt or the

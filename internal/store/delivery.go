@@ -75,8 +75,8 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 }
 
 // Carry records by which connection a message leaves, after its route changed. An answer to it comes back by that one.
-func (tx *Tx) Carry(m desk.Message, by desk.ConnectionID) error {
-	if _, err := tx.exec("UPDATE message SET connection_id=? WHERE id=?", by, m.ID); err != nil {
+func (tx *Tx) Carry(m desk.Message, by desk.Connection) error {
+	if _, err := tx.exec("UPDATE message SET connection_id=?, number=? WHERE id=?", by.ID, by.Number, m.ID); err != nil {
 		return err
 	}
 	return tx.Recount(m.Ticket)

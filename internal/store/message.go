@@ -132,6 +132,12 @@ func (tx *Tx) SetStatus(id desk.MessageID, to desk.MessageStatus, code desk.Code
 	return tx.changed(id, n, err)
 }
 
+// Unsent takes back what was known of a message that its network refused late. What was delivered stays so.
+func (tx *Tx) Unsent(id desk.MessageID) error {
+	n, err := tx.exec("UPDATE message SET status='accepted' WHERE id=? AND status='sent'", id)
+	return tx.changed(id, n, err)
+}
+
 // changed tells the listeners of a message, and of its ticket where the list shows that message.
 func (tx *Tx) changed(id desk.MessageID, n int64, err error) error {
 	if err != nil || n == 0 {

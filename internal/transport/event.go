@@ -22,8 +22,8 @@ type Incoming struct {
 	Remote desk.RemoteID
 	// Wire is the id under which every device of the account knows the message, where the adapter can tell; empty otherwise. Two
 	// connections of one number may see the same message, and this is how it stays one.
-	Wire       desk.RemoteID
-	From       Party // the customer's side, also for echoes
+	Wire       desk.RemoteID `json:",omitempty"`
+	From       Party         // the customer's side, also for echoes
 	Echo       bool
 	At         time.Time
 	Kind       desk.MessageKind
@@ -32,7 +32,7 @@ type Incoming struct {
 	ReplyText  string
 	Forwarded  bool
 	Attachment *Attachment
-	Content    *desk.Content      // what a body cannot say: a place, cards, an order, an answer to a button, the advertisement it came from
+	Content    *desk.Content      `json:",omitempty"` // what a body cannot say: a place, cards, an order, an answer to a button, the advertisement it came from
 	Status     desk.MessageStatus // for echoes out of history: what was known of it
 }
 
@@ -51,6 +51,7 @@ type Receipt struct {
 	Remote []desk.RemoteID
 	// Client is our own id of the one message, where the network gives it back; it proves a message whose answer was lost.
 	Client desk.RemoteID
+	Wire   desk.RemoteID // see Incoming.Wire
 	From   Party
 	Status desk.MessageStatus
 	At     time.Time

@@ -17,6 +17,8 @@ type Driver struct {
 	Kind   desk.Kind
 	Fields []Field   // what the operator enters to connect; the form is drawn from them
 	Caps   desk.Caps // upper bound before connecting
+	// Official marks the platform's own interface. Whatever else refuses, a detour over it endangers no number.
+	Official bool
 	// NewID makes an id that the network takes for an outgoing message. It is stored before the first try.
 	NewID func() desk.RemoteID
 	// Open prepares a connection. It must not use the network.

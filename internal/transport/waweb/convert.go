@@ -29,7 +29,7 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 		who.Name = pushName(evt.Info.PushName)
 	}
 	base := transport.Incoming{
-		Remote: desk.RemoteID(evt.Info.ID),
+		Remote: desk.RemoteID(evt.Info.ID), Wire: desk.RemoteID(evt.Info.ID),
 		From:   who,
 		Echo:   evt.Info.IsFromMe,
 		At:     clamp(evt.Info.Timestamp, r.now),

@@ -46,6 +46,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 
 func (l *line) say(ctx context.Context, m transport.Say) (transport.Accepted, *desk.Fault) {
 	switch n := utf8.RuneCountInString(m.Body); {
+	case m.Kind != "" && m.Kind != desk.Text:
+		return transport.Accepted{}, &desk.Fault{Code: desk.CodeUnsupported, Next: desk.Reroute, Scope: desk.OfMessage}
 	case n == 0:
 		return transport.Accepted{}, desk.Refuse(desk.CodeEmpty)
 	case n > caps().Text:
@@ -68,7 +70,7 @@ func (l *line) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 		// The library leaves out devices whose keys it could not get, even all of them, and reports success.
 		return transport.Accepted{}, noKeys()
 	}
-	return transport.Accepted{At: clamp(resp.Timestamp, time.Now()), Status: desk.Sent}, nil
+	return transport.Accepted{At: clamp(resp.Timestamp, time.Now()), Status: desk.Sent, Wire: m.Client}, nil
 }
 
 // text builds the message, as an answer to another one if asked.

@@ -1,0 +1,150 @@
+package outbox
+
+import (
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// choice is what the plan decided, with the rows it is about.
+type choice struct {
+	desk.Choice
+	way    desk.Connection // zero: none is left
+	routes []desk.Connection
+}
+
+// choose asks the plan for the connection to use next. Tried are the attempts that this message already had.
+func (s *Service) choose(tx *store.Tx, t desk.Ticket, m desk.Draft, tried []desk.Delivery, last *desk.Fault) (choice, error) {
+	channel, err := tx.Channel(t.Channel)
+	if err != nil {
+		return choice{}, err
+	}
+	routes, ways, err := s.ways(&tx.View, t, tried)
+	if err != nil {
+		return choice{}, err
+	}
+	c := choice{Choice: desk.Plan(m, channel.Policy, ways, last, time.Now()), routes: routes}
+	for _, r := range routes {
+		if r.ID == c.Connection {
+			c.way = r
+		}
+	}
+	return c, nil
+}
+
+// ways describes the routes of a ticket's channel to the plan, main one first.
+func (s *Service) ways(v *store.View, t desk.Ticket, tried []desk.Delivery) (routes []desk.Connection, ways []desk.Way, err error) {
+	all, err := v.Routes(t.Channel)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range all {
+		driver, ok := s.Driver(r.Kind)
+		if !ok || r.Health == desk.HealthRemoving {
+			continue
+		}
+		w := desk.Way{Connection: r.ID, Number: r.Number, Official: driver.Official, Caps: driver.Caps, Up: r.Health == desk.HealthOnline, Down: down(r)}
+		if w.LastInbound, err = v.LastInbound(t.Contact.ID, r.Number); err != nil {
+			return nil, nil, err
+		}
+		for _, d := range tried {
+			w.Tried = w.Tried || d.Connection == r.ID
+		}
+		routes, ways = append(routes, r), append(ways, w)
+	}
+	return routes, ways, nil
+}
+
+// down tells why a connection sends nothing until somebody mends it; nil while it is up or comes up by itself.
+func down(c desk.Connection) *desk.Fault {
+	f := &desk.Fault{Code: c.Fault, Next: desk.Reroute, Scope: desk.OfConnection}
+	switch {
+	case c.Health == desk.HealthSignedOut:
+		f.Code = desk.CodeSignedOut
+	case c.Health == desk.HealthBlocked && c.Fault == desk.CodePolicy:
+		f.Next, f.Scope = desk.Hold, desk.OfChannel
+	case c.Health == desk.HealthBlocked:
+	case c.Account == "", !c.Wanted, c.Health == desk.HealthOff && c.Fault != "":
+		f.Code = desk.CodeNotReady
+	default:
+		return nil
+	}
+	return f
+}
+
+// refusal is the fault of a message that no way can carry: the main way's word, because its limits are the ones to keep.
+func (c choice) refusal() *desk.Fault {
+	for _, r := range c.routes {
+		switch f := c.Skipped[r.ID]; {
+		case f == nil:
+		case f.Code == desk.CodeTooLong, f.Code == desk.CodeWindow, f.Code == desk.CodeUnsupported:
+			return &desk.Fault{Code: f.Code, Next: desk.Stop, Scope: desk.OfMessage}
+		}
+	}
+	return desk.Refuse(desk.CodeNoRoute)
+}
+
+// reason is why a message goes by a reserve, or is held, before anything was tried.
+func (c choice) reason() desk.Code {
+	if c.Hold != nil {
+		return c.Hold.Code
+	}
+	for _, r := range c.routes {
+		if f := c.Skipped[r.ID]; f != nil && c.Reserve {
+			return f.Code
+		}
+	}
+	return ""
+}
+
+// begin writes the first attempt of a message. A way that was not even tried, because its refusal is foreseen, gets a row as well:
+// the operator reads in one place why the message took the way it took.
+func (s *Service) begin(tx *store.Tx, m desk.Message, c choice, now time.Time) error {
+	hop := 0
+	for _, r := range c.routes {
+		if r.ID == c.way.ID {
+			break
+		}
+		if f := c.Skipped[r.ID]; f != nil {
+			if err := s.skip(tx, m, r, hop, f, now); err != nil {
+				return err
+			}
+			hop++
+		}
+	}
+	if !c.Reserve {
+		hop = 0
+	}
+	return s.attempt(tx, m, c, hop)
+}
+
+func (s *Service) skip(tx *store.Tx, m desk.Message, way desk.Connection, hop int, f *desk.Fault, now time.Time) error {
+	id, err := s.queue(tx, m, way, hop, desk.DeliveryHeld)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Settle(id, desk.DeliveryFailed, f, time.Time{}, now)
+	return err
+}
+
+// attempt queues a message on the chosen way, or holds it there until the operator agrees.
+func (s *Service) attempt(tx *store.Tx, m desk.Message, c choice, hop int) error {
+	state, status := desk.DeliveryQueued, desk.Queued
+	if c.Ask || c.Hold != nil {
+		state, status = desk.DeliveryHeld, desk.Held
+	}
+	if _, err := s.queue(tx, m, c.way, hop, state); err != nil {
+		return err
+	}
+	return tx.SetStatus(m.ID, status, m.Fault)
+}
+
+// queue adds a delivery whose id on the network is fixed from now on.
+func (s *Service) queue(tx *store.Tx, m desk.Message, way desk.Connection, hop int, state desk.DeliveryState) (desk.DeliveryID, error) {
+	driver, ok := s.Driver(way.Kind)
+	if !ok {
+		return 0, desk.Refuse(desk.CodeNoRoute)
+	}
+	return tx.AddDelivery(desk.Delivery{Message: m.ID, Contact: m.Contact, Connection: way.ID, Client: driver.NewID(), State: state, Hop: hop})
+}

@@ -1,0 +1,85 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/bell"
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// patience is how long a message waits for a connection that is only offline before a reserve that is online takes it.
+const patience = time.Minute
+
+// Run hands what waits on a connection that is down to a reserve that is online, while ctx lives. Nothing of it was sent, so
+// nothing can arrive twice; the channel's policy decides as after any refusal.
+func (s *Service) Run(ctx context.Context) error {
+	for {
+		woken := s.bell.Next()
+		var next time.Time
+		err := s.DB.Write(ctx, func(tx *store.Tx) (err error) { next, err = s.divert(tx, time.Now()); return err })
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			next = time.Now().Add(recordAgain)
+		}
+		if !bell.Rest(ctx, next, woken) {
+			return nil
+		}
+	}
+}
+
+// divert moves on what waited long enough and returns when the next one will have; zero if none waits.
+func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error) {
+	all, err := tx.Waiting()
+	if err != nil {
+		return next, fmt.Errorf("find what waits: %w", err)
+	}
+	for _, w := range all {
+		due, f := w.Since.Add(patience), &desk.Fault{Code: desk.CodeOffline, Next: desk.Reroute, Scope: desk.OfConnection}
+		if w.Health == desk.HealthSignedOut || w.Health == desk.HealthBlocked || w.Health == desk.HealthOff {
+			due, f.Code = time.Time{}, w.Code
+		}
+		if due.After(now) {
+			if next.IsZero() || due.Before(next) {
+				next = due
+			}
+			continue
+		}
+		if err := s.handOver(tx, w.Delivery, f, now); err != nil {
+			return next, err
+		}
+	}
+	return next, nil
+}
+
+// handOver reroutes an attempt that was not begun, if there is a reserve that is online; else it goes on waiting.
+func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	m, err := tx.Message(d.Message)
+	if err != nil {
+		return err
+	}
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return err
+	}
+	before, err := tx.Deliveries(m.ID)
+	if err != nil {
+		return err
+	}
+	c, err := s.choose(tx, t, draftOf(m), before, f)
+	if err != nil || c.way.ID == 0 || c.Hold != nil || c.way.Health != desk.HealthOnline {
+		return err
+	}
+	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, f, time.Time{}, now); err != nil {
+		return err
+	}
+	if err := tx.Carry(m, c.way); err != nil {
+		return err
+	}
+	m.Fault = f.Code
+	return s.attempt(tx, m, c, d.Hop+1)
+}
