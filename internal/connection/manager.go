@@ -4,6 +4,7 @@ package connection
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 )
@@ -30,6 +32,7 @@ type Needs struct {
 	// Pairing hears the steps of a pairing. They hold secrets: show them, keep them nowhere.
 	Pairing func(desk.ConnectionID, Pairing)
 	HTTP    *http.Client // nil: the real network
+	Vault   *secret.Vault
 	Log     *slog.Logger
 }
 
@@ -48,6 +51,7 @@ type Manager struct {
 	end   context.CancelFunc
 	mu    sync.Mutex
 	loops map[desk.ConnectionID]*loop
+	door  door
 }
 
 // loop is the one goroutine that works on a connection: it runs it or pairs it.
@@ -60,7 +64,9 @@ type loop struct {
 // New makes the manager.
 func New(n Needs) *Manager {
 	ctx, end := context.WithCancel(context.Background())
-	return &Manager{Needs: n, ctx: ctx, end: end, loops: map[desk.ConnectionID]*loop{}}
+	m := &Manager{Needs: n, ctx: ctx, end: end, loops: map[desk.ConnectionID]*loop{}}
+	m.door.m = m
+	return m
 }
 
 // Start brings up every connection that is linked and wanted. What the rows say of the others was true when the program
@@ -99,6 +105,7 @@ func banned(c desk.Connection) bool {
 
 // Stop ends every loop and waits for them.
 func (m *Manager) Stop() {
+	m.door.close()
 	m.end()
 	m.mu.Lock()
 	loops := make([]*loop, 0, len(m.loops))
@@ -216,6 +223,12 @@ func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
 	if err := os.RemoveAll(m.folder(id)); err != nil {
 		m.Log.Error("session keys not removed", "connection", id, "err", err)
 	}
+	m.forget(id)
+	if len(c.Config) > 0 {
+		if err := m.Vault.RemoveAll(fmt.Sprintf("connection/%d", id)); err != nil {
+			m.Log.Error("secrets not removed", "connection", id, "err", err)
+		}
+	}
 	return nil
 }
 
@@ -247,10 +260,14 @@ func (m *Manager) open(c desk.Connection) (transport.Conn, error) {
 	if !ok {
 		return nil, &desk.Fault{Code: desk.CodeUnsupported, Next: desk.Stop, Scope: desk.OfConnection}
 	}
-	return driver.Open(transport.Env{
-		Connection: c.ID, Identity: c.Account, HTTP: m.HTTP, Log: m.Log.With("connection", int64(c.ID)),
-		Dir: m.folder(c.ID),
-	})
+	return driver.Open(m.env(c, func(field string) (string, error) { return m.secret(c.ID, field) }))
+}
+
+func (m *Manager) env(c desk.Connection, secret func(string) (string, error)) transport.Env {
+	return transport.Env{
+		Connection: c.ID, Identity: c.Account, Config: c.Config, Secret: secret, HTTP: m.HTTP,
+		Log: m.Log.With("connection", int64(c.ID)), Dir: m.folder(c.ID),
+	}
 }
 
 // health writes the state of a connection into its row, also while the program stops.

@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -80,7 +81,7 @@ func TestCancelPair(t *testing.T) {
 		b.heardAre("transport.QR", "cancelled")
 		after := b.row(1)
 		before.Since, after.Since = time.Time{}, time.Time{}
-		if before != after {
+		if !reflect.DeepEqual(before, after) {
 			t.Errorf("was %+v, is %+v", before, after)
 		}
 		b.onPair = links("5511900000001")

@@ -78,6 +78,11 @@ const (
 	CodeIdentity      Code = "identity_changed" // the customer's security code changed
 	CodeBilling       Code = "billing"          // the platform wants to be paid
 	CodeInvalid       Code = "invalid"          // our request is wrong
+	CodeEmptyField    Code = "empty_field"      // a field that must not be empty
+	CodeVault         Code = "vault"            // the keychain, or the file in its place, did not take a secret
+	CodePortTaken     Code = "port_taken"       // another program listens there
+	CodeNoAddress     Code = "no_address"       // no public address was entered
+	CodeDoorShut      Code = "door_unreachable" // the public address does not lead here
 	CodePin           Code = "pin_refused"      // the number's two-step PIN is wrong or was tried too often
 	CodeNoHistory     Code = "no_history"       // old conversations are not shared, or no longer
 	CodeFileType      Code = "file_type"        // not a type of file that can be sent so

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ValueKind says how the value of a setting is checked.
@@ -13,6 +15,7 @@ const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
 	Choose ValueKind = "choice"
+	URL    ValueKind = "url" // https, without user, query and fragment; empty for none
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -39,6 +42,8 @@ func Settings() []Setting {
 		{Key: "list_width", Kind: Int, Default: "348", Min: 280, Max: 440},
 		{Key: "details_open", Kind: Bool, Default: "1"},
 		{Key: "welcomed", Kind: Bool, Default: ""},
+		{Key: "public_address", Kind: URL},
+		{Key: "hook_port", Kind: Int, Default: "47615", Min: 1024, Max: 65535},
 	}
 }
 
@@ -61,10 +66,20 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 		return strconv.Itoa(n), nil
+	case URL:
+		if value = strings.TrimRight(strings.TrimSpace(value), "/"); value != "" && !public(value) {
+			return "", bad
+		}
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
 		}
 	}
 	return value, nil
+}
+
+// public reports whether an address can be called from outside under https. On this computer itself there is nobody to hide from.
+func public(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http" && u.Hostname() == "127.0.0.1") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }

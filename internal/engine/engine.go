@@ -17,15 +17,21 @@ import (
 	"github.com/balcao-app/balcao/internal/inbox"
 	"github.com/balcao-app/balcao/internal/media"
 	"github.com/balcao-app/balcao/internal/outbox"
+	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 )
 
 // Config of an engine.
 type Config struct {
 	Dir  string
 	HTTP *http.Client // nil: the real network; a simulator otherwise
-	Log  *slog.Logger
+	// Graph names the hosts of the official interface; the zero value is Meta's own.
+	Graph cloudapi.Options
+	// Secrets says where tokens may lie; data that is only practice never touches the user's keychain.
+	Secrets secret.Where
+	Log     *slog.Logger
 	// Pairing hears the steps of a pairing; they hold secrets.
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
@@ -64,38 +70,57 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	if e.DB, err = store.Open(store.Options{Dir: c.Dir, Emit: e.Feed.Publish}); err != nil {
 		return nil, err
 	}
-	e.build(c)
+	vault, err := secret.Open(c.Dir, c.Secrets)
+	if err != nil {
+		e.Stop()
+		return nil, desk.AsFault(err)
+	}
+	e.build(c, vault)
 	e.wait.Go(e.listen)
+	e.wait.Go(func() { e.report("outbox", e.Outbox.Run(e.ctx)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
 	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
 		e.Stop()
 		return nil, desk.AsFault(err)
 	}
+	if err := e.Connections.OpenDoor(ctx); err != nil { // everything else works without it, and the settings page says so
+		e.log.Error("hook server not started", "err", err)
+	}
 	return e, nil
 }
 
-func (e *Engine) build(c Config) {
-	kinds := drivers()
+func (e *Engine) build(c Config, vault *secret.Vault) {
+	kinds := drivers(c.Graph)
 	driver := func(k desk.Kind) (transport.Driver, bool) { d, ok := kinds[k]; return d, ok }
 	e.Inbox = inbox.New(e.DB)
-	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver})
-	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
-	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
-	take := e.Inbox.Receive
+	take := e.take
 	if c.Around != nil {
 		take = c.Around(take)
 	}
+	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take})
+	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
+	e.Media = media.New(e.DB, c.Log)
+	e.Channels = channel.New(e.DB)
 	e.Connections = connection.New(connection.Needs{
-		DB: e.DB, Driver: driver, Take: take, HTTP: c.HTTP, Log: c.Log, Pairing: c.Pairing,
+		DB: e.DB, Driver: driver, Take: take, HTTP: c.HTTP, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
 	})
 }
 
+// take stores what a connection heard: a late refusal moves a message on, all else is for the inbox.
+func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Event) error {
+	if r, ok := ev.(transport.Refusal); ok {
+		return e.Outbox.Refused(ctx, on, r)
+	}
+	return e.Inbox.Receive(ctx, on, ev)
+}
+
 // Stop ends everything in the reverse order and releases the folder.
 func (e *Engine) Stop() {
-	e.Connections.Stop()
+	if e.Connections != nil {
+		e.Connections.Stop()
+	}
 	e.end()
 	e.wait.Wait()
 	if err := e.DB.Close(); err != nil {
@@ -120,13 +145,13 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
 			}
 		}
-		if touched["delivery"] || touched["seen"] {
+		if touched["delivery"] || touched["seen"] || touched["connection"] {
 			e.Outbox.Wake()
 		}
 		if touched["chunk"] {

@@ -96,6 +96,11 @@ type Hooked interface {
 	ServeHook(w http.ResponseWriter, r *http.Request, take Take)
 }
 
+// Subscriber asks its network to call us at an address.
+type Subscriber interface {
+	Subscribe(ctx context.Context, callback string) error
+}
+
 // Tracker asks the network what became of messages of ours that it accepted, where nothing tells us by itself. It gives what it
 // learns to take, and says when it should be asked again at the earliest.
 type Tracker interface {

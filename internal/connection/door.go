@@ -1,0 +1,275 @@
+package connection
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// The two settings of the door: the address under which the operator's own tunnel or proxy makes it reachable, and the local
+// port to which that leads. Without an address nothing listens.
+const (
+	settingPublic = "public_address"
+	settingPort   = "hook_port"
+)
+
+// Bounds of one call from outside. An adapter reads its body and has a bound of its own below this one.
+const (
+	hookBody   = 4 << 20
+	hookHeader = 10 * time.Second
+	hookWhole  = 60 * time.Second
+)
+
+// door lets networks call us. It listens on loopback only; each connection has a path that nobody can guess, and its adapter
+// proves who called before it reads a word.
+type door struct {
+	m *Manager
+
+	mu     sync.Mutex
+	server *http.Server
+	port   int
+	nonce  string
+	conns  map[desk.ConnectionID]transport.Hooked // opened without a network, only to read what calls us
+}
+
+func newHook() string { return rand.Text() + rand.Text() }
+
+// OpenDoor begins or ends listening as the settings say. It is called at the start and after a change of them.
+func (m *Manager) OpenDoor(ctx context.Context) error {
+	public, port, err := m.doorSettings(ctx)
+	if err != nil {
+		return err
+	}
+	d := &m.door
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if public == "" {
+		port = 0
+	}
+	if port == d.port {
+		return nil
+	}
+	d.shut()
+	if port == 0 {
+		return nil
+	}
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return &desk.Fault{Code: desk.CodePortTaken, Next: desk.Stop, Params: map[string]string{"port": strconv.Itoa(port)}, Err: err}
+	}
+	d.port = port
+	d.server = &http.Server{Handler: d, ReadHeaderTimeout: hookHeader, ReadTimeout: hookWhole, WriteTimeout: hookWhole, MaxHeaderBytes: 16 << 10}
+	go func(s *http.Server) {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			m.Log.Error("hook server ended", "err", err)
+		}
+	}(d.server)
+	return nil
+}
+
+func (m *Manager) doorSettings(ctx context.Context) (public string, port int, err error) {
+	err = m.DB.Read(ctx, func(v *store.View) error {
+		all, err := v.Settings()
+		if err != nil {
+			return err
+		}
+		public = strings.TrimRight(all[settingPublic], "/")
+		port, err = strconv.Atoi(all[settingPort])
+		return err
+	})
+	return public, port, err
+}
+
+// shut ends listening; a call that is being answered gets its answer.
+func (d *door) shut() {
+	if d.server == nil {
+		return
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	if err := d.server.Shutdown(ctx); err != nil {
+		_ = d.server.Close()
+	}
+	d.server, d.port = nil, 0
+}
+
+func (d *door) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shut()
+}
+
+// ServeHTTP finds the connection of a path. A stranger gets the same answer whatever the path.
+func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, hookBody)
+	switch kind, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); {
+	case kind == "test" && d.isNonce(rest):
+		_, _ = io.WriteString(w, rest)
+	case kind == "hook" && rest != "":
+		d.serve(w, r, rest)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func (d *door) serve(w http.ResponseWriter, r *http.Request, path string) {
+	c, hooked, err := d.find(r.Context(), path)
+	switch {
+	case err != nil:
+		d.m.Log.Error("hook not answered", "err", err)
+		http.Error(w, "", http.StatusServiceUnavailable) // the network tries again
+	case hooked == nil:
+		http.NotFound(w, r)
+	default:
+		hooked.ServeHook(w, r, func(ctx context.Context, ev transport.Event) error {
+			return d.m.hear(context.WithoutCancel(ctx), c.ID, ev)
+		})
+	}
+}
+
+// hear takes what came by the door. It is stored whether or not the connection can send just now.
+func (m *Manager) hear(ctx context.Context, id desk.ConnectionID, ev transport.Event) error {
+	switch ev := ev.(type) {
+	case transport.Health:
+		return m.health(id, ev.State, ev.Fault, time.Time{})
+	case transport.Typing:
+		m.Typing(ev)
+		return nil
+	}
+	return m.Take(ctx, id, ev)
+}
+
+func (d *door) find(ctx context.Context, path string) (c desk.Connection, hooked transport.Hooked, err error) {
+	var all []desk.Connection
+	if err := d.m.DB.Read(ctx, func(v *store.View) (err error) { all, err = v.Connections(); return err }); err != nil {
+		return c, nil, err
+	}
+	for _, c = range all {
+		if c.Hook == "" || c.Hook != path || c.Health == desk.HealthRemoving {
+			continue
+		}
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if known, ok := d.conns[c.ID]; ok {
+			return c, known, nil
+		}
+		conn, err := d.m.open(c)
+		if err != nil {
+			return c, nil, err
+		}
+		if hooked, _ = conn.(transport.Hooked); hooked != nil {
+			if d.conns == nil {
+				d.conns = map[desk.ConnectionID]transport.Hooked{}
+			}
+			d.conns[c.ID] = hooked
+		}
+		return c, hooked, nil
+	}
+	return c, nil, nil
+}
+
+// forget drops what was opened for a connection whose fields changed.
+func (m *Manager) forget(id desk.ConnectionID) {
+	m.door.mu.Lock()
+	defer m.door.mu.Unlock()
+	delete(m.door.conns, id)
+}
+
+func (d *door) isNonce(s string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return s != "" && s == d.nonce
+}
+
+// doorFor bounds the test of the public address.
+const doorFor = 15 * time.Second
+
+// TestDoor calls the public address from here and looks whether the call comes back in at the door. Faults: no_address,
+// door_unreachable with what answered instead.
+func (m *Manager) TestDoor(ctx context.Context) error {
+	public, _, err := m.doorSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if public == "" {
+		return desk.Refuse(desk.CodeNoAddress)
+	}
+	nonce := newHook()
+	m.door.setNonce(nonce)
+	defer m.door.setNonce("")
+	ctx, stop := context.WithTimeout(ctx, doorFor)
+	defer stop()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, public+"/test/"+nonce, nil)
+	if err != nil {
+		return desk.Refuse(desk.CodeBadRequest)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Do(r)
+	if err != nil {
+		return shutDoor("", err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(answer.Body, 1024))
+	if err != nil || string(text) != nonce {
+		return shutDoor(strconv.Itoa(answer.StatusCode), err)
+	}
+	return nil
+}
+
+func shutDoor(raw string, err error) *desk.Fault {
+	return &desk.Fault{Code: desk.CodeDoorShut, Next: desk.Stop, Raw: raw, Params: map[string]string{"status": raw}, Err: err}
+}
+
+func (d *door) setNonce(s string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.nonce = s
+}
+
+// Subscribe asks the network of a connection to call us at the public address. Faults: those of TestDoor and of the network.
+func (m *Manager) Subscribe(ctx context.Context, id desk.ConnectionID) error {
+	if err := m.TestDoor(ctx); err != nil {
+		return err
+	}
+	c, err := m.row(ctx, id)
+	if err != nil {
+		return err
+	}
+	public, _, err := m.doorSettings(ctx)
+	if err != nil {
+		return err
+	}
+	conn, err := m.open(c)
+	if err != nil {
+		return err
+	}
+	sub, can := conn.(transport.Subscriber)
+	if !can || c.Hook == "" {
+		return desk.Refuse(desk.CodeUnsupported)
+	}
+	if err := sub.Subscribe(ctx, HookAddress(public, c.Hook)); err != nil {
+		return fmt.Errorf("subscribe: %w", err)
+	}
+	return nil
+}
+
+// HookAddress is where the network of a connection calls us; empty without a public address.
+func HookAddress(public, hook string) string {
+	if public == "" || hook == "" {
+		return ""
+	}
+	return strings.TrimRight(public, "/") + "/hook/" + url.PathEscape(hook)
+}
