@@ -2,10 +2,7 @@ package outbox
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"net/url"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -78,6 +75,7 @@ type bench struct {
 	inbox *inbox.Service
 	lines map[desk.ConnectionID]*line
 	caps  desk.Caps
+	main  desk.Caps // of the first connection, where it differs
 	keys  int
 	stops []func()
 }
@@ -97,17 +95,21 @@ func at(t *testing.T, fn func(*bench)) {
 		}
 		defer db.Close()
 		ids := 0
-		driver := func(desk.Kind) (transport.Driver, bool) {
-			return transport.Driver{Kind: "fake", Caps: b.caps, NewID: func() desk.RemoteID { ids++; return desk.RemoteID(fmt.Sprint("C", ids)) }}, true
+		driver := func(k desk.Kind) (transport.Driver, bool) {
+			caps := b.caps
+			if k == "main" && b.main.Text > 0 {
+				caps = b.main
+			}
+			return transport.Driver{Kind: k, Caps: caps, NewID: func() desk.RemoteID { ids++; return desk.RemoteID(fmt.Sprint("C", ids)) }}, true
 		}
 		b.must(db.Write(t.Context(), func(tx *store.Tx) error {
 			ch, err := tx.AddChannel("Loja")
-			for i := range 2 {
+			for i, kind := range []desk.Kind{"main", "fake"} {
 				if err != nil {
 					return err
 				}
 				var id desk.ConnectionID
-				if id, err = tx.AddConnection(ch, "fake", "Loja"); err == nil {
+				if id, err = tx.AddConnection(ch, kind, "Loja"); err == nil {
 					err = tx.SetAccount(id, "linked", fmt.Sprint("551190000000", i))
 				}
 			}
@@ -147,14 +149,16 @@ func (b *bench) stop() {
 	}
 }
 
-// policy sets that of the channel, for which there is no operation yet.
+// policy sets that of the channel.
 func (b *bench) policy(p desk.Policy) {
 	b.Helper()
-	db, err := sql.Open("sqlite", "file:"+url.PathEscape(filepath.Join(b.DB.Dir(), store.File)))
-	b.must(err)
-	defer db.Close()
-	_, err = db.Exec("UPDATE channel SET policy=?", p)
-	b.must(err)
+	b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.SetPolicy(1, p) }))
+}
+
+// health says how a connection is.
+func (b *bench) health(on desk.ConnectionID, h desk.Health, code desk.Code) {
+	b.Helper()
+	b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.SetHealth(on, h, code, time.Now(), time.Time{}) }))
 }
 
 // customer writes, so that there is a ticket to answer.

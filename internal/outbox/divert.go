@@ -49,7 +49,11 @@ func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error
 			}
 			continue
 		}
-		if err := s.handOver(tx, w.Delivery, f, now); err != nil {
+		move := s.handOver
+		if !desk.Detour(f.Code) {
+			move = s.hold
+		}
+		if err := move(tx, w.Delivery, f, now); err != nil {
 			return next, err
 		}
 	}
@@ -82,4 +86,9 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	}
 	m.Fault = f.Code
 	return s.attempt(tx, m, c, d.Hop+1)
+}
+
+// hold keeps what waits for a connection that the platform blocked: only the operator can say what becomes of it.
+func (s *Service) hold(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	return s.end(tx, d, desk.DeliveryHeld, desk.Held, f, now)
 }
