@@ -65,7 +65,9 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		return nil, err
 	}
 	e.build(c)
+	began := time.Now()
 	e.wait.Go(e.listen)
+	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
 	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
 		e.Stop()

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -50,14 +51,21 @@ func (s *Service) Open(ctx context.Context, id desk.AttachmentID) (*os.File, *de
 	if a == nil || a.State != "ready" {
 		return nil, nil, desk.Refuse(desk.CodeNotFound)
 	}
-	f, err := os.Open(s.path(a.SHA256))
+	f, err := os.Open(s.db.FilePath(a.SHA256))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errors.Join(err, s.miss(ctx, *a))
+	}
 	if err != nil {
 		return nil, nil, &desk.Fault{Code: desk.CodeNotFound, Next: desk.Stop, Err: err}
 	}
 	return f, a, nil
 }
 
-func (s *Service) path(sum string) string { return filepath.Join(s.db.Dir(), "files", sum[:2], sum) }
+// miss fetches a file once more that its row says is here. Only a power cut at the wrong moment or a foreign hand takes one away.
+func (s *Service) miss(ctx context.Context, a desk.Attachment) error {
+	s.log.Warn("file of an attachment is missing", "attachment", a.ID)
+	return s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.MissAttachment(a) })
+}
 
 // Serve fetches what is wanted from a connection while it is online, newest first: that is what the operator looks at.
 func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
@@ -118,11 +126,11 @@ func isFault(err error) bool {
 
 // keep writes the file under its hash: complete and on the disk before anyone can name it.
 func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, err error) {
-	dir := filepath.Join(s.db.Dir(), "files")
+	dir := s.db.Files()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make the files folder: %w", err)
 	}
-	f, err := os.CreateTemp(dir, "new-")
+	f, err := os.CreateTemp(dir, unfinished)
 	if err != nil {
 		return "", fmt.Errorf("make a file: %w", err)
 	}
@@ -133,8 +141,21 @@ func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attac
 		return "", err
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
-	if err := os.MkdirAll(filepath.Dir(s.path(sum)), 0o700); err != nil {
-		return "", fmt.Errorf("make the file's folder: %w", err)
+	return sum, settle(f.Name(), s.db.FilePath(sum))
+}
+
+// settle gives a finished file its name, and returns when a power cut cannot take that name away any more: the row that says so is
+// written next.
+func settle(from, to string) error {
+	home := filepath.Dir(to)
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return fmt.Errorf("make the file's folder: %w", err)
 	}
-	return sum, os.Rename(f.Name(), s.path(sum))
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("name the file: %w", err)
+	}
+	if err := errors.Join(syncFolder(home), syncFolder(filepath.Dir(home))); err != nil {
+		return fmt.Errorf("keep the file's name: %w", err)
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ type job struct {
 	err  error
 	done chan struct{}
 	out  []desk.Change
+	drop []string // hashes of files that lost a reference
 }
 
 // Write runs fn in the writer and returns after COMMIT, or with fn's error after its work was undone. fn must not wait for
@@ -67,6 +68,9 @@ func (db *DB) commit(batch []*job) {
 		if err != nil && j.err == nil || codeOf(j.err) != desk.CodeInternal {
 			j.err = fault("write", cmp.Or(j.err, err))
 		}
+		if j.err == nil {
+			db.removeFiles(j.drop)
+		}
 		if j.err == nil && len(j.out) > 0 {
 			db.emit(j.out)
 		}
@@ -103,7 +107,7 @@ func savepoint(q querier, j *job) error {
 	}
 	t := &Tx{View: View{ctx: ctx, q: q}, job: j}
 	if j.err = protect(t, j.fn); j.err != nil {
-		j.out = nil
+		j.out, j.drop = nil, nil
 		if code := codeOf(j.err); code == desk.CodeDiskFull {
 			return j.err // SQLite may have rolled the whole transaction back
 		}

@@ -7,11 +7,29 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"go.mau.fi/whatsmeow"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
+
+// fetching begins the name of a file on its way.
+const fetching = "fetch-"
+
+// sweep removes what a crash left half-fetched. It is called before a Run, without which nothing is fetched.
+func (c *conn) sweep() {
+	left, _ := os.ReadDir(c.env.Dir) // a folder that cannot be read is found by what comes next
+	for _, f := range left {
+		if !strings.HasPrefix(f.Name(), fetching) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(c.env.Dir, f.Name())); err != nil {
+			c.log.Warn("half-fetched file not removed", "err", err)
+		}
+	}
+}
 
 // Fetch brings the file that ref names. It goes through a temporary file, so that nothing is written to w before the
 // whole of it proved authentic, and so that large ones do not fill the memory.
@@ -27,7 +45,7 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, w io.Writer) error {
 	if f != nil {
 		return f
 	}
-	tmp, err := os.CreateTemp(c.env.Dir, "fetch-*")
+	tmp, err := os.CreateTemp(c.env.Dir, fetching+"*")
 	if err != nil {
 		return broken(fmt.Errorf("fetch file: %w", err))
 	}
