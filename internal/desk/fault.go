@@ -64,6 +64,7 @@ const (
 	CodePairSame    Code = "pair_same_number"
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
+	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
 )
 
 // Fault is an error that says what to do next. Err is for the log and never reaches the screen.

@@ -107,16 +107,24 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
 		return true, nil // the network, or our disk: both may be better soon
 	}
-	state := "ready"
+	state, code := "ready", desk.Code("")
 	if err != nil {
-		state = "failed"
-		if desk.AsFault(err).Code == desk.CodeGone {
+		state, code = "failed", desk.AsFault(err).Code
+		if code == desk.CodeGone {
 			state = "gone"
 		}
 		// Only the code: the error's text may hold an address that opens the file.
-		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", desk.AsFault(err).Code)
+		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", code)
 	}
-	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetAttachment(a, state, sum) })
+	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		if err := tx.SetAttachment(a, state, sum); err != nil {
+			return err
+		}
+		if code != desk.CodeFileSize { // every other one is told by the state, and its words are about something else
+			code = ""
+		}
+		return tx.SetFileFault(a, code)
+	})
 }
 
 func isFault(err error) bool {
@@ -135,8 +143,8 @@ func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attac
 		return "", fmt.Errorf("make a file: %w", err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // renamed away when all went well
-	hash := sha256.New()
-	err = errors.Join(from.Fetch(ctx, a.Ref, io.MultiWriter(f, hash)), f.Sync(), f.Close())
+	hash, limit := sha256.New(), desk.FileLimit(a.Bytes)
+	err = errors.Join(from.Fetch(ctx, a.Ref, limit, &atMost{w: io.MultiWriter(f, hash), left: limit}), f.Sync(), f.Close())
 	if err != nil {
 		return "", err
 	}

@@ -24,7 +24,7 @@ func (s *shelf) Send(context.Context, transport.Outgoing) (transport.Accepted, e
 	return transport.Accepted{}, nil
 }
 
-func (s *shelf) Fetch(_ context.Context, ref []byte, to io.Writer) error {
+func (s *shelf) Fetch(_ context.Context, ref []byte, _ int64, to io.Writer) error {
 	if len(s.answers) > 0 {
 		err := s.answers[0]
 		s.answers = s.answers[1:]

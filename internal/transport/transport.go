@@ -51,9 +51,10 @@ type Pairer interface {
 	Pair(ctx context.Context, phone string, show func(Step)) (Identity, error)
 }
 
-// Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref.
+// Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
+// bytes no more than about that is read, nothing is written, and the fault is file_size.
 type Fetcher interface {
-	Fetch(ctx context.Context, ref []byte, to io.Writer) error
+	Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer) error
 }
 
 // Historian turns a stored announcement of history into messages. It may be called again after a crash.
