@@ -54,6 +54,7 @@ const (
 	CodeInternal    Code = "internal"
 	CodeNoRoute     Code = "no_connection"
 	CodeDiskFull    Code = "disk_full"
+	CodeDiskError   Code = "disk_error" // the disk has room and does not do its work
 	CodeReadOnly    Code = "read_only"
 	CodeCorrupt     Code = "corrupt"
 	CodeNewerSchema Code = "newer_schema"
