@@ -63,6 +63,7 @@ const (
 	CodePairRefused Code = "pair_refused"
 	CodePairPhone   Code = "pair_bad_phone"
 	CodePairSame    Code = "pair_same_number"
+	CodePairOther   Code = "pair_other_number" // params: expected, came
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
 	CodeFileSize    Code = "file_size" // a received file is larger than its sender said

@@ -46,7 +46,8 @@ type Conn interface {
 }
 
 // Pairer is a connection that is linked to an account by the operator's phone. Show gets each step for the dialog; steps are
-// never stored or logged. With phone set, a code to type on that phone is shown instead of a QR.
+// never stored or logged. With phone set, a code to type on that phone is shown instead of a QR. Any account is taken, also another one
+// than that of Env.Identity; whoever does not want it unlinks it.
 type Pairer interface {
 	Pair(ctx context.Context, phone string, show func(Step)) (Identity, error)
 }
