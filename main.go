@@ -54,7 +54,9 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	next := &successor{life: life, options: o, quit: quit}
+	open, closed := context.WithCancel(ctx)
+	defer closed()
+	next := &successor{life: life, open: open, options: o, patience: patience, quit: quit}
 	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Log: log,
 		Practice: net.practice, Relaunch: next.launch, Quit: quit})
 	if err != nil {
@@ -62,6 +64,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	err = show(ctx, o, api, log)
+	closed()
 	api.Stop()
 	net.close() // before the wait: what takes over must not live beside a simulated network
 	return errors.Join(err, next.wait())
@@ -82,5 +85,5 @@ func show(ctx context.Context, o options, api *app.API, log *slog.Logger) error 
 	if o.browser {
 		return browser.Run(ctx, browser.Options{Handler: api.Handler(), Assets: assets, Out: os.Stdout, Log: log})
 	}
-	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events})
+	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events, Out: os.Stdout})
 }

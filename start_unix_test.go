@@ -69,6 +69,11 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestBrokenDisk lets the first start meet a disk on which there is room for a small file, and which fails all the same.
+func TestBrokenDisk(t *testing.T) {
+	refused(t, t.TempDir(), desk.CodeDiskError, func(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, asFull+"=98304") })
+}
+
 // asFull is the size in bytes beyond which no file of the program may grow.
 const asFull = "BALCAO_TEST_AS_FULL"
 

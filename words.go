@@ -32,6 +32,11 @@ var sentences = map[desk.Code]map[string]string{
 		english:    "The disk is full. Your conversations are safe. Free some space and start again.",
 		spanish:    "El disco está lleno. Sus conversaciones están a salvo. Libere espacio y abra de nuevo.",
 	},
+	desk.CodeDiskError: {
+		portuguese: "O disco não leu ou não gravou direito, embora tenha espaço. O que já estava salvo não foi alterado. Copie a pasta de dados para outro disco, verifique este e abra de novo.",
+		english:    "The disk did not read or write properly, although it has room. What was saved was not changed. Copy the data folder to another disk, check this one and start again.",
+		spanish:    "El disco no leyó o no escribió bien, aunque tiene espacio. Lo que ya estaba guardado no cambió. Copie la carpeta de datos a otro disco, revise este y abra de nuevo.",
+	},
 	desk.CodeNewerSchema: {
 		portuguese: "Estes dados foram gravados por uma versão mais nova do Balcão. Nada foi alterado. Instale de novo a versão mais nova.",
 		english:    "This data was written by a newer version of Balcão. Nothing was changed. Install the newer version again.",

@@ -35,8 +35,9 @@ type Config struct {
 	HTTP                     *http.Client // of the simulated network, nil in real mode
 	Log                      *slog.Logger
 	Practice                 *Practice // nil outside practice mode
-	// Relaunch starts the program again in or out of practice mode and returns where it can be reached, empty for a window.
-	Relaunch func(practice bool) (url string, err error)
+	// Relaunch starts the program again in or out of practice mode and, once that lives, ends this one. It returns where the
+	// other can be reached, empty for a window. When ctx ends before, or after an error, this one stays.
+	Relaunch func(ctx context.Context, practice bool) (url string, err error)
 	// Quit ends the program.
 	Quit func()
 }

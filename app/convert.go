@@ -64,7 +64,7 @@ func messageOf(m desk.Message) Message {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
 			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
 		if a.State == "ready" {
-			out.Attachment.URL = "/media/" + strconv.FormatInt(int64(a.ID), 10)
+			out.Attachment.URL = "media/" + strconv.FormatInt(int64(a.ID), 10)
 		}
 	}
 	return out

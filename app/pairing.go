@@ -24,6 +24,11 @@ func (a *API) step(id int64, p connection.Pairing) PairStep {
 		out.Step = "expired"
 	case p.Fault != nil:
 		f := faultOf(p.Fault)
+		for _, number := range []string{"expected", "came"} {
+			if f.Params[number] != "" {
+				f.Params[number] = international(f.Params[number])
+			}
+		}
 		out.Step, out.Fault = "refused", &f
 	default:
 		a.show(&out, p.Step)

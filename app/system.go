@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -58,21 +57,6 @@ func (a *API) set(ctx context.Context, r SettingRequest) (Empty, error) {
 		return Empty{}, f
 	}
 	return done(a.engine.DB.Write(ctx, func(tx *store.Tx) error { return tx.Set(r.Key, value) }))
-}
-
-func (a *API) practice(context.Context, Empty) (Elsewhere, error) { return a.relaunch(true) }
-
-func (a *API) leavePractice(context.Context, Empty) (Elsewhere, error) { return a.relaunch(false) }
-
-func (a *API) relaunch(practice bool) (Elsewhere, error) {
-	if a.Mode == ModeSimulator || practice == (a.Mode == ModePractice) {
-		return Elsewhere{}, desk.Refuse(desk.CodeWrongState)
-	}
-	url, err := a.Relaunch(practice)
-	if err != nil {
-		return Elsewhere{}, &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Err: fmt.Errorf("start again: %w", err)}
-	}
-	return Elsewhere{URL: url}, nil
 }
 
 // rehearse runs what only practice mode has.

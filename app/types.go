@@ -132,7 +132,7 @@ type Attachment struct {
 	Height int    `json:"height"`
 	Millis int64  `json:"millis"`
 	State  string `json:"state"` // remote | wanted | fetching | ready | gone | failed
-	URL    string `json:"url"`   // /media/{id} when ready
+	URL    string `json:"url"`   // media/{id} below the page's own address, when ready
 }
 
 // Attempt is one try of one connection, for the message's path.

@@ -3,6 +3,8 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The window serves the page at its root, the browser face in a folder whose name nobody knows before.
+  base: './',
   plugins: [svelte({ compilerOptions: { runes: true } }), svelteTesting()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },

@@ -202,7 +202,7 @@ func (p *caller) open(ctx context.Context, link string) error {
 	if err != nil {
 		return err
 	}
-	p.base, p.client = at.Scheme+"://"+at.Host, &http.Client{Jar: jar}
+	p.base, p.client = at.Scheme+"://"+at.Host+strings.TrimSuffix(at.Path, "/"), &http.Client{Jar: jar}
 	r, err := p.send(ctx, http.MethodGet, link, nil)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ const lastCalls = 5 * time.Second
 
 // Options is what the face needs from the program around it.
 type Options struct {
-	// Handler answers calls, events and media: everything under /api/ and /media/.
+	// Handler answers calls, events and media: everything under /api/ and /media/. The page asks for
+	// them relative to its own address, which is a random folder.
 	Handler http.Handler
 	// Assets is the built page with index.html at its root.
 	Assets fs.FS
@@ -49,14 +50,15 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("listen for the browser: %w", err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
+	door := newGuard(port, o.Token, endReading(ctx, routes(o)))
 	server := &http.Server{
-		Handler:           newGuard(port, o.Token, endReading(ctx, routes(o))),
+		Handler:           door,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
-	if _, err := fmt.Fprintf(o.Out, "http://127.0.0.1:%d/?token=%s\n", port, o.Token); err != nil {
+	if _, err := fmt.Fprintf(o.Out, "http://127.0.0.1:%d%s?token=%s\n", port, door.base, o.Token); err != nil {
 		return errors.Join(fmt.Errorf("write the address: %w", err), l.Close())
 	}
 	return serve(ctx, server, l)

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"crypto/rand"
 	"crypto/subtle"
 	"fmt"
 	"net/http"
@@ -16,9 +17,13 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // guard stands before the page. Any program and any website on this computer can reach the port, so a request has to
 // show three things: the address bar names this machine (a foreign name that resolves here is another website), no other
 // website sent it, and it carries the cookie that the printed link was exchanged for.
+//
+// Everything lies below a random folder. Browsers send a cookie to every port of a machine; this one is bound to the folder, so
+// that no other server on this machine is ever handed it.
 type guard struct {
 	hosts []string
-	name  string // of the cookie; the port is in it because cookies do not keep ports apart
+	base  string // the folder, with a slash at both ends
+	name  string // of the cookie
 	next  http.Handler
 
 	mu     sync.Mutex
@@ -26,11 +31,14 @@ type guard struct {
 	cookie string
 }
 
+// newGuard lets next see paths as if the page lay at the root.
 func newGuard(port int, token string, next http.Handler) *guard {
+	folder := "/" + strings.ToLower(rand.Text())
 	return &guard{
 		hosts:  []string{fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("localhost:%d", port)},
+		base:   folder + "/",
 		name:   fmt.Sprintf("balcao-%d", port),
-		next:   next,
+		next:   http.StripPrefix(folder, next),
 		token:  token,
 		cookie: secret(),
 	}
@@ -47,20 +55,22 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !slices.Contains(g.hosts, r.Host), !ownOrigin(r), !ownSite(r):
 		http.Error(w, "forbidden", http.StatusForbidden)
-	case !expected(r):
+	case !g.expected(r):
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
-	case g.known(r) && r.URL.Path == "/" && r.URL.Query().Has("token"):
+	case g.known(r) && r.URL.Path == g.base && r.URL.Query().Has("token"):
 		// The link again, in the browser that used it: the page, without the token in the address bar.
 		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+		http.Redirect(w, r, g.base, http.StatusSeeOther)
+	case g.known(r) && !strings.HasPrefix(r.URL.Path, g.base):
+		http.NotFound(w, r)
 	case g.known(r):
 		g.next.ServeHTTP(w, r)
 	case g.exchange(r):
 		http.SetCookie(w, &http.Cookie{
-			Name: g.name, Value: g.cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+			Name: g.name, Value: g.cookie, Path: g.base, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		})
 		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+		http.Redirect(w, r, g.base, http.StatusSeeOther)
 	default:
 		locked(w, r)
 	}
@@ -86,14 +96,14 @@ func ownSite(r *http.Request) bool {
 }
 
 // expected lets through reading, and writing to calls. Nothing here speaks WebSocket.
-func expected(r *http.Request) bool {
+func (g *guard) expected(r *http.Request) bool {
 	switch {
 	case r.Header.Get("Upgrade") != "":
 		return false
 	case r.Method == http.MethodGet, r.Method == http.MethodHead:
 		return true
 	}
-	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/call/")
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, g.base+"api/call/")
 }
 
 func (g *guard) known(r *http.Request) bool {
@@ -108,7 +118,7 @@ func (g *guard) known(r *http.Request) bool {
 // exchange uses up the token of the printed link. Only opening the page does: a program that looks at the link first,
 // with HEAD, must not spend it.
 func (g *guard) exchange(r *http.Request) bool {
-	if r.Method != http.MethodGet || r.URL.Path != "/" {
+	if r.Method != http.MethodGet || r.URL.Path != g.base {
 		return false
 	}
 	g.mu.Lock()

@@ -66,7 +66,7 @@ func TestGuardChecksHostOriginTokenAndMethodTogether(t *testing.T) {
 			for method, methodFine := range methods {
 				for p, passFine := range passes {
 					g := newTestGuard()
-					r := httptest.NewRequest(method, "http://"+home+"/api/call/Tickets.List", nil)
+					r := httptest.NewRequest(method, "http://"+home+g.base+"api/call/Tickets.List", nil)
 					r.Host = host
 					if origin != "" {
 						r.Header.Set("Origin", origin)
@@ -113,7 +113,7 @@ func TestGuardRefusesWhatOtherSitesEmbed(t *testing.T) {
 		{"GET", "something-new", "cors", "empty", http.StatusForbidden},
 	} {
 		g := newTestGuard()
-		r := httptest.NewRequest(c.method, "http://"+home+"/api/call/Tickets.List", nil)
+		r := httptest.NewRequest(c.method, "http://"+home+g.base+"api/call/Tickets.List", nil)
 		r.Header.Set("Sec-Fetch-Site", c.site)
 		r.Header.Set("Sec-Fetch-Mode", c.mode)
 		r.Header.Set("Sec-Fetch-Dest", c.dest)
@@ -128,8 +128,8 @@ func TestGuardRefusesWhatOtherSitesEmbed(t *testing.T) {
 
 func TestGuardLetsPostReachOnlyCallsAndNobodyUpgrade(t *testing.T) {
 	g := newTestGuard()
-	post := httptest.NewRequest(http.MethodPost, "http://"+home+"/", nil)
-	socket := httptest.NewRequest(http.MethodGet, "http://"+home+"/api/events", nil)
+	post := httptest.NewRequest(http.MethodPost, "http://"+home+g.base, nil)
+	socket := httptest.NewRequest(http.MethodGet, "http://"+home+g.base+"api/events", nil)
 	socket.Header.Set("Connection", "Upgrade")
 	socket.Header.Set("Upgrade", "websocket")
 	for _, r := range []*http.Request{post, socket} {
@@ -143,7 +143,7 @@ func TestGuardLetsPostReachOnlyCallsAndNobodyUpgrade(t *testing.T) {
 }
 
 func open(g *guard, method, target string, cookies ...*http.Cookie) *http.Response {
-	r := httptest.NewRequest(method, "http://"+home+target, nil)
+	r := httptest.NewRequest(method, "http://"+home+g.base+target, nil)
 	for _, c := range cookies {
 		r.AddCookie(c)
 	}
@@ -155,37 +155,64 @@ func open(g *guard, method, target string, cookies ...*http.Cookie) *http.Respon
 func TestTheLinkOpensOnceAndTheCookieStays(t *testing.T) {
 	g := newTestGuard()
 	for _, c := range []struct{ method, target string }{
-		{"GET", "/"}, {"GET", "/?token="}, {"GET", "/?token=wrong"}, {"HEAD", "/?token=" + token},
-		{"GET", "/api/events?token=" + token}, {"POST", "/api/call/X?token=" + token},
+		{"GET", ""}, {"GET", "?token="}, {"GET", "?token=wrong"}, {"HEAD", "?token=" + token},
+		{"GET", "api/events?token=" + token}, {"POST", "api/call/X?token=" + token},
 	} {
 		if r := open(g, c.method, c.target); r.StatusCode != http.StatusUnauthorized || len(r.Cookies()) != 0 {
 			t.Fatalf("%s %s answered %d with cookies %v", c.method, c.target, r.StatusCode, r.Cookies())
 		}
 	}
-	first := open(g, "GET", "/?token="+token)
-	if first.StatusCode != http.StatusSeeOther || first.Header.Get("Location") != "/" || len(first.Cookies()) != 1 {
+	first := open(g, "GET", "?token="+token)
+	if first.StatusCode != http.StatusSeeOther || first.Header.Get("Location") != g.base || len(first.Cookies()) != 1 {
 		t.Fatalf("the link answered %d to %q with %v", first.StatusCode, first.Header.Get("Location"), first.Cookies())
 	}
 	cookie := first.Cookies()[0]
-	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Domain != "" || len(cookie.Value) < 52 {
+	if cookie.Path != g.base || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Domain != "" || len(cookie.Value) < 52 {
 		t.Errorf("the cookie is %v", cookie)
 	}
-	if r := open(g, "GET", "/?token="+token); r.StatusCode != http.StatusUnauthorized {
+	if r := open(g, "GET", "?token="+token); r.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the link opened a second browser: %d", r.StatusCode)
 	}
-	if r := open(g, "GET", "/?token="+token, cookie); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != "/" {
+	if r := open(g, "GET", "?token="+token, cookie); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != g.base {
 		t.Errorf("the link in its own browser answered %d", r.StatusCode)
 	}
-	if r := open(g, "GET", "/", cookie); r.StatusCode != http.StatusNoContent {
+	if r := open(g, "GET", "", cookie); r.StatusCode != http.StatusNoContent {
 		t.Errorf("the page answered %d", r.StatusCode)
 	}
-	if r := open(newTestGuard(), "GET", "/", cookie); r.StatusCode != http.StatusUnauthorized {
+	if r := open(newTestGuard(), "GET", "", cookie); r.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the cookie of one start opened another: %d", r.StatusCode)
 	}
 }
 
+// The link and the cookie open nothing outside the folder, even for who sends them there.
+func TestNothingLiesOutsideTheFolder(t *testing.T) {
+	g := newTestGuard()
+	if other := newTestGuard(); len(g.base) < 24 || g.base == other.base {
+		t.Fatalf("the folders are %q and %q", g.base, other.base)
+	}
+	for target, want := range map[string]int{
+		"/": 404, "/?token=" + token: 404, "/api/events": 404, strings.TrimSuffix(g.base, "/"): 404, g.base: 204, "/x" + g.base: 404,
+	} {
+		r := httptest.NewRequest("GET", "http://"+home+target, nil)
+		strange := httptest.NewRecorder()
+		g.ServeHTTP(strange, r)
+		rightCookie.on(r, g)
+		known := httptest.NewRecorder()
+		g.ServeHTTP(known, r)
+		if strange.Code != http.StatusUnauthorized || known.Code != want {
+			t.Errorf("%s answered %d and with the cookie %d", target, strange.Code, known.Code)
+		}
+	}
+	post := httptest.NewRequest("POST", "http://"+home+"/api/call/X", nil)
+	rightCookie.on(post, g)
+	w := httptest.NewRecorder()
+	if g.ServeHTTP(w, post); w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("a call outside answered %d", w.Code)
+	}
+}
+
 func TestEveryAnswerCarriesTheProtectingHeaders(t *testing.T) {
-	for _, target := range []string{"/", "/?token=" + token} {
+	for _, target := range []string{"", "?token=" + token} {
 		r := open(newTestGuard(), "GET", target)
 		for name, want := range map[string]string{
 			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/wailsapp/wails/v2"
@@ -75,6 +76,18 @@ func quit(face context.Context) {
 	runtime.Quit(face)
 }
 
+// opened says once that the page is there; it is there again after every reload.
+func (o Options) opened() func(context.Context) {
+	if o.Out == nil {
+		return nil
+	}
+	say := sync.OnceFunc(func() {
+		// Nobody may be listening; the window is open all the same.
+		_, _ = fmt.Fprintln(o.Out, Opened)
+	})
+	return func(context.Context) { say() }
+}
+
 func (o Options) app(started func(context.Context)) *options.App {
 	return &options.App{
 		Title:     o.Title,
@@ -86,6 +99,7 @@ func (o Options) app(started func(context.Context)) *options.App {
 		BackgroundColour: options.NewRGB(0xec, 0xe9, 0xe2),
 		AssetServer:      &assetserver.Options{Assets: o.Assets, Handler: o.Handler},
 		OnStartup:        started,
+		OnDomReady:       o.opened(),
 		// Allowed here and then hidden by the toolkit's script everywhere but in text fields and on selected text:
 		// copy and paste by mouse stay, "reload" and "back" do not. Devtools and the engine's own shortcuts are off
 		// in production builds by themselves.

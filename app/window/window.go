@@ -11,6 +11,7 @@ package window
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -19,6 +20,9 @@ import (
 
 // ErrNotBuilt is what Run returns in a build without the toolkit's tags.
 var ErrNotBuilt = errors.New("this build has no desktop window; start it with --browser")
+
+// Opened is what a window says when it is open, so that whoever started the program knows.
+const Opened = "window open"
 
 // Options is what a window needs from the program around it.
 type Options struct {
@@ -31,6 +35,8 @@ type Options struct {
 	// Events runs for as long as the window is open and hands each event on with emit, in order. data is one JSON
 	// value; the page's listener for name receives it decoded. Events returns when ctx ends. It may be nil.
 	Events func(ctx context.Context, emit func(name string, data []byte))
+	// Out receives the line Opened once, when the window shows its page. It may be nil.
+	Out io.Writer
 	// OnQuit is called once after the window has closed, before Run returns. It may be nil.
 	OnQuit func()
 }

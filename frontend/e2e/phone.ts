@@ -9,7 +9,7 @@ export async function call<Name extends keyof Api>(
   name: Name,
   request: Api[Name][0],
 ): Promise<Api[Name][1]> {
-  const answer = await page.context().request.post(new URL(`/api/call/${name}`, page.url()).href, { data: request });
+  const answer = await page.context().request.post(new URL(`api/call/${name}`, page.url()).href, { data: request });
   expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
   return (await answer.json()) as Api[Name][1];
 }

@@ -27,12 +27,20 @@ export class Simulator {
   }
 
   async post(path: string, body: object): Promise<void> {
-    const answer = await fetch(this.control + path, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    await this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  /** What the business wrote to a customer, from the given message on; waits until there is something. */
+  async received(number: string, after: number): Promise<{ id: string; text: string }[]> {
+    const answer = await this.ask(`/customers/${number}/received?after=${String(after)}&wait=30s`, {});
+    return (await answer.json()) as { id: string; text: string }[];
+  }
+
+  private async ask(path: string, what: RequestInit): Promise<Response> {
+    const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' };
+    const answer = await fetch(this.control + path, { ...what, headers });
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+    return answer;
   }
 
   async stop(): Promise<void> {

@@ -84,24 +84,38 @@ func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (wh
 	}
 	// From here on the phone counts this session as linked: it must be written down even if the operator cancels now.
 	err = m.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		if _, err := tx.Connection(c.ID); err != nil { // removed meanwhile
+		if err := fits(tx, c.ID, who); err != nil {
 			return err
-		}
-		all, err := tx.Connections()
-		if err != nil {
-			return err
-		}
-		for _, other := range all {
-			if other.ID != c.ID && other.Kind == c.Kind && other.Account != "" && other.Number == who.Number {
-				return &desk.Fault{Code: desk.CodePairSame, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("number is linked already")}
-			}
 		}
 		return tx.SetAccount(c.ID, who.Account, who.Number)
 	})
 	if un, can := conn.(transport.Unlinker); err != nil && can {
 		if unlinkErr := un.Unlink(context.WithoutCancel(ctx)); unlinkErr != nil {
-			m.Log.Warn("second session not ended", "connection", c.ID, "err", unlinkErr)
+			m.Log.Warn("unwanted session not ended", "connection", c.ID, "err", unlinkErr)
 		}
 	}
 	return who, err
+}
+
+// fits refuses an account that this connection must not have: another one than before, since its conversations are that one's, or one
+// that another connection has. The numbers are for the screen alone.
+func fits(tx *store.Tx, id desk.ConnectionID, who transport.Identity) error {
+	c, err := tx.Connection(id) // not found: removed meanwhile
+	if err != nil {
+		return err
+	}
+	if c.Number != "" && c.Number != who.Number {
+		return &desk.Fault{Code: desk.CodePairOther, Next: desk.Stop, Scope: desk.OfConnection,
+			Params: map[string]string{"expected": c.Number, "came": who.Number}, Err: errors.New("phone of another number")}
+	}
+	all, err := tx.Connections()
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.ID != c.ID && other.Kind == c.Kind && other.Account != "" && other.Number == who.Number {
+			return &desk.Fault{Code: desk.CodePairSame, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("number is linked already")}
+		}
+	}
+	return nil
 }

@@ -1,9 +1,12 @@
 package connection
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,6 +68,43 @@ func TestPairSame(t *testing.T) {
 		}
 		if b.unlinked != 1 {
 			t.Errorf("the second session was ended %d times", b.unlinked)
+		}
+	})
+}
+
+// TestPairOther: linking a connection again with the phone of another number changes nothing, says which numbers, ends the fresh link
+// at the network, and writes no number to the log.
+func TestPairOther(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		var log bytes.Buffer
+		b.Manager.Log = slog.New(slog.NewTextHandler(&log, nil))
+		b.link(1, "5511900000001")
+		b.onRun = func(context.Context, int, transport.Take) error { return &desk.Fault{Code: desk.CodeSignedOut} }
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthSignedOut, desk.CodeSignedOut)
+		before := b.row(1)
+		var said *desk.Fault
+		b.Manager.Pairing = func(id desk.ConnectionID, p Pairing) {
+			if p.Fault != nil {
+				said = p.Fault
+			}
+			b.heard(id, p)
+		}
+		b.onPair = links("5511900000002")
+		b.must(b.Pair(b.Context(), 1, ""))
+		b.heardAre("transport.QR", "fault "+string(desk.CodePairOther))
+		b.is(1, desk.HealthSignedOut, desk.CodeSignedOut)
+		if said.Params["expected"] != "5511900000001" || said.Params["came"] != "5511900000002" {
+			t.Errorf("the screen gets %v", said.Params)
+		}
+		if after := b.row(1); after.Account != before.Account || after.Number != before.Number {
+			t.Errorf("was %+v, is %+v", before, after)
+		}
+		if b.unlinked != 1 {
+			t.Errorf("the fresh link was ended %d times", b.unlinked)
+		}
+		if strings.Contains(log.String(), "55119") {
+			t.Errorf("a number is in the log: %s", log.String())
 		}
 	})
 }

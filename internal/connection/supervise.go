@@ -16,16 +16,6 @@ import (
 // steady is how long a connection must have been online before its next pause is short again.
 const steady = 5 * time.Minute
 
-// final faults end a loop: only the operator, or time, can make the connection work again.
-var final = map[desk.Code]desk.Health{
-	desk.CodeSignedOut:   desk.HealthSignedOut,
-	desk.CodeBlocked:     desk.HealthBlocked,
-	desk.CodeOutdated:    desk.HealthBlocked,
-	desk.CodeReplaced:    desk.HealthOff,
-	desk.CodeUnsupported: desk.HealthOff,
-	desk.CodeNotFound:    desk.HealthOff, // removed meanwhile
-}
-
 // supervise runs a connection and brings it back after every plain fault.
 func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 	if !m.serveBan(ctx, id) {
@@ -40,14 +30,11 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 		if time.Since(began) > steady {
 			attempt = 0
 		}
-		state, last := final[f.Code]
+		state, last := f.Code.After()
 		retryAt := time.Now().Add(max(backoff(attempt), f.After))
-		switch {
-		case last && (state != desk.HealthBlocked || f.After == 0):
+		if last && (state != desk.HealthBlocked || f.After == 0) {
 			m.note(id, m.health(id, state, f, time.Time{}))
 			return
-		case !last:
-			state = desk.HealthRetrying
 		}
 		m.Log.Warn("connection down", "connection", id, "fault", f.Code, "err", f.Err)
 		m.note(id, m.health(id, state, f, retryAt))

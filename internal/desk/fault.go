@@ -54,6 +54,7 @@ const (
 	CodeInternal    Code = "internal"
 	CodeNoRoute     Code = "no_connection"
 	CodeDiskFull    Code = "disk_full"
+	CodeDiskError   Code = "disk_error" // the disk has room and does not do its work
 	CodeReadOnly    Code = "read_only"
 	CodeCorrupt     Code = "corrupt"
 	CodeNewerSchema Code = "newer_schema"
@@ -62,8 +63,10 @@ const (
 	CodePairRefused Code = "pair_refused"
 	CodePairPhone   Code = "pair_bad_phone"
 	CodePairSame    Code = "pair_same_number"
+	CodePairOther   Code = "pair_other_number" // params: expected, came
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
+	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
 )
 
 // Codes of what Meta's official interface refuses.

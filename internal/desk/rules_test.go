@@ -46,6 +46,21 @@ func TestClimb(t *testing.T) {
 	}
 }
 
+// TestAfter: what ends a connection is decided in one place, and a replaced session never fights back.
+func TestAfter(t *testing.T) {
+	for code, want := range map[Code]Health{CodeSignedOut: HealthSignedOut, CodeBlocked: HealthBlocked, CodeOutdated: HealthBlocked,
+		CodeReplaced: HealthOff, CodeUnsupported: HealthOff, CodeNotFound: HealthOff} {
+		if h, last := code.After(); h != want || !last {
+			t.Errorf("%s: %s, %v", code, h, last)
+		}
+	}
+	for _, code := range []Code{CodeOffline, CodeBusy, CodeInternal, CodeUnknown, ""} {
+		if h, last := code.After(); h != HealthRetrying || last {
+			t.Errorf("%s: %s, %v", code, h, last)
+		}
+	}
+}
+
 func TestJoin(t *testing.T) {
 	ago := func(d time.Duration) time.Time { return noon.Add(-d) }
 	for name, c := range map[string]struct {

@@ -78,6 +78,8 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	e.build(c, vault)
 	e.wait.Go(e.listen)
 	e.wait.Go(func() { e.report("outbox", e.Outbox.Run(e.ctx)) })
+	began := time.Now()
+	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
 	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
 		e.Stop()

@@ -125,12 +125,9 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	return w.early(id, contact, d, ev.Remote)
 }
 
-// fetchUnasked is the largest file that is fetched without the operator asking, in bytes.
-const fetchUnasked = 64 << 20
-
 // wish says whether the file of a message is fetched by itself: that of new talk is, that of imported talk only when asked for.
 func (w *intake) wish(a *transport.Attachment) string {
-	if w.imported || a.Bytes > fetchUnasked {
+	if w.imported || a.Bytes > desk.FetchUnasked {
 		return "remote"
 	}
 	return "wanted"

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -50,14 +51,21 @@ func (s *Service) Open(ctx context.Context, id desk.AttachmentID) (*os.File, *de
 	if a == nil || a.State != "ready" {
 		return nil, nil, desk.Refuse(desk.CodeNotFound)
 	}
-	f, err := os.Open(s.path(a.SHA256))
+	f, err := os.Open(s.db.FilePath(a.SHA256))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errors.Join(err, s.miss(ctx, *a))
+	}
 	if err != nil {
 		return nil, nil, &desk.Fault{Code: desk.CodeNotFound, Next: desk.Stop, Err: err}
 	}
 	return f, a, nil
 }
 
-func (s *Service) path(sum string) string { return filepath.Join(s.db.Dir(), "files", sum[:2], sum) }
+// miss fetches a file once more that its row says is here. Only a power cut at the wrong moment or a foreign hand takes one away.
+func (s *Service) miss(ctx context.Context, a desk.Attachment) error {
+	s.log.Warn("file of an attachment is missing", "attachment", a.ID)
+	return s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.MissAttachment(a) })
+}
 
 // Serve fetches what is wanted from a connection while it is online, newest first: that is what the operator looks at.
 func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
@@ -99,16 +107,24 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
 		return true, nil // the network, or our disk: both may be better soon
 	}
-	state := "ready"
+	state, code := "ready", desk.Code("")
 	if err != nil {
-		state = "failed"
-		if desk.AsFault(err).Code == desk.CodeGone {
+		state, code = "failed", desk.AsFault(err).Code
+		if code == desk.CodeGone {
 			state = "gone"
 		}
 		// Only the code: the error's text may hold an address that opens the file.
-		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", desk.AsFault(err).Code)
+		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", code)
 	}
-	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetAttachment(a, state, sum) })
+	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		if err := tx.SetAttachment(a, state, sum); err != nil {
+			return err
+		}
+		if code != desk.CodeFileSize { // every other one is told by the state, and its words are about something else
+			code = ""
+		}
+		return tx.SetFileFault(a, code)
+	})
 }
 
 func isFault(err error) bool {
@@ -118,23 +134,36 @@ func isFault(err error) bool {
 
 // keep writes the file under its hash: complete and on the disk before anyone can name it.
 func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, err error) {
-	dir := filepath.Join(s.db.Dir(), "files")
+	dir := s.db.Files()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make the files folder: %w", err)
 	}
-	f, err := os.CreateTemp(dir, "new-")
+	f, err := os.CreateTemp(dir, unfinished)
 	if err != nil {
 		return "", fmt.Errorf("make a file: %w", err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // renamed away when all went well
-	hash := sha256.New()
-	err = errors.Join(from.Fetch(ctx, a.Ref, io.MultiWriter(f, hash)), f.Sync(), f.Close())
+	hash, limit := sha256.New(), desk.FileLimit(a.Bytes)
+	err = errors.Join(from.Fetch(ctx, a.Ref, limit, &atMost{w: io.MultiWriter(f, hash), left: limit}), f.Sync(), f.Close())
 	if err != nil {
 		return "", err
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
-	if err := os.MkdirAll(filepath.Dir(s.path(sum)), 0o700); err != nil {
-		return "", fmt.Errorf("make the file's folder: %w", err)
+	return sum, settle(f.Name(), s.db.FilePath(sum))
+}
+
+// settle gives a finished file its name, and returns when a power cut cannot take that name away any more: the row that says so is
+// written next.
+func settle(from, to string) error {
+	home := filepath.Dir(to)
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return fmt.Errorf("make the file's folder: %w", err)
 	}
-	return sum, os.Rename(f.Name(), s.path(sum))
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("name the file: %w", err)
+	}
+	if err := errors.Join(syncFolder(home), syncFolder(filepath.Dir(home))); err != nil {
+		return fmt.Errorf("keep the file's name: %w", err)
+	}
+	return nil
 }

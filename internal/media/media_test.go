@@ -24,7 +24,7 @@ func (s *shelf) Send(context.Context, transport.Outgoing) (transport.Accepted, e
 	return transport.Accepted{}, nil
 }
 
-func (s *shelf) Fetch(_ context.Context, ref []byte, to io.Writer) error {
+func (s *shelf) Fetch(_ context.Context, ref []byte, _ int64, to io.Writer) error {
 	if len(s.answers) > 0 {
 		err := s.answers[0]
 		s.answers = s.answers[1:]
@@ -57,28 +57,9 @@ func TestFetch(t *testing.T) {
 }
 
 func fetchOne(t *testing.T, dir string, answers []error, want string) {
-	db, err := store.Open(store.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	err = db.Write(t.Context(), func(tx *store.Tx) error {
-		ch, err := tx.AddChannel("Loja")
-		if err != nil {
-			return err
-		}
-		_, err = tx.AddConnection(ch, "fake", "Loja")
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := inbox.New(db).Receive(t.Context(), 1, transport.Incoming{Remote: "A", At: time.Now(), Kind: desk.Image,
-		From:       transport.Party{Addresses: []desk.Address{desk.Phone("5511987654321")}},
-		Attachment: &transport.Attachment{Kind: desk.Image, Mime: "image/png", Ref: []byte("picture")}}); err != nil {
-		t.Fatal(err)
-	}
-	s := New(db, slog.New(slog.DiscardHandler))
+	s := desktop(t, dir)
+	db := s.db
+	picture(t, db, "A")
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx, 1, &shelf{answers}) }()
@@ -108,5 +89,43 @@ func fetchOne(t *testing.T, dir string, answers []error, want string) {
 	defer f.Close()
 	if got, _ := io.ReadAll(f); string(got) != "picture" {
 		t.Errorf("kept %q", got)
+	}
+}
+
+// desktop is a service on a data folder with one connection.
+func desktop(t *testing.T, dir string) *Service {
+	t.Helper()
+	db, err := store.Open(store.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	err = db.Write(t.Context(), func(tx *store.Tx) error {
+		ch, err := tx.AddChannel("Loja")
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddConnection(ch, "fake", "Loja")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(db, slog.New(slog.DiscardHandler))
+}
+
+// picture comes in as a message.
+func picture(t *testing.T, db *store.DB, id desk.RemoteID) {
+	t.Helper()
+	receive(t, db, transport.Incoming{Remote: id, From: ana, At: time.Now(), Kind: desk.Image,
+		Attachment: &transport.Attachment{Kind: desk.Image, Mime: "image/png", Ref: []byte("picture")}})
+}
+
+var ana = transport.Party{Addresses: []desk.Address{desk.Phone("5511987654321")}}
+
+func receive(t *testing.T, db *store.DB, ev transport.Event) {
+	t.Helper()
+	if err := inbox.New(db).Receive(t.Context(), 1, ev); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -31,9 +31,29 @@ func (v *View) NextWanted(on desk.ConnectionID) (*desk.Attachment, error) {
 	return v.attachment(`state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=? ORDER BY id DESC LIMIT 1`, on)
 }
 
-// SetAttachment records what came of fetching a file.
+// SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too.
 func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
 	n, err := tx.exec("UPDATE attachment SET state=?, sha256=? WHERE id=?", state, sum, a.ID)
+	if err == nil && n == 0 {
+		return tx.release(sum)
+	}
+	return tx.changed(a.Message, n, err)
+}
+
+// SetFileFault records why a customer's file could not be had; no code forgets it. It stands on the message, where the page finds it:
+// a message that came in has no fault of its own.
+func (tx *Tx) SetFileFault(a desk.Attachment, code desk.Code) error {
+	n, err := tx.exec("UPDATE message SET fault_code=? WHERE id=? AND direction='in' AND fault_code<>?", code, a.Message, code)
+	return tx.changed(a.Message, n, err)
+}
+
+// MissAttachment asks once more for a file that was ready and is not there, as after a power cut or a lost folder.
+func (tx *Tx) MissAttachment(a desk.Attachment) error {
+	n, err := tx.exec("UPDATE attachment SET state=CASE WHEN remote=x'' THEN 'gone' ELSE 'wanted' END, sha256='' WHERE id=? AND state='ready' AND sha256=?",
+		a.ID, a.SHA256)
+	if n > 0 {
+		tx.Emit("file", 0, 0)
+	}
 	return tx.changed(a.Message, n, err)
 }
 

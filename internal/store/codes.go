@@ -12,7 +12,7 @@ import (
 // codes maps SQLite's primary result codes to faults that stop the engine in order.
 var codes = map[int]desk.Code{
 	lib.SQLITE_FULL:     desk.CodeDiskFull,
-	lib.SQLITE_IOERR:    desk.CodeDiskFull,
+	lib.SQLITE_IOERR:    desk.CodeDiskError,
 	lib.SQLITE_READONLY: desk.CodeReadOnly,
 	lib.SQLITE_CANTOPEN: desk.CodeReadOnly,
 	lib.SQLITE_PERM:     desk.CodeReadOnly,
@@ -22,7 +22,7 @@ var codes = map[int]desk.Code{
 
 func codeOf(err error) desk.Code {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		if code, known := codes[e.Code()&0xff]; known {
+		if code, known := codes[e.Code()&0xff]; known && e.Code() != lib.SQLITE_IOERR_NOMEM { // which is about memory
 			return code
 		}
 		return desk.CodeInternal
@@ -30,6 +30,8 @@ func codeOf(err error) desk.Code {
 	switch {
 	case isNoSpace(err):
 		return desk.CodeDiskFull
+	case isDevice(err):
+		return desk.CodeDiskError
 	case errors.Is(err, fs.ErrPermission) || isReadOnly(err):
 		return desk.CodeReadOnly
 	}

@@ -160,15 +160,19 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
-		"DELETE FROM attachment WHERE message_id=?2 OR message_id=?1 AND (SELECT revoked_at FROM message WHERE id=?1)>0",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",
 		"UPDATE sighting SET message_id=?1 WHERE message_id=?2",
 		"UPDATE message SET reply_to=?1 WHERE contact_id IN (?3, ?4) AND reply_to=?2",
-		"DELETE FROM message WHERE id=?2",
 	} {
 		if _, err := tx.exec(q, keep, drop, from, to); err != nil {
 			return err
 		}
+	}
+	if err := tx.dropAttachments("message_id=?2 OR message_id=?1 AND (SELECT revoked_at FROM message WHERE id=?1)>0", keep, drop); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM message WHERE id=?", drop); err != nil {
+		return err
 	}
 	tx.Emit("message", int64(drop), int64(m.Contact))
 	tx.Emit("message", int64(keep), int64(to))

@@ -100,7 +100,7 @@ func (tx *Tx) SetRevoked(id desk.MessageID, at time.Time) error {
 	n, err := tx.exec(`UPDATE message SET body='', reply_text='', edited_at=0, edited_by='', revoked_at=CASE WHEN revoked_at=0 THEN ?1 ELSE min(revoked_at, ?1) END
 		WHERE id=?2`, Millis(at), id)
 	if err == nil {
-		_, err = tx.exec("DELETE FROM attachment WHERE message_id=?", id)
+		err = tx.dropAttachments("message_id=?", id)
 	}
 	return tx.changed(id, n, err)
 }

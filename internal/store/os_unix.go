@@ -24,5 +24,17 @@ func lockFolder(dir string) (*os.File, error) {
 	return f, nil
 }
 
-func isNoSpace(err error) bool  { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+// isNoSpace includes the limit that the system may set on the size of every file: it is no fault of the disk either.
+func isNoSpace(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
+}
+
 func isReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }
+func isDevice(err error) bool   { return errors.Is(err, unix.EIO) }
+
+// freeSpace is how many bytes this user may still write in a folder.
+func freeSpace(dir string) (uint64, error) {
+	var s unix.Statfs_t
+	err := unix.Statfs(dir, &s)
+	return uint64(s.Bavail) * uint64(s.Bsize), err //nolint:unconvert // the types differ between systems
+}

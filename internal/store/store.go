@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -42,7 +41,7 @@ type Options struct {
 }
 
 // Open locks the folder, opens or creates the database in it and brings its schema up to date. Its errors are *desk.Fault:
-// already_running, read_only, disk_full, corrupt or newer_schema; whatever stood in the folder is left as it was.
+// already_running, read_only, disk_full, disk_error, corrupt or newer_schema; whatever stood in the folder is left as it was.
 func Open(o Options) (*DB, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fault("make the data folder", err)
@@ -91,7 +90,7 @@ func (db *DB) closeFiles() {
 func (db *DB) open() error {
 	path := filepath.Join(db.dir, File)
 	if err := create(path); err != nil {
-		return fault("create the database", err)
+		return faultIn(db.dir, "create the database", err)
 	}
 	common := "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=cache_size(-16000)" +
 		"&_pragma=trusted_schema(0)&_defensive=1"
@@ -99,16 +98,16 @@ func (db *DB) open() error {
 	db.writer, err = sql.Open("sqlite", uri(path)+common+"&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
 		"&_pragma=journal_size_limit(67108864)"+fullSync())
 	if err != nil {
-		return fault("open the database", err)
+		return faultIn(db.dir, "open the database", err)
 	}
 	db.writer.SetMaxOpenConns(1)
 	db.writer.SetMaxIdleConns(1)
 	if err := migrate(context.Background(), db.writer); err != nil {
-		return fault("bring the database up to date", err)
+		return faultIn(db.dir, "bring the database up to date", err)
 	}
 	db.reader, err = sql.Open("sqlite", uri(path)+common+"&_pragma=query_only(1)")
 	if err != nil {
-		return fault("open the database for reading", err)
+		return faultIn(db.dir, "open the database for reading", err)
 	}
 	db.reader.SetMaxOpenConns(4)
 	db.reader.SetMaxIdleConns(4)
@@ -147,12 +146,4 @@ func fullSync() string {
 		return "&_pragma=fullfsync(1)&_pragma=checkpoint_fullfsync(1)"
 	}
 	return ""
-}
-
-// fault gives an error of the file system or of SQLite its code.
-func fault(what string, err error) error {
-	if f, ok := errors.AsType[*desk.Fault](err); ok {
-		return f
-	}
-	return &desk.Fault{Code: codeOf(err), Next: desk.Stop, Scope: desk.OfChannel, Err: fmt.Errorf("%s: %w", what, err)}
 }

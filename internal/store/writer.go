@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -19,6 +18,7 @@ type job struct {
 	err  error
 	done chan struct{}
 	out  []desk.Change
+	drop []string // hashes of files that lost a reference
 }
 
 // Write runs fn in the writer and returns after COMMIT, or with fn's error after its work was undone. fn must not wait for
@@ -63,9 +63,18 @@ func (db *DB) write() {
 
 func (db *DB) commit(batch []*job) {
 	err := db.transact(batch)
+	if err != nil {
+		err = faultIn(db.dir, "write", err) // once: it may have to ask the disk
+	}
 	for _, j := range batch {
-		if err != nil && j.err == nil || codeOf(j.err) != desk.CodeInternal {
-			j.err = fault("write", cmp.Or(j.err, err))
+		switch {
+		case err != nil && (j.err == nil || broken(j.err)):
+			j.err = err
+		case codeOf(j.err) != desk.CodeInternal:
+			j.err = fault("write", j.err)
+		}
+		if j.err == nil {
+			db.removeFiles(j.drop)
 		}
 		if j.err == nil && len(j.out) > 0 {
 			db.emit(j.out)
@@ -103,8 +112,8 @@ func savepoint(q querier, j *job) error {
 	}
 	t := &Tx{View: View{ctx: ctx, q: q}, job: j}
 	if j.err = protect(t, j.fn); j.err != nil {
-		j.out = nil
-		if code := codeOf(j.err); code == desk.CodeDiskFull {
+		j.out, j.drop = nil, nil
+		if broken(j.err) {
 			return j.err // SQLite may have rolled the whole transaction back
 		}
 		if _, err := q.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
@@ -113,6 +122,12 @@ func savepoint(q querier, j *job) error {
 	}
 	_, err := q.ExecContext(ctx, "RELEASE job")
 	return err
+}
+
+// broken reports whether an error is the disk's, so that nothing of its transaction can be kept.
+func broken(err error) bool {
+	code := codeOf(err)
+	return code == desk.CodeDiskFull || code == desk.CodeDiskError
 }
 
 func protect(t *Tx, fn func(*Tx) error) (err error) {
@@ -128,8 +143,12 @@ func protect(t *Tx, fn func(*Tx) error) (err error) {
 func (db *DB) Read(ctx context.Context, fn func(*View) error) error {
 	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return fault("read", err)
+		return faultIn(db.dir, "read", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to commit
-	return fn(&View{ctx: ctx, q: &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &kept{}}})
+	err = fn(&View{ctx: ctx, q: &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &kept{}}})
+	if err != nil && codeOf(err) != desk.CodeInternal {
+		return faultIn(db.dir, "read", err)
+	}
+	return err
 }

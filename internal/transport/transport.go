@@ -60,14 +60,16 @@ type Conn interface {
 }
 
 // Pairer is a connection that is linked to an account by the operator's phone. Show gets each step for the dialog; steps are
-// never stored or logged. With phone set, a code to type on that phone is shown instead of a QR.
+// never stored or logged. With phone set, a code to type on that phone is shown instead of a QR. Any account is taken, also another one
+// than that of Env.Identity; whoever does not want it unlinks it.
 type Pairer interface {
 	Pair(ctx context.Context, phone string, show func(Step)) (Identity, error)
 }
 
-// Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref.
+// Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
+// bytes no more than about that is read, nothing is written, and the fault is file_size.
 type Fetcher interface {
-	Fetch(ctx context.Context, ref []byte, to io.Writer) error
+	Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer) error
 }
 
 // Historian turns a stored announcement of history into messages. It may be called again after a crash.

@@ -9,6 +9,9 @@ type Listener = (changes: readonly Change[] | null) => void;
 /** How long the page waits before it asks for its first screen again. */
 const retryAfter = 3000;
 
+/** How long a refusal stays for each letter: it says what to do, and whoever waited for an answer may look away. */
+const perLetter = 100;
+
 /** Rows of which the first screen holds a copy or a count. */
 const mirrored = new Set(['channel', 'connection', 'setting', 'ticket', 'message']);
 
@@ -124,7 +127,10 @@ export class Session {
       return await this.host.call(name, request);
     } catch (error) {
       const fault = faultOf(error);
-      if (!handled?.(fault)) toasts.show(sentence(fault), { tone: 'bad' });
+      if (!handled?.(fault)) {
+        const text = sentence(fault);
+        toasts.show(text, { tone: 'bad', ms: Math.max(6000, text.length * perLetter) });
+      }
       return undefined;
     }
   }

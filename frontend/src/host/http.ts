@@ -1,11 +1,11 @@
 import type { Api, Batch, Fault, PairStep, Typing } from './api.gen';
 import { Refusal, type Events, type Host } from './host';
 
-/** Calls go by fetch in both faces. */
+/** Calls go by fetch in both faces. Addresses are relative: the page lies in a folder that has another name at every start. */
 export async function call<Name extends keyof Api>(name: Name, request: Api[Name][0]): Promise<Api[Name][1]> {
   let answer: Response;
   try {
-    answer = await fetch(`/api/call/${name}`, {
+    answer = await fetch(`api/call/${name}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(request),
@@ -32,7 +32,7 @@ export function browserHost(): Host {
 }
 
 function listen(events: Events): () => void {
-  const source = new EventSource('/api/events');
+  const source = new EventSource('api/events');
   const on = <T>(name: string, tell: (data: T) => void) =>
     source.addEventListener(name, (e) => tell(JSON.parse((e as MessageEvent<string>).data) as T));
   on<Batch>('changes', (b) => events.changes(b));

@@ -2,6 +2,8 @@ package waweb
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -92,6 +94,20 @@ func TestWrongAccountIsNotUsed(t *testing.T) {
 	r.conn = r.open("5511900000001:3@s.whatsapp.net")
 	if f := desk.AsFault(r.conn.Run(t.Context(), r.in.take)); f.Code != desk.CodeSignedOut {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestHalfFetchedFilesGo: what a crash left of a download is removed when the session is opened next.
+func TestHalfFetchedFilesGo(t *testing.T) {
+	r := newRig(t, world.Options{})
+	r.pair()
+	half := filepath.Join(r.dir, fetching+"123")
+	if err := os.WriteFile(half, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left behind: %v", err)
 	}
 }
 

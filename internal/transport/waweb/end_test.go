@@ -46,6 +46,10 @@ func TestReplaced(t *testing.T) {
 	if f := r.ended(); f.Code != desk.CodeReplaced {
 		t.Errorf("fault %+v", f)
 	}
+	all := every[transport.Health](r.in)
+	if last := all[len(all)-1]; last.State != desk.HealthOff {
+		t.Errorf("replaced is told as %s", last.State)
+	}
 }
 
 func TestBanned(t *testing.T) {

@@ -39,13 +39,7 @@ func (l *line) finalise(f *desk.Fault) {
 	l.online.Store(false)
 	l.leaving.Lock()
 	defer l.leaving.Unlock()
-	state := desk.HealthRetrying
-	switch f.Code {
-	case desk.CodeSignedOut:
-		state = desk.HealthSignedOut
-	case desk.CodeBlocked, desk.CodeOutdated, desk.CodeReplaced:
-		state = desk.HealthBlocked
-	}
+	state, _ := f.Code.After()
 	l.tell(state, f)
 	l.finish(f)
 }

@@ -276,12 +276,16 @@ func TestFetch(t *testing.T) {
 		t.Errorf("got %+v %+v", m, m.Attachment)
 	}
 	var got bytes.Buffer
-	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, &got); err != nil || got.Len() != 40000 {
+	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, 40000, &got); err != nil || got.Len() != 40000 {
 		t.Fatalf("%d bytes, %v", got.Len(), err)
+	}
+	got.Reset()
+	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, 39000, &got); desk.AsFault(err).Code != desk.CodeFileSize || desk.AsFault(err).Next != desk.Stop || got.Len() != 0 {
+		t.Errorf("larger than allowed: %d bytes, %v", got.Len(), err)
 	}
 	r.w.Media().ExpireAll(410)
 	got.Reset()
-	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, &got); desk.AsFault(err).Code != desk.CodeGone || got.Len() != 0 {
+	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, 40000, &got); desk.AsFault(err).Code != desk.CodeGone || got.Len() != 0 {
 		t.Errorf("%d bytes, %v", got.Len(), err)
 	}
 	left, err := os.ReadDir(r.dir)

@@ -7,15 +7,33 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"go.mau.fi/whatsmeow"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
+// fetching begins the name of a file on its way.
+const fetching = "fetch-"
+
+// sweep removes what a crash left half-fetched. It is called before a Run, without which nothing is fetched.
+func (c *conn) sweep() {
+	left, _ := os.ReadDir(c.env.Dir) // a folder that cannot be read is found by what comes next
+	for _, f := range left {
+		if !strings.HasPrefix(f.Name(), fetching) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(c.env.Dir, f.Name())); err != nil {
+			c.log.Warn("half-fetched file not removed", "err", err)
+		}
+	}
+}
+
 // Fetch brings the file that ref names. It goes through a temporary file, so that nothing is written to w before the
 // whole of it proved authentic, and so that large ones do not fill the memory.
-func (c *conn) Fetch(ctx context.Context, ref []byte, w io.Writer) error {
+func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, w io.Writer) error {
 	var r fileRef
 	if err := json.Unmarshal(ref, &r); err != nil {
 		return &desk.Fault{Code: desk.CodeCorrupt, Next: desk.Stop, Scope: desk.OfMessage, Err: err}
@@ -27,13 +45,14 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, w io.Writer) error {
 	if f != nil {
 		return f
 	}
-	tmp, err := os.CreateTemp(c.env.Dir, "fetch-*")
+	tmp, err := os.CreateTemp(c.env.Dir, fetching+"*")
 	if err != nil {
 		return broken(fmt.Errorf("fetch file: %w", err))
 	}
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
-	if err := l.cli.DownloadMediaWithPathToFile(ctx, r.Path, r.Enc, r.Sum, r.Key, r.Type, "", false, tmp); err != nil {
+	target := &bounded{File: tmp, limit: limit + envelopeBytes}
+	if err := l.cli.DownloadMediaWithPathToFile(ctx, r.Path, r.Enc, r.Sum, r.Key, r.Type, "", false, target); err != nil {
 		return fetchFault(fmt.Errorf("fetch file: %w", err))
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
@@ -51,6 +70,9 @@ func gone(err error, raw string) *desk.Fault {
 
 // fetchFault tells a file that will never come from one that may be asked for again.
 func fetchFault(err error) *desk.Fault {
+	if errors.Is(err, errTooLarge) {
+		return desk.TooLarge(err)
+	}
 	if h, ok := errors.AsType[whatsmeow.DownloadHTTPError](err); ok {
 		switch h.StatusCode {
 		case 403, 404, 410: // the first is how an expired address answers

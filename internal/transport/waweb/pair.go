@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"go.mau.fi/whatsmeow"
-	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// Pair links the connection to the account of the phone that scans the code or types it.
+// Pair links the connection to the account of the phone that scans the code or types it, whichever that is: a link that is not wanted
+// is ended by Unlink, which takes it off the phone as well. Refusing it half-way could leave a dead device there.
 //
 // It ends when the phone's consent is sealed and stored, before the first login. From that login on the phone sends its
 // history, and the library confirms parts of it before anyone could keep them; so the login belongs to Run, which stores.
@@ -59,32 +59,44 @@ func checkPhone(phone string) (string, *desk.Fault) {
 	return digits, nil
 }
 
-// blank opens a session database without a device. A device of a pairing that was never recorded is thrown away; one that
-// is in use is not touched.
+// blank opens a session database without a device. A device of a pairing that was never recorded is taken off its phone, as far as
+// that can be reached, and thrown away; one that is in use is not touched.
 func (c *conn) blank(ctx context.Context) (*box, *desk.Fault) {
-	box, err := c.openBox(ctx)
+	b, err := c.openBox(ctx)
 	if err != nil {
 		return nil, broken(err)
 	}
-	dev, err := device(ctx, box)
+	dev, err := device(ctx, b)
 	if err == nil && dev == nil {
-		return box, nil
+		return b, nil
 	}
-	err = errors.Join(err, box.Close())
-	if err != nil {
+	used := dev != nil && c.linked() != "" && sameAccount(*dev.ID, c.linked())
+	if err == nil && !used {
+		c.forget(ctx, b)
+	}
+	if err = errors.Join(err, b.Close()); err != nil {
 		return nil, broken(err)
 	}
-	if c.linked() != "" {
+	if used {
 		return nil, &desk.Fault{Code: desk.CodeWrongState, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("already linked")}
 	}
-	c.log.Warn("session of an unrecorded pairing removed")
 	if err := c.wipe(); err != nil {
 		return nil, broken(err)
 	}
-	if box, err = c.openBox(ctx); err != nil {
+	if b, err = c.openBox(ctx); err != nil {
 		return nil, broken(err)
 	}
-	return box, nil
+	return b, nil
+}
+
+// forget takes the device of an unrecorded pairing off its phone.
+func (c *conn) forget(ctx context.Context, b *box) {
+	ctx, cancel := context.WithTimeout(ctx, c.wait.unlink)
+	defer cancel()
+	c.log.Warn("session of an unrecorded pairing removed")
+	if f := c.farewell(ctx, b); f != nil {
+		c.log.Warn("unrecorded session not ended at the network", "fault", f.Code)
+	}
 }
 
 // pairing is one attempt.
@@ -107,9 +119,6 @@ func (p *pairing) run(ctx context.Context, box *box) (transport.Identity, *desk.
 	w := newWires(p.env.HTTP)
 	p.cli = p.client(bg, box.NewDevice(), nil, w)
 	p.cli.InitialAutoReconnect = false
-	p.cli.PrePairCallback = func(jid types.JID, _, _ string) bool {
-		return p.linked() == "" || sameAccount(jid, p.linked())
-	}
 	p.cli.AddEventHandlerWithSuccessStatus(p.handle)
 	if err := p.cli.ConnectContext(bg); err != nil {
 		return transport.Identity{}, offline(fmt.Errorf("connect: %w", err))

@@ -284,10 +284,10 @@ func TestDamagedInput(t *testing.T) {
 	if f := desk.AsFault(c.Download(t.Context(), []byte{0xff}, nil)); f.Code != desk.CodeCorrupt || f.Next != desk.Stop {
 		t.Errorf("%+v", f)
 	}
-	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{"), nil)); f.Code != desk.CodeCorrupt {
+	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{"), 1, nil)); f.Code != desk.CodeCorrupt {
 		t.Errorf("%+v", f)
 	}
-	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{}"), nil)); f.Code != desk.CodeGone {
+	if f := desk.AsFault(c.Fetch(t.Context(), []byte("{}"), 1, nil)); f.Code != desk.CodeGone {
 		t.Errorf("%+v", f)
 	}
 	if f := desk.AsFault(c.Run(t.Context(), nil)); f.Code != desk.CodeSignedOut {

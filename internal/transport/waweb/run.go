@@ -40,6 +40,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 		return f
 	}
 	defer c.disown()
+	c.sweep()
 	box, dev, f := c.load(ctx)
 	if f != nil {
 		return f

@@ -1,0 +1,224 @@
+import { expect, test, type Locator } from '@playwright/test';
+import type { Command } from '../src/desk/commands';
+import { registry } from './registry';
+import { Shop, type Customer } from './shop';
+import { Watch } from './watch';
+import { words } from './words';
+import { call } from './phone';
+
+const say = words('pt-BR');
+const marina = { number: '5511955500301', name: 'Marina Duarte' };
+const otavio = { number: '5511955500302', name: 'Otávio Prado' };
+
+/** The inbox with two customers who wait, Marina the longer, and others as they are needed. */
+class Stage {
+  private made = 0;
+
+  constructor(readonly shop: Shop) {}
+
+  get page() {
+    return this.shop.page;
+  }
+
+  get desk() {
+    return this.shop.desk;
+  }
+
+  async show(customer: Customer): Promise<void> {
+    await this.shop.go('#/atendimento/pendentes');
+    await this.desk.open(customer.name);
+    await this.sees(customer);
+  }
+
+  async sees(customer: Customer): Promise<void> {
+    await expect(this.page.getByRole('main').getByRole('heading', { name: customer.name, exact: true })).toBeVisible();
+  }
+
+  /** Somebody who has just written, with their ticket open. */
+  async stranger(): Promise<Customer> {
+    const n = ++this.made;
+    const customer = { number: String(5511955500400 + n), name: `Cliente ${String(n)}.` };
+    // Under the pointer the list keeps its order and collects who is new.
+    await this.page.mouse.move(0, 0);
+    await this.shop.hear(customer, 'Oi!');
+    await this.show(customer);
+    return customer;
+  }
+
+  get ticket(): string {
+    return /(\d+)$/.exec(this.page.url())?.[1] ?? '';
+  }
+
+  closed(ticket: string): Locator {
+    return this.page.getByText(say('ticket.closedToast', { id: ticket }));
+  }
+
+  details(): Locator {
+    return this.page.getByRole('complementary', { name: say('details.label') });
+  }
+}
+
+type Proof = () => Promise<void>;
+
+/** Prepares the screen for one command, and answers with what proves that it was done. */
+type Case = (stage: Stage) => Promise<Proof>;
+
+const dialog =
+  (title: string): Case =>
+  async ({ shop, page, desk }) => {
+    await shop.go('#/atendimento/pendentes');
+    await desk.tab('pending').focus();
+    return async () => {
+      const shown = page.getByRole('dialog', { name: say(title), exact: true });
+      await expect(shown).toBeVisible();
+      expect(await shown.evaluate((d) => d.contains(document.activeElement)), 'the focus is in the dialog').toBe(true);
+      await page.keyboard.press('Escape');
+      await expect(shown).toHaveCount(0);
+      await expect(desk.tab('pending')).toBeFocused();
+    };
+  };
+
+const tab =
+  (name: 'pending' | 'open' | 'snoozed' | 'closed', from: string): Case =>
+  async ({ shop, desk }) => {
+    await shop.go(`#/atendimento/${from}`);
+    await expect(desk.tab(name)).toHaveAttribute('aria-selected', 'false');
+    return () => expect(desk.tab(name)).toHaveAttribute('aria-selected', 'true');
+  };
+
+const page =
+  (heading: string, from: string): Case =>
+  async ({ shop, page }) => {
+    const title = page.getByRole('heading', { name: say(heading), level: 1, exact: true });
+    await shop.go(from);
+    await expect(title).toHaveCount(0);
+    return () => expect(title).toBeVisible();
+  };
+
+const cases: Record<string, Case> = {
+  palette: dialog('command.palette'),
+  shortcuts: dialog('settings.shortcuts'),
+  previous: async (stage) => {
+    await stage.show(otavio);
+    return () => stage.sees(marina);
+  },
+  next: async (stage) => {
+    await stage.show(marina);
+    return () => stage.sees(otavio);
+  },
+  waiting: async (stage) => {
+    await stage.shop.go('#/atendimento/fechados');
+    return () => stage.sees(marina);
+  },
+  pending: tab('pending', 'fechados'),
+  open: tab('open', 'pendentes'),
+  snoozed: tab('snoozed', 'pendentes'),
+  closed: tab('closed', 'pendentes'),
+  take: async (stage) => {
+    const { name } = await stage.stranger();
+    return async () => {
+      await expect(stage.desk.tab('open')).toHaveAttribute('aria-selected', 'true');
+      await expect(stage.desk.row(name)).toBeVisible();
+      await expect(stage.page.getByRole('button', { name: say('ticket.take'), exact: true })).toHaveCount(0);
+    };
+  },
+  close: async (stage) => {
+    const { name } = await stage.stranger();
+    const { ticket } = stage;
+    return async () => {
+      await expect(stage.closed(ticket)).toBeVisible();
+      await expect(stage.desk.row(name)).toHaveCount(0);
+    };
+  },
+  sendClose: async (stage) => {
+    const customer = await stage.stranger();
+    const { ticket } = stage;
+    await stage.desk.composer.fill('Até logo!');
+    return async () => {
+      await expect(stage.closed(ticket)).toBeVisible();
+      const got = await stage.shop.simulator.received(customer.number, 0);
+      expect(got.map((m) => m.text)).toEqual(['Até logo!']);
+    };
+  },
+  note: async (stage) => {
+    await stage.show(marina);
+    const note = stage.page.getByRole('button', { name: say('composer.note'), exact: true });
+    await expect(note).toHaveAttribute('aria-pressed', 'false');
+    return async () => {
+      await expect(note).toHaveAttribute('aria-pressed', 'true');
+      await stage.desk.press('composer.message');
+    };
+  },
+  details: async (stage) => {
+    await stage.show(marina);
+    await expect(stage.details()).toBeVisible();
+    return async () => {
+      await expect(stage.details()).toHaveCount(0);
+      await stage.desk.press('command.details');
+    };
+  },
+  undo: async (stage) => {
+    const { name } = await stage.stranger();
+    const { ticket } = stage;
+    await stage.desk.closeTicket();
+    await expect(stage.desk.row(name)).toHaveCount(0);
+    return async () => {
+      await expect(stage.desk.row(name)).toBeVisible();
+      await expect(stage.closed(ticket)).toHaveCount(0);
+    };
+  },
+  inbox: page('nav.inbox', '#/configuracoes/sobre'),
+  channels: page('nav.channels', '#/atendimento/pendentes'),
+  settings: page('settings.appearance', '#/atendimento/pendentes'),
+};
+
+async function byKeys(stage: Stage, command: Command): Promise<void> {
+  await stage.page.keyboard.press(command.keys!.replace('Ctrl', 'ControlOrMeta'));
+}
+
+async function byPalette(stage: Stage, command: Command): Promise<void> {
+  await stage.page.keyboard.press('ControlOrMeta+K');
+  const field = stage.page.getByRole('combobox', { name: say('command.search') });
+  await expect(field).toBeFocused();
+  const option = stage.page.locator(`#palette-${command.id}`);
+  await expect(option).toContainText(say(command.label));
+  const chosen = () => field.getAttribute('aria-activedescendant');
+  for (const first = await chosen(); (await chosen()) !== `palette-${command.id}`;) {
+    await stage.page.keyboard.press('ArrowDown');
+    expect(await chosen(), `the arrows reach ${command.id}`).not.toBe(first);
+  }
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  await stage.page.keyboard.press('Enter');
+}
+
+test('every command does its work by its keys and from the palette', async ({ page, context }) => {
+  const watch = new Watch(context);
+  const commands = await registry();
+  expect(Object.keys(cases).sort(), 'every command has its proof').toEqual(commands.map((c) => c.id).sort());
+  const shop = await Shop.open(page);
+  try {
+    await shop.link();
+    await call(page, 'System.Set', { key: 'after_close', value: 'list' });
+    await shop.hear(marina, 'Oi, tem bolo de cenoura?');
+    await expect(shop.desk.row(marina.name)).toBeVisible();
+    await shop.hear(otavio, 'Bom dia!');
+    await expect(shop.desk.row(otavio.name)).toBeVisible();
+    const stage = new Stage(shop);
+    for (const command of commands) {
+      const ways = [command.keys ? byKeys : null, command.id === 'palette' ? null : byPalette].filter(
+        (w) => w !== null,
+      );
+      expect(ways, `${command.id} can be done`).not.toEqual([]);
+      for (const way of ways) {
+        await test.step(`${command.id} ${way.name}`, async () => {
+          const proof = await cases[command.id]!(stage);
+          await way(stage, command);
+          await proof();
+        });
+      }
+    }
+    watch.clean();
+  } finally {
+    await shop.close();
+  }
+});

@@ -1,0 +1,74 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// unfinished begins the name of a file that is being fetched.
+const unfinished = "new-"
+
+// Sweep removes what a crash left in the folder of files: half-fetched ones, and those that no row names. It leaves alone what is
+// younger than since, the start of the program: that is in use.
+func (s *Service) Sweep(ctx context.Context, since time.Time) error {
+	old, err := s.old(ctx, since)
+	if err != nil || len(old) == 0 {
+		return awake(ctx, err)
+	}
+	var named map[string]bool
+	if err := s.db.Read(ctx, func(v *store.View) (err error) { named, err = v.FileSums(); return err }); err != nil {
+		return awake(ctx, fmt.Errorf("find files in use: %w", err))
+	}
+	var failed error
+	for _, path := range old {
+		if !named[filepath.Base(path)] {
+			failed = errors.Join(failed, os.Remove(path))
+		}
+	}
+	return failed
+}
+
+// awake drops the error of a work that was told to end.
+func awake(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// old lists the files that this run of the program did not make. Names that are not ours are left alone.
+func (s *Service) old(ctx context.Context, since time.Time) (all []string, err error) {
+	err = filepath.WalkDir(s.db.Files(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || !ours(d.Name()) {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().Before(since) {
+			all = append(all, path)
+		}
+		if errors.Is(err, fs.ErrNotExist) { // it went meanwhile
+			err = nil
+		}
+		return errors.Join(err, ctx.Err())
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return all, err
+}
+
+// ours reports whether a name is one that this package gives: a hash, or that of a file being fetched.
+func ours(name string) bool {
+	if strings.HasPrefix(name, unfinished) {
+		return true
+	}
+	return len(name) == 64 && strings.Trim(name, "0123456789abcdef") == ""
+}

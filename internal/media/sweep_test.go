@@ -1,0 +1,127 @@
+package media
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// fetched brings the file of an attachment, as Serve does when a connection is online.
+func fetched(t *testing.T, s *Service, id desk.AttachmentID) desk.Attachment {
+	t.Helper()
+	a := row(t, s, id)
+	if a.State != "wanted" {
+		t.Fatalf("attachment %d is %s", id, a.State)
+	}
+	if _, err := s.fetch(t.Context(), &shelf{}, a); err != nil {
+		t.Fatal(err)
+	}
+	return row(t, s, id)
+}
+
+func row(t *testing.T, s *Service, id desk.AttachmentID) (a desk.Attachment) {
+	t.Helper()
+	err := s.db.Read(t.Context(), func(v *store.View) error {
+		found, err := v.Attachment(id)
+		if found != nil {
+			a = *found
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func exists(path string) bool { _, err := os.Stat(path); return err == nil }
+
+// TestMissingFileComesAgain: a row that says ready while its file is gone asks the network once more.
+func TestMissingFileComesAgain(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	picture(t, s.db, "A")
+	a := fetched(t, s, 1)
+	if err := os.Remove(s.db.FilePath(a.SHA256)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Open(t.Context(), 1); desk.AsFault(err).Code != desk.CodeNotFound {
+		t.Fatalf("opened what is not there: %v", err)
+	}
+	fetched(t, s, 1)
+	f, _, err := s.Open(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+}
+
+// TestFileGoesWithItsLastMessage: deleted for everyone means from this disk too, but not while another message has the same file.
+func TestFileGoesWithItsLastMessage(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	picture(t, s.db, "A")
+	picture(t, s.db, "B")
+	path := s.db.FilePath(fetched(t, s, 1).SHA256)
+	fetched(t, s, 2)
+	receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+	if !exists(path) {
+		t.Fatal("gone while a message names it")
+	}
+	receive(t, s.db, transport.Revoke{Remote: "B", From: ana, At: time.Now()})
+	if exists(path) {
+		t.Error("still there although both were deleted")
+	}
+}
+
+// TestFileOfADeletedMessageIsNotKept: also where it was deleted while its file was on its way.
+func TestFileOfADeletedMessageIsNotKept(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	picture(t, s.db, "A")
+	a := row(t, s, 1)
+	receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+	if _, err := s.fetch(t.Context(), &shelf{}, a); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(s.db.Files(), "*", "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%q left, %v", left, err)
+	}
+}
+
+// TestSweep removes what a crash left, and nothing else.
+func TestSweep(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	if err := s.Sweep(t.Context(), time.Now()); err != nil {
+		t.Fatal("without a folder:", err)
+	}
+	picture(t, s.db, "A")
+	used := s.db.FilePath(fetched(t, s, 1).SHA256)
+	orphan := s.db.FilePath("00" + filepath.Base(used)[2:])
+	half, foreign, busy := filepath.Join(s.db.Files(), "new-123"), filepath.Join(s.db.Files(), "notes.txt"), filepath.Join(s.db.Files(), "new-456")
+	began := time.Now().Add(-time.Minute)
+	if err := os.MkdirAll(filepath.Dir(orphan), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{orphan, half, foreign, busy} {
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{used, orphan, half, foreign} {
+		if err := os.Chtimes(path, began, began.Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Sweep(t.Context(), began); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{used: true, foreign: true, busy: true, orphan: false, half: false} {
+		if exists(path) != want {
+			t.Errorf("%s: there is %v, want %v", filepath.Base(path), exists(path), want)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Files is the folder of attachments in the data folder. Each lies under the hash of its content, so several rows may share one.
+func (db *DB) Files() string { return filepath.Join(db.dir, "files") }
+
+// FilePath is where the file with a hash lies, which is in hexadecimal.
+func (db *DB) FilePath(sum string) string { return filepath.Join(db.Files(), sum[:2], sum) }
+
+// dropAttachments deletes rows, and with the last row that names it a file. The file goes after the commit.
+func (tx *Tx) dropAttachments(where string, args ...any) error {
+	sums, err := collect(&tx.View, func(s scanner) (sum string, err error) { return sum, s.Scan(&sum) },
+		"DELETE FROM attachment WHERE "+where+" RETURNING sha256", args...)
+	if err != nil {
+		return err
+	}
+	for _, sum := range sums {
+		if err := tx.release(sum); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// release lets go of a file after the commit if no row names it.
+func (tx *Tx) release(sum string) error {
+	if sum == "" {
+		return nil
+	}
+	var one int
+	named, err := tx.row("SELECT 1 FROM attachment WHERE sha256=? LIMIT 1", []any{sum}, &one)
+	if err == nil && !named {
+		tx.job.drop = append(tx.job.drop, sum)
+	}
+	return err
+}
+
+// removeFiles forgets files that no row names any more. One that cannot be removed now, as while it is shown on Windows, goes at the
+// next start.
+func (db *DB) removeFiles(sums []string) {
+	for _, sum := range sums {
+		_ = os.Remove(db.FilePath(sum))
+	}
+}
+
+// FileSums lists the hashes of all files that rows name.
+func (v *View) FileSums() (map[string]bool, error) {
+	all, err := collect(v, func(s scanner) (sum string, err error) { return sum, s.Scan(&sum) },
+		"SELECT DISTINCT sha256 FROM attachment WHERE sha256<>''")
+	named := make(map[string]bool, len(all))
+	for _, sum := range all {
+		named[sum] = true
+	}
+	return named, err
+}
