@@ -95,7 +95,7 @@ func (l MediaLimit) misfit(m Draft) Code {
 	if mime, _, _ := strings.Cut(strings.ToLower(m.Mime), ";"); mime != "" && len(l.Mimes) > 0 && !slices.Contains(l.Mimes, strings.TrimSpace(mime)) {
 		return CodeFileType
 	}
-	return unless(l.Bytes == 0 || m.Bytes <= l.Bytes, CodeFileSize)
+	return unless(l.Bytes == 0 || m.Bytes <= l.Bytes, CodeTooBig)
 }
 
 func unless(fits bool, code Code) Code {

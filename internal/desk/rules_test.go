@@ -180,7 +180,7 @@ func TestRefuses(t *testing.T) {
 		"file not known yet":   {files, Draft{Kind: Image}, noon, ""},
 		"type of file":         {files, Draft{Kind: Image, Mime: "image/gif", Bytes: 1}, noon, CodeFileType},
 		"any type of file":     {files, Draft{Kind: Document, Mime: "image/gif", Bytes: 1 << 40}, noon, ""},
-		"size of file":         {files, Draft{Kind: Image, Mime: "image/png", Bytes: 11}, noon, CodeFileSize},
+		"size of file":         {files, Draft{Kind: Image, Mime: "image/png", Bytes: 11}, noon, CodeTooBig},
 		"caption":              {files, Draft{Kind: Image, Mime: "image/png", Body: "çççç"}, noon, CodeTooLong},
 		"kind of file":         {files, Draft{Kind: Video, Mime: "video/mp4"}, noon, CodeUnsupported},
 		"place":                {Caps{Text: 5, Location: true}, Draft{Kind: Location}, noon, ""},
