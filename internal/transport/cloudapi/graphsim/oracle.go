@@ -1,0 +1,90 @@
+package graphsim
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// maxNotes bounds each list of what happened; the oldest go first.
+const maxNotes = 20_000
+
+// Request is one request that reached the Graph or media host.
+type Request struct {
+	At          time.Time
+	Method      string
+	Path, Query string
+	Token       string
+	Body        json.RawMessage // of JSON requests
+	Status      int             // 0: no answer was given
+	Fault       Kind            // that befell it
+	Wamid       string          // of the message that came of it
+
+	// Taken from messages, for matching.
+	To, Type, Text, Opaque string
+}
+
+// peek takes out of a message what faults match on.
+func (r *Request) peek() {
+	var m struct {
+		To, Recipient, Type string
+		Opaque              string                `json:"biz_opaque_callback_data"`
+		Text                struct{ Body string } `json:"text"`
+	}
+	// A body of another form leaves the members empty.
+	_ = json.Unmarshal(r.Body, &m)
+	r.To, r.Type, r.Text, r.Opaque = m.To, m.Type, m.Text.Body, m.Opaque
+	if r.To == "" {
+		r.To = m.Recipient
+	}
+}
+
+// Requests lists what reached the server, oldest first.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Unknown lists what the server did not understand: method, path and field. A faithful client leaves it empty.
+func (s *Server) Unknown() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.unknown)
+}
+
+// Errors lists what went wrong inside the server or with a webhook in a way that no test asked for.
+func (s *Server) Errors() []error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.errors)
+}
+
+func (s *Server) note(r Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = keep(append(s.requests, r))
+}
+
+func (s *Server) unknownf(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unknown = keep(append(s.unknown, fmt.Sprintf(format, args...)))
+}
+
+func (s *Server) trouble(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.errors = keep(append(s.errors, err))
+}
+
+func keep[T any](all []T) []T {
+	if len(all) > maxNotes {
+		return slices.Clone(all[len(all)-maxNotes:])
+	}
+	return all
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,111 @@
+package graphsim
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options configures a Server; the zero value is complete.
+type Options struct {
+	Listen   func(host string) (net.Listener, error)                           // of "graph", "media" and "www"; nil: free ports of 127.0.0.1
+	Dial     func(ctx context.Context, network, addr string) (net.Conn, error) // reaches webhooks and, for Link.HTTPClient, the server; nil: the network
+	Seed     uint64                                                            // of probabilities, ids and tokens that need no secrecy
+	Versions []string                                                          // of the Graph API, oldest first; nil: v23.0 to v25.0
+	Limits   Limits
+	Strict   Strictness
+}
+
+// Server is Meta's side with all accounts and customers. Its methods may be called from any goroutine.
+type Server struct {
+	options Options
+	link    Link
+	hosts   []*http.Server
+	tasks   tasks
+	changes changes
+	client  *http.Client // of webhooks
+	life    context.Context
+	end     context.CancelFunc
+
+	mu sync.Mutex // guards what follows and everything reachable from it
+	state
+}
+
+// New makes a Server with one app, one account, one Brazilian number and one token that may do everything, and begins
+// to serve. The caller must Close it.
+func New(o Options) (*Server, error) {
+	if o.Listen == nil {
+		o.Listen = func(string) (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") }
+	}
+	if o.Versions == nil {
+		o.Versions = []string{"v23.0", "v24.0", "v25.0"}
+	}
+	s := &Server{options: o, changes: newChanges()}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.state = newState(o)
+	s.client = newWebhookClient(o)
+	s.link.dial = o.Dial
+	if err := s.open(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settle()
+	return s, nil
+}
+
+// open listens on the three hosts.
+func (s *Server) open() error {
+	for _, h := range []struct {
+		name    string
+		handler http.HandlerFunc
+		base    *string
+	}{{"graph", s.serveGraph, &s.link.Graph}, {"media", s.serveMedia, &s.link.Media}, {"www", s.serveDialog, &s.link.Dialog}} {
+		l, err := s.options.Listen(h.name)
+		if err != nil {
+			return fmt.Errorf("listen for the simulated %s host: %w", h.name, err)
+		}
+		*h.base = "http://" + l.Addr().String()
+		host := &http.Server{
+			Handler: h.handler, ReadHeaderTimeout: 10 * time.Second,
+			BaseContext: func(net.Listener) context.Context { return s.life },
+		}
+		s.hosts = append(s.hosts, host)
+		s.tasks.spawn(func() { host.Serve(l) })
+	}
+	return nil
+}
+
+// Close ends the server at once, cutting every connection, and waits until nothing of it runs any more.
+func (s *Server) Close() error {
+	s.end()
+	for _, h := range s.hosts {
+		h.Close()
+	}
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.tasks.wait()
+	s.client.CloseIdleConnections()
+	return nil
+}
+
+// Wait returns when condition holds, or with ctx's error. condition is asked again whenever something happened and may
+// call the server.
+func (s *Server) Wait(ctx context.Context, condition func() bool) error {
+	for {
+		changed := s.changes.next()
+		if condition() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
