@@ -89,7 +89,7 @@ const (
 	CodePin           Code = "pin_refused"      // the number's two-step PIN is wrong or was tried too often
 	CodeNoHistory     Code = "no_history"       // old conversations are not shared, or no longer
 	CodeFileType      Code = "file_type"        // not a type of file that can be sent so
-	CodeFileSize      Code = "file_too_big"     // larger than can be sent so
+	CodeTooBig        Code = "file_too_big"     // larger than can be sent so
 )
 
 // Fault is an error that says what to do next. Err is for the log and never reaches the screen.
