@@ -8,7 +8,7 @@ import (
 // expiry is how long a message waits for a phone that is off; then it vanishes without a word.
 const expiry = 30 * 24 * time.Hour
 
-// accept gives a message its id and sets its course. Under the lock.
+// newOutgoing makes the message of a draft, with its id.
 func (s *state) newOutgoing(d *draft) *message {
 	m := d.message
 	m.stanza = "3EB0" + s.hexits(14)
@@ -24,12 +24,13 @@ func (s *state) newOutgoing(d *draft) *message {
 	return &m
 }
 
+// accept takes a message in and sets its course. Under the lock.
 func (s *Server) accept(d *draft) *message {
 	m := s.newOutgoing(d)
 	s.remember(m)
 	late, delay := d.late, time.Duration(0)
 	if m.fault != nil && m.fault.Kind == AcceptThenFail {
-		late, delay = fail(m.fault.Code).because("%s", m.fault.reason()), m.fault.Delay
+		late, delay = m.fault.cause(), m.fault.Delay
 	}
 	switch {
 	case late != nil:
@@ -40,13 +41,6 @@ func (s *Server) accept(d *draft) *message {
 		s.forward(m)
 	}
 	return m
-}
-
-func (f *scripted) reason() string {
-	if f.Details != "" {
-		return f.Details
-	}
-	return "Simulated: " + Title(f.Code)
 }
 
 func (s *state) remember(m *message) {
@@ -139,8 +133,12 @@ func (s *Server) status(m *message, status string, e *Error) {
 	if m.fault != nil && m.fault.Kind == DuplicateStatus {
 		times = 2
 	}
+	v := s.value(m.number, "statuses", s.statusOf(m, status, e))
+	if m.person != nil && (status == "sent" || status == "delivered" || status == "read") {
+		v["contacts"] = []any{m.person.contact()}
+	}
 	for range times {
-		s.emit(s.numbers[m.number], "messages", s.value(m.number, "statuses", s.statusOf(m, status, e)))
+		s.emit(s.numbers[m.number], "messages", v)
 	}
 }
 

@@ -30,6 +30,9 @@ const (
 	Throttle          Kind = "throttle"              // answer Code (0: 130429) to everything for Delay after the first
 )
 
+// AuthException is Fault.Code for Meta's code 0.
+const AuthException = -1
+
 // Always lets a fault strike until it is healed.
 const Always = -1
 
@@ -106,7 +109,7 @@ func plainPhone(s string) string {
 // strike takes the first fault of the wanted sort that fits, and counts it. Under the lock.
 func (s *state) strike(r Request, wanted func(*scripted) bool) *scripted {
 	for i, f := range s.faults {
-		if !wanted(f) || !f.Match.fits(r) || f.Probability > 0 && s.random.Float64() >= f.Probability {
+		if !wanted(f) || !f.Match.fits(r) || f.Probability > 0 && s.dice.Float64() >= f.Probability {
 			continue
 		}
 		switch {

@@ -65,7 +65,7 @@ func sendMessage(c *call, node string) (result, error) {
 	if top.m["status"] != nil {
 		answer = c.markRead(top, n)
 	} else {
-		answer = c.send1(top, n)
+		answer = c.take(top, n)
 	}
 	c.s.mu.Unlock()
 	if err := c.outcome(in); err != nil {
@@ -74,8 +74,8 @@ func sendMessage(c *call, node string) (result, error) {
 	return answer, nil
 }
 
-// send1 reads, admits and accepts one message. Under the lock; problems stay in top.
-func (c *call) send1(top *object, n *Number) result {
+// take reads, admits and accepts one message. Under the lock; problems stay in top.
+func (c *call) take(top *object, n *Number) result {
 	d := c.s.compose(top, n)
 	if top.in.problem == nil {
 		if e := c.s.admit(d); e != nil {

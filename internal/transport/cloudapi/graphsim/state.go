@@ -10,7 +10,9 @@ import (
 // state is everything that the server remembers. Guarded by Server.mu.
 type state struct {
 	closed    bool
-	random    *rand.Rand
+	random    *rand.Rand // of ids
+	dice      *rand.Rand // of faults, apart from the ids so that a seed always strikes the same requests
+	clouds    *rand.Rand // of the weather
 	serial    int64
 	limits    Limits
 	strict    Strictness
@@ -42,7 +44,8 @@ type state struct {
 
 func newState(o Options) state {
 	return state{
-		random: rand.New(rand.NewPCG(o.Seed, 0xca11)), limits: o.Limits, strict: o.Strict,
+		random: rand.New(rand.NewPCG(o.Seed, 1)), dice: rand.New(rand.NewPCG(o.Seed, 2)), clouds: rand.New(rand.NewPCG(o.Seed, 3)),
+		limits: o.Limits, strict: o.Strict,
 		apps: map[string]*App{}, accounts: map[string]*Account{}, numbers: map[string]*Number{},
 		tokens: map[string]*Token{}, codes: map[string]*grant{}, files: map[string]*file{}, links: map[string]*mediaLink{},
 		people: map[string]*person{}, messages: map[string]*message{}, hooks: map[string]*hook{},

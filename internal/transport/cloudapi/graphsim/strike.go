@@ -89,35 +89,38 @@ func (f *scripted) answer(c *call, w http.ResponseWriter) bool {
 	return true
 }
 
-func (f *scripted) refusal(c *call) (int, []byte) {
+// cause is the error that the fault stands for.
+func (f *scripted) cause() *Error {
 	code := f.Code
 	switch {
+	case code == AuthException:
+		code = 0
 	case code == 0 && f.Kind == Throttle:
 		code = 130429
 	case code == 0:
 		code = 131000
 	}
-	e := fail(code)
+	e := fail(code).because("%s", orElse(f.Details, "Simulated: "+Title(code)))
 	e.status = f.HTTP
-	details := f.Details
-	if details == "" {
-		details = "Simulated: " + Title(code)
-	}
-	e.because("%s", details)
 	if f.Transient {
 		e.Transient = &f.Transient
 	}
+	return e
+}
+
+func (f *scripted) refusal(c *call) (int, []byte) {
+	e := f.cause()
 	status, body := c.refuse(e)
 	if f.PlainData {
-		body = plainData(e, details)
+		body = plainData(e)
 	}
 	return status, body
 }
 
 // plainData is the form that some Graph errors have: error_data is a string.
-func plainData(e *Error, details string) []byte {
+func plainData(e *Error) []byte {
 	return encode(map[string]any{"error": map[string]any{
-		"message": e.Message, "type": e.Type, "code": e.Code, "error_data": details, "fbtrace_id": "Asimulated",
+		"message": e.Message, "type": e.Type, "code": e.Code, "error_data": e.Data.Details, "fbtrace_id": "Asimulated",
 	}})
 }
 

@@ -48,4 +48,4 @@ func (s *state) weatherFor(u update) int {
 	return 1
 }
 
-func (s *state) chance(p float64) bool { return p > 0 && s.random.Float64() < p }
+func (s *state) chance(p float64) bool { return p > 0 && s.clouds.Float64() < p }

@@ -107,7 +107,7 @@ func (s *Server) enqueue(address string, u update) {
 	for range copies {
 		at := len(h.queue)
 		if at > 0 && s.chance(s.weather.Reorder) {
-			at = s.random.IntN(at)
+			at = s.clouds.IntN(at)
 		}
 		h.queue = slices.Insert(h.queue, at, u)
 	}
