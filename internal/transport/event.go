@@ -57,7 +57,8 @@ type Receipt struct {
 	At     time.Time
 }
 
-// Refusal is the late word of a network that it will not deliver a message it had accepted. It never undoes a delivery.
+// Refusal is the late word of a network that it will not deliver a message it had accepted. It never undoes a delivery. Retry in
+// its fault means a new attempt by the same connection: the one that was accepted is over.
 type Refusal struct {
 	Remote desk.RemoteID
 	Client desk.RemoteID // our own id of the message, where the network gives it back

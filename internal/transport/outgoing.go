@@ -17,7 +17,7 @@ type Say struct {
 	Kind    desk.MessageKind
 	Body    string // the text, or the caption of a file
 	ReplyTo *Quoted
-	File    *File         // of image, video, audio, voice, document and sticker
+	File    *File         // of image, video, audio, voice, document and sticker, and of a template whose header shows one
 	Content *desk.Content // of location, contacts, template and choices
 }
 

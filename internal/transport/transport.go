@@ -103,6 +103,12 @@ type Subscriber interface {
 	Subscribe(ctx context.Context, callback string) error
 }
 
+// Handshaker is a connection whose network, before it calls us for the first time, shows a word that only the operator can have
+// given it. The program makes the word; the operator copies it. Empty: this connection cannot be called.
+type Handshaker interface {
+	Handshake() string
+}
+
 // Tracker asks the network what became of messages of ours that it accepted, where nothing tells us by itself. It gives what it
 // learns to take, and says when it should be asked again at the earliest.
 type Tracker interface {

@@ -1,0 +1,123 @@
+package cloudapi
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// The limits of the network: messages per second of a number, less where the business app shares it; and towards one
+// customer one message in pairEvery, of which up to pairBurst may go out within the first one if all are paid back before
+// the next.
+const (
+	perSecond       = 80
+	perSecondShared = 20
+	pairEvery       = 6 * time.Second
+	pairBurst       = 45
+)
+
+// pacePatience is how long a message waits for its turn before its worker is freed for other ones.
+const pacePatience = 3 * time.Second
+
+// pace lets messages out no faster than the network takes them. A refusal for speed costs quality, so none is provoked.
+type pace struct {
+	mu    sync.Mutex
+	rate  int
+	owed  time.Time // when the number's burst is paid back
+	pairs map[string]pair
+}
+
+// pair is the latest burst towards one customer.
+type pair struct {
+	began time.Time
+	count int
+}
+
+func (p pair) paid() time.Time { return p.began.Add(time.Duration(p.count) * pairEvery) }
+
+func newPace() *pace { return &pace{rate: perSecond, pairs: map[string]pair{}} }
+
+func (p *pace) setRate(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rate = n
+}
+
+// wait takes a turn for a message to this customer. A turn that is too far away is a fault that says when to come back.
+func (p *pace) wait(ctx context.Context, to string) *desk.Fault {
+	patience := time.Now().Add(pacePatience)
+	for {
+		now := time.Now()
+		d, scope := p.take(to, now)
+		switch {
+		case d <= 0:
+			return nil
+		case now.Add(d).After(patience):
+			return busy(scope, d).fault("", nil)
+		}
+		t := time.NewTimer(d)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return offline(ctx.Err())
+		case <-t.C:
+		}
+	}
+}
+
+// take books a turn now and returns 0, or says how long to wait, and for whose sake.
+func (p *pace) take(to string, now time.Time) (time.Duration, desk.Scope) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	// A quarter at once and three quarters per second are never more than the whole in any one second.
+	step := time.Second * 4 / 3 / time.Duration(p.rate)
+	if d := p.owed.Sub(now) - time.Duration(p.rate/4-1)*step; d > 0 {
+		return d, desk.OfConnection
+	}
+	if d := p.takePair(to, now); d > 0 {
+		return d, desk.OfContact
+	}
+	if p.owed.Before(now) {
+		p.owed = now
+	}
+	p.owed = p.owed.Add(step)
+	return 0, ""
+}
+
+func (p *pace) takePair(to string, now time.Time) time.Duration {
+	b := p.pairs[to]
+	switch {
+	case !now.Before(b.paid()):
+		p.forget(now)
+		b = pair{began: now}
+	case now.Sub(b.began) >= pairEvery || b.count >= pairBurst:
+		return b.paid().Sub(now)
+	}
+	b.count++
+	p.pairs[to] = b
+	return 0
+}
+
+// back returns the turn of a message that never left.
+func (p *pace) back(to string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if b := p.pairs[to]; b.count > 0 {
+		b.count--
+		p.pairs[to] = b
+	}
+}
+
+// forget drops what was paid back, now and then.
+func (p *pace) forget(now time.Time) {
+	if len(p.pairs) < 1000 {
+		return
+	}
+	for to, b := range p.pairs {
+		if !now.Before(b.paid()) {
+			delete(p.pairs, to)
+		}
+	}
+}
