@@ -33,6 +33,7 @@ type Practice struct {
 type Config struct {
 	Dir, Version, Face, Mode string
 	HTTP                     *http.Client // of the simulated network, nil in real mode
+	Graph                    engine.Hosts // the hosts of the official interface; the zero value is Meta's own
 	Log                      *slog.Logger
 	Practice                 *Practice // nil outside practice mode
 	// Relaunch starts the program again in or out of practice mode and, once that lives, ends this one. It returns where the
@@ -58,7 +59,7 @@ type API struct {
 func Start(ctx context.Context, c Config) (*API, error) {
 	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
 	var err error
-	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Log: c.Log, Pairing: a.pairing,
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Simulated: c.Mode != ModeReal, Log: c.Log, Pairing: a.pairing,
 		Typing: func(who desk.ContactID, until time.Time) {
 			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
 		}})

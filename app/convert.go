@@ -1,8 +1,10 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 
+	"github.com/balcao-app/balcao/internal/connection"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 )
@@ -21,9 +23,24 @@ func fault(code desk.Code) *Fault {
 	return &Fault{Code: string(code), Params: map[string]string{}}
 }
 
-func connectionOf(c desk.Connection) Connection {
+func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings map[string]string) Connection {
 	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
-		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent}
+		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Config: c.Config, Receives: "session"}
+	if kind, ok := a.engine.Driver(c.Kind); ok {
+		out.Official = kind.Official
+	}
+	if len(c.Config) == 0 {
+		return out
+	}
+	out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	switch {
+	case out.Hook != "":
+		out.Receives = "door"
+	case slices.ContainsFunc(all, func(o desk.Connection) bool { return o.ID != c.ID && o.Number == c.Number && c.Number != "" }):
+		out.Receives = "companion"
+	default:
+		out.Receives = "none"
+	}
 	return out
 }
 
@@ -45,7 +62,7 @@ func ticketOf(t desk.Ticket) Ticket {
 func messageOf(m desk.Message) Message {
 	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
-		Fault: fault(m.Fault), Reserve: m.Hop > 0, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
+		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
 	if m.Direction == desk.System {
 		out.System, out.Body = string(m.Kind), ""
 		out.Params = map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}

@@ -33,8 +33,11 @@ func (a *API) messages(ctx context.Context, r IDs) (out Messages, err error) {
 }
 
 func (a *API) send(ctx context.Context, r SendRequest) (ID, error) {
-	id, err := a.engine.Outbox.Enqueue(ctx, outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text,
-		ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note})
+	d := outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note}
+	if r.Template != nil {
+		d.Kind, d.Content = desk.Template, &desk.Content{Template: r.Template}
+	}
+	id, err := a.engine.Outbox.Enqueue(ctx, d)
 	return ID{ID: int64(id)}, err
 }
 
@@ -52,8 +55,17 @@ func (a *API) cancel(ctx context.Context, r ID) (Empty, error) {
 
 func (a *API) path(ctx context.Context, r ID) (out Path, err error) {
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
-		rows, err := v.Deliveries(desk.MessageID(r.ID))
+		m, err := v.Message(desk.MessageID(r.ID))
+		if err != nil {
+			return err
+		}
+		rows, err := v.Deliveries(m.ID)
+		if err != nil {
+			return err
+		}
 		out.Attempts = each(rows, attemptOf)
+		offers, err := a.engine.Outbox.Offers(v, m)
+		out.Offers = each(offers, func(o outbox.Offer) Offer { return Offer{Act: o.Act, Connection: int64(o.By)} })
 		return err
 	})
 	return out, err

@@ -1,5 +1,7 @@
 package app
 
+import "github.com/balcao-app/balcao/internal/desk"
+
 // The requests and answers of the API, one pair for each method, in the order of the list in list.go.
 
 type Empty struct{}
@@ -96,6 +98,13 @@ type SendRequest struct {
 	Text    string `json:"text"`
 	ReplyTo int64  `json:"replyTo"`
 	Note    bool   `json:"note"` // an internal note: never leaves
+	// Template, where set, is sent instead; Text is then what the customer reads.
+	Template *desk.TemplateUse `json:"template"`
+}
+
+type SendByRequest struct {
+	Message    int64 `json:"message"`
+	Connection int64 `json:"connection"`
 }
 
 type ResolveRequest struct {
@@ -105,6 +114,13 @@ type ResolveRequest struct {
 
 type Path struct {
 	Attempts []Attempt `json:"attempts"`
+	Offers   []Offer   `json:"offers"` // what may be done about it now, most useful first
+}
+
+// Offer is something the operator may do about a message.
+type Offer struct {
+	Act        string `json:"act"`        // retry | send_by | template | resolve | cancel
+	Connection int64  `json:"connection"` // of send_by and template
 }
 
 type Contact struct {
@@ -149,4 +165,107 @@ type EnterCodeRequest struct {
 type WriteRequest struct {
 	Customer string `json:"customer"` // number
 	Text     string `json:"text"`
+}
+
+// Kind is a way into WhatsApp and what the operator enters to connect it; no fields means that it is paired by phone.
+type Kind struct {
+	Kind     string  `json:"kind"`
+	Official bool    `json:"official"`
+	Fields   []Field `json:"fields"`
+}
+
+type Field struct {
+	Key      string `json:"key"`
+	Secret   bool   `json:"secret"`
+	Optional bool   `json:"optional"`
+}
+
+type Kinds struct {
+	Kinds []Kind `json:"kinds"`
+}
+
+// EnterRequest tests what was entered and keeps it if nothing is wrong. Connection is one that exists, 0 = a new one; Channel is the
+// one that gets it as a reserve, 0 = a new channel called Name. Of an existing connection, what is not given stays.
+type EnterRequest struct {
+	Connection int64             `json:"connection"`
+	Channel    int64             `json:"channel"`
+	Name       string            `json:"name"`
+	Kind       string            `json:"kind"`
+	Values     map[string]string `json:"values"`
+	TestOnly   bool              `json:"testOnly"`
+}
+
+// EnterAnswer is what the test found. Connection is 0 when nothing was kept.
+type EnterAnswer struct {
+	OK         bool      `json:"ok"`
+	Findings   []Finding `json:"findings"`
+	Number     string    `json:"number"`
+	Name       string    `json:"name"`
+	Channel    int64     `json:"channel"`
+	Connection int64     `json:"connection"`
+}
+
+// Finding is one thing that was tested; without a fault it is well.
+type Finding struct {
+	Field   string            `json:"field"` // whose value it is about, empty if of none
+	What    string            `json:"what"`
+	Fault   *Fault            `json:"fault"`
+	Warning bool              `json:"warning"` // the fault does not keep it from being saved
+	Params  map[string]string `json:"params"`
+}
+
+type ReserveRequest struct {
+	Channel int64  `json:"channel"`
+	Kind    string `json:"kind"`
+}
+
+type PolicyRequest struct {
+	Channel int64  `json:"channel"`
+	Policy  string `json:"policy"` // automatic | ask | never
+}
+
+type IgnoreRequest struct {
+	Channel int64 `json:"channel"`
+	On      bool  `json:"on"`
+}
+
+// OrderRequest names all connections of a channel, the main one first.
+type OrderRequest struct {
+	Channel     int64   `json:"channel"`
+	Connections []int64 `json:"connections"`
+}
+
+type Templates struct {
+	Templates []Template `json:"templates"`
+}
+
+// Template is a form of the account that the platform approved, or not.
+type Template struct {
+	Name       string           `json:"name"`
+	Language   string           `json:"language"`
+	Category   string           `json:"category"`
+	Status     string           `json:"status"` // only APPROVED can be sent
+	Header     string           `json:"header"`
+	HeaderKind string           `json:"headerKind"` // text | image | video | document | location, empty = none
+	Body       string           `json:"body"`       // with places: {{1}}, or {{name}} when Named
+	Footer     string           `json:"footer"`
+	Named      bool             `json:"named"`
+	Buttons    []TemplateButton `json:"buttons"`
+}
+
+type TemplateButton struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	Place bool   `json:"place"` // it takes a value
+}
+
+// Way is what the composer should know before a message to a ticket leaves.
+type Way struct {
+	Connection int64  `json:"connection"` // 0: nothing can carry it
+	Reserve    bool   `json:"reserve"`
+	Ask        bool   `json:"ask"`      // it would wait for a decision
+	Fault      *Fault `json:"fault"`    // why not the main connection, or why nothing
+	Stranger   bool   `json:"stranger"` // it leaves from Number, which this customer has not heard of
+	Number     string `json:"number"`
+	Templates  int64  `json:"templates"` // the connection by which a template can be sent, 0 = none
 }

@@ -22,11 +22,21 @@ func (a *API) snapshot(ctx context.Context, _ Empty) (Snapshot, error) {
 			return err
 		}
 		counts, err := v.Counts()
-		s.Counts, s.Connections = countsOf(counts), each(connections, connectionOf)
-		for _, c := range channels {
-			s.Channels = append(s.Channels, channelOf(c, connections))
+		if err != nil {
+			return err
 		}
-		return err
+		s.Counts = countsOf(counts)
+		s.Connections = each(connections, func(c desk.Connection) Connection { return a.connectionOf(c, connections, s.Settings) })
+		for _, c := range channels {
+			one := channelOf(c, connections)
+			routes, err := v.Routes(c.ID)
+			if err != nil {
+				return err
+			}
+			one.Routes = each(routes, func(r desk.Connection) int64 { return int64(r.ID) })
+			s.Channels = append(s.Channels, one)
+		}
+		return nil
 	})
 	for _, c := range s.Connections {
 		s.Online = s.Online || c.Health == string(desk.HealthOnline)
@@ -39,7 +49,7 @@ var best = []desk.Health{desk.HealthOnline, desk.HealthConnecting, desk.HealthRe
 	desk.HealthBlocked, desk.HealthOff}
 
 func channelOf(c desk.Channel, all []desk.Connection) Channel {
-	out := Channel{ID: int64(c.ID), Name: c.Name, Position: c.Position, Policy: string(c.Policy), Health: string(desk.HealthOff)}
+	out := Channel{ID: int64(c.ID), Name: c.Name, Position: c.Position, Policy: string(c.Policy), IgnoreOutside: c.IgnoreOutside, Health: string(desk.HealthOff)}
 	for _, h := range best {
 		for _, one := range all {
 			if one.Channel == c.ID && one.Health == h {
@@ -56,7 +66,10 @@ func (a *API) set(ctx context.Context, r SettingRequest) (Empty, error) {
 	if f != nil {
 		return Empty{}, f
 	}
-	return done(a.engine.DB.Write(ctx, func(tx *store.Tx) error { return tx.Set(r.Key, value) }))
+	if err := a.engine.DB.Write(ctx, func(tx *store.Tx) error { return tx.Set(r.Key, value) }); err != nil {
+		return Empty{}, err
+	}
+	return done(a.engine.Connections.OpenDoor(ctx)) // it opens or moves where that setting changed
 }
 
 // rehearse runs what only practice mode has.

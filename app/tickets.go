@@ -15,6 +15,9 @@ func (a *API) list(ctx context.Context, r ListRequest) (out ListAnswer, err erro
 			return err
 		}
 		out.Tickets, out.Next = each(rows, ticketOf), next
+		if err := a.windows(v, rows, out.Tickets); err != nil {
+			return err
+		}
 		counts, err := v.Counts()
 		out.Counts = countsOf(counts)
 		return err
@@ -33,6 +36,9 @@ func (a *API) tickets(ctx context.Context, r IDs) (out Tickets, err error) {
 			return err
 		}
 		out.Tickets = each(rows, ticketOf)
+		if err := a.windows(v, rows, out.Tickets); err != nil {
+			return err
+		}
 		counts, err := v.Counts()
 		out.Counts = countsOf(counts)
 		return err
@@ -65,7 +71,12 @@ func (a *API) open(ctx context.Context, r ID) (out View, err error) {
 			return err
 		}
 		rows, more, err := v.Page(store.PageAsk{Contact: t.Contact.ID, Limit: max(firstPage, min(t.Unread+20, 200))})
-		out.Ticket, out.FirstNew, out.Messages, out.MoreBefore = ticketOf(t), int64(first), each(rows, messageOf), more
+		if err != nil {
+			return err
+		}
+		one := []Ticket{ticketOf(t)}
+		err = a.windows(v, []desk.Ticket{t}, one)
+		out.Ticket, out.FirstNew, out.Messages, out.MoreBefore = one[0], int64(first), each(rows, messageOf), more
 		return err
 	})
 	return out, err

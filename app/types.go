@@ -1,5 +1,7 @@
 package app
 
+import "github.com/balcao-app/balcao/internal/desk"
+
 // What crosses to the page. Times are unix milliseconds (0 = none), ids stay below 2^53, enums are the strings of desk.
 
 // Snapshot is the first screen: everything the page needs to draw before it asks for anything else.
@@ -32,7 +34,11 @@ type Channel struct {
 	Name     string `json:"name"`
 	Position int    `json:"position"`
 	Policy   string `json:"policy"` // automatic | ask | never
-	Health   string `json:"health"` // of its best route
+	// IgnoreOutside leaves out what the business writes outside the program.
+	IgnoreOutside bool `json:"ignoreOutside"`
+	// Routes are its connections in the order in which they are tried, the main one first.
+	Routes []int64 `json:"routes"`
+	Health string  `json:"health"` // of its best route
 }
 
 // Connection is one way into WhatsApp.
@@ -47,6 +53,11 @@ type Connection struct {
 	Since     int64  `json:"since"`
 	RetryAt   int64  `json:"retryAt"`
 	Importing int    `json:"importing"` // history progress in percent, 0 = none, 100 = done
+	Official  bool   `json:"official"`
+	// Config are the fields it was made of that are no secrets; empty for what is paired by phone.
+	Config   map[string]string `json:"config"`
+	Hook     string            `json:"hook"`     // the address at which its network calls us, empty if it cannot
+	Receives string            `json:"receives"` // session | door | companion (another connection of the same number) | none
 }
 
 // Fault is a reason in the program's own codes; the page owns the words.
@@ -73,6 +84,12 @@ type Ticket struct {
 	Draft        string    `json:"draft"`
 	OpenedAt     int64     `json:"openedAt"`
 	ClosedAt     int64     `json:"closedAt"`
+	Window       *Window   `json:"window"` // null: free text is always carried
+}
+
+// Window is the time in which free text is carried by the channel's official connection.
+type Window struct {
+	Ends int64 `json:"ends"` // 0 = the customer never wrote to that number
 }
 
 // LastLine is the last message as one line of the list.
@@ -103,6 +120,8 @@ type Message struct {
 	Forwarded  bool              `json:"forwarded"`
 	Reactions  []Reaction        `json:"reactions"`
 	Attachment *Attachment       `json:"attachment"`
+	Content    *desk.Content     `json:"content"` // what is said beyond the body: a place, cards, a template …
+	Connection int64             `json:"connection"`
 	System     string            `json:"system"` // for direction system: i18n key such as ticket.opened
 	Params     map[string]string `json:"params"`
 }

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/balcao-app/balcao/internal/desk"
 )
 
 // TypeScript writes the page's declarations of methods, of the events and of every type they carry. It refuses a type
@@ -96,7 +98,7 @@ func (d *declarations) add(t reflect.Type) error {
 		}
 		return nil
 	}
-	if t.PkgPath() != reflect.TypeFor[Empty]().PkgPath() {
+	if t.PkgPath() != reflect.TypeFor[Empty]().PkgPath() && t.PkgPath() != reflect.TypeFor[desk.Content]().PkgPath() {
 		return fmt.Errorf("%s is not one of the API's own types", t)
 	}
 	d.types[t.Name()] = t
@@ -121,7 +123,7 @@ func (d *declarations) write(out *bytes.Buffer) error {
 		}
 		fmt.Fprintf(out, "\nexport interface %s {\n", t.Name())
 		for field := range t.Fields() {
-			key, err := keyOf(field)
+			key, err := keyOf(t, field)
 			if err != nil {
 				return fmt.Errorf("declare %s: %w", t.Name(), err)
 			}
@@ -136,9 +138,15 @@ func (d *declarations) write(out *bytes.Buffer) error {
 	return nil
 }
 
-// keyOf is the field's name on the wire, which must be given and may not be left out when empty.
-func keyOf(field reflect.StructField) (string, error) {
+// keyOf is the field's name on the wire, which must be given. What messages are made of is kept as it travels, and leaves out what
+// is empty; nothing else may.
+func keyOf(owner reflect.Type, field reflect.StructField) (string, error) {
 	tag := field.Tag.Get("json")
+	if owner.PkgPath() == reflect.TypeFor[desk.Content]().PkgPath() {
+		if name, found := strings.CutSuffix(tag, ",omitempty"); found {
+			return name + "?", nil
+		}
+	}
 	if tag == "" || strings.ContainsAny(tag, ",-") {
 		return "", fmt.Errorf("field %s needs a plain json name", field.Name)
 	}

@@ -1,4 +1,5 @@
-// Package channel is the life of channels: they are created with their first connection and renamed. It opens nothing.
+// Package channel is the life of channels: they are created with their first connection, renamed, given reserves and told when to use
+// them. It opens nothing.
 package channel
 
 import (
@@ -51,4 +52,36 @@ func (s *Service) Rename(ctx context.Context, id desk.ChannelID, name string) er
 		return err
 	}
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.RenameChannel(id, name) })
+}
+
+// Reserve adds a connection to a channel as the last of its routes. It connects nothing.
+func (s *Service) Reserve(ctx context.Context, id desk.ChannelID, kind desk.Kind) (co desk.ConnectionID, err error) {
+	err = s.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.Channel(id)
+		if err != nil {
+			return err
+		}
+		co, err = tx.AddConnection(id, kind, c.Name)
+		return err
+	})
+	return co, err
+}
+
+// SetPolicy says whether a channel may go on to its reserves.
+func (s *Service) SetPolicy(ctx context.Context, id desk.ChannelID, p desk.Policy) error {
+	switch p {
+	case desk.PolicyAutomatic, desk.PolicyAsk, desk.PolicyNever:
+		return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetPolicy(id, p) })
+	}
+	return desk.Refuse(desk.CodeBadRequest)
+}
+
+// IgnoreOutside says whether what the business writes outside the program is left out.
+func (s *Service) IgnoreOutside(ctx context.Context, id desk.ChannelID, on bool) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetIgnoreOutside(id, on) })
+}
+
+// Order puts the connections of a channel into the order in which they are tried.
+func (s *Service) Order(ctx context.Context, id desk.ChannelID, order []desk.ConnectionID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetRoutes(id, order) })
 }

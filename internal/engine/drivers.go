@@ -1,20 +1,15 @@
 package engine
 
 import (
-	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
 )
 
 // drivers lists the ways into WhatsApp. A new one is one line here and one folder.
-func drivers(graph cloudapi.Options) map[desk.Kind]transport.Driver {
-	all := map[desk.Kind]transport.Driver{}
-	for _, d := range []transport.Driver{
+func drivers(graph cloudapi.Options) []transport.Driver {
+	return []transport.Driver{
 		cloudapi.Driver(graph),
 		waweb.Driver(),
-	} {
-		all[d.Kind] = d
 	}
-	return all
 }

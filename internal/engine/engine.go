@@ -28,10 +28,10 @@ type Config struct {
 	Dir  string
 	HTTP *http.Client // nil: the real network; a simulator otherwise
 	// Graph names the hosts of the official interface; the zero value is Meta's own.
-	Graph cloudapi.Options
-	// Secrets says where tokens may lie; data that is only practice never touches the user's keychain.
-	Secrets secret.Where
-	Log     *slog.Logger
+	Graph Hosts
+	// Simulated data never touches the user's keychain.
+	Simulated bool
+	Log       *slog.Logger
 	// Pairing hears the steps of a pairing; they hold secrets.
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
@@ -39,6 +39,9 @@ type Config struct {
 	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
 	Around func(Take) Take
 }
+
+// Hosts are those of the official interface.
+type Hosts = cloudapi.Options
 
 // Take stores what a connection heard. Nil means committed.
 type Take = func(context.Context, desk.ConnectionID, transport.Event) error
@@ -53,6 +56,7 @@ type Engine struct {
 	Channels    *channel.Service
 	Connections *connection.Manager
 
+	kinds   []transport.Driver
 	history *history.Service
 	log     *slog.Logger
 	ctx     context.Context
@@ -70,7 +74,11 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	if e.DB, err = store.Open(store.Options{Dir: c.Dir, Emit: e.Feed.Publish}); err != nil {
 		return nil, err
 	}
-	vault, err := secret.Open(c.Dir, c.Secrets)
+	where := secret.Keychain
+	if c.Simulated {
+		where = secret.FileOnly
+	}
+	vault, err := secret.Open(c.Dir, where)
 	if err != nil {
 		e.Stop()
 		return nil, desk.AsFault(err)
@@ -92,8 +100,8 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 }
 
 func (e *Engine) build(c Config, vault *secret.Vault) {
-	kinds := drivers(c.Graph)
-	driver := func(k desk.Kind) (transport.Driver, bool) { d, ok := kinds[k]; return d, ok }
+	e.kinds = drivers(c.Graph)
+	driver := e.Driver
 	e.Inbox = inbox.New(e.DB)
 	take := e.take
 	if c.Around != nil {
@@ -116,6 +124,19 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 		return e.Outbox.Refused(ctx, on, r)
 	}
 	return e.Inbox.Receive(ctx, on, ev)
+}
+
+// Drivers lists the ways into WhatsApp, the one to be tried first in front.
+func (e *Engine) Drivers() []transport.Driver { return e.kinds }
+
+// Driver finds the adapter of a kind.
+func (e *Engine) Driver(k desk.Kind) (transport.Driver, bool) {
+	for _, d := range e.kinds {
+		if d.Kind == k {
+			return d, true
+		}
+	}
+	return transport.Driver{}, false
 }
 
 // Stop ends everything in the reverse order and releases the folder.

@@ -15,12 +15,12 @@ type choice struct {
 }
 
 // choose asks the plan for the connection to use next. Tried are the attempts that this message already had.
-func (s *Service) choose(tx *store.Tx, t desk.Ticket, m desk.Draft, tried []desk.Delivery, last *desk.Fault) (choice, error) {
-	channel, err := tx.Channel(t.Channel)
+func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, tried []desk.Delivery, last *desk.Fault) (choice, error) {
+	channel, err := v.Channel(t.Channel)
 	if err != nil {
 		return choice{}, err
 	}
-	routes, ways, err := s.ways(&tx.View, t, tried)
+	routes, ways, err := s.ways(v, t, tried)
 	if err != nil {
 		return choice{}, err
 	}

@@ -32,7 +32,7 @@ func (s *Service) restart(tx *store.Tx, m desk.Message) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(tx, t, draftOf(m), nil, nil)
+	c, err := s.choose(&tx.View, t, draftOf(m), nil, nil)
 	if err != nil {
 		return err
 	}

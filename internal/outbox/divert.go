@@ -74,7 +74,7 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(tx, t, draftOf(m), before, f)
+	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
 	if err != nil || c.way.ID == 0 || c.Hold != nil || c.way.Health != desk.HealthOnline {
 		return err
 	}

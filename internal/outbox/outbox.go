@@ -89,7 +89,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		}
 		return s.keep(tx, t, m, d.Key)
 	}
-	c, err := s.choose(tx, t, desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0}, nil, nil)
+	c, err := s.choose(&tx.View, t, desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0}, nil, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -103,7 +103,7 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(tx, t, draftOf(m), before, f)
+	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
 	if err != nil {
 		return err
 	}

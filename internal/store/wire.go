@@ -122,3 +122,9 @@ func (v *View) Waiting() ([]Waits, error) {
 		JOIN connection c ON c.id=d.connection_id JOIN message m ON m.id=d.message_id
 		WHERE d.state='queued' AND c.health<>'online' ORDER BY d.message_id`)
 }
+
+// Met reports whether a customer and a number of ours ever exchanged a message.
+func (v *View) Met(contact desk.ContactID, number string) (bool, error) {
+	var one int
+	return v.row("SELECT 1 FROM message WHERE contact_id=? AND number=? AND direction IN ('in','out') LIMIT 1", []any{contact, number}, &one)
+}

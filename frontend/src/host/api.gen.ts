@@ -20,10 +20,12 @@ export interface Api {
   'Tickets.Snooze': [SnoozeRequest, Empty];
   'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
+  'Tickets.Way': [ID, Way];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
   'Messages.Retry': [ID, Empty];
+  'Messages.SendBy': [SendByRequest, Empty];
   'Messages.Resolve': [ResolveRequest, Empty];
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
@@ -32,6 +34,15 @@ export interface Api {
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
+  'Channels.Reserve': [ReserveRequest, ID];
+  'Channels.Policy': [PolicyRequest, Empty];
+  'Channels.IgnoreOutside': [IgnoreRequest, Empty];
+  'Channels.Order': [OrderRequest, Empty];
+  'Connections.Kinds': [Empty, Kinds];
+  'Connections.Enter': [EnterRequest, EnterAnswer];
+  'Connections.Templates': [ID, Templates];
+  'Connections.TestDoor': [Empty, Empty];
+  'Connections.Subscribe': [ID, Empty];
   'Connections.Pair': [PairRequest, Empty];
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
@@ -75,11 +86,32 @@ export interface Attempt {
   rawCode: string;
 }
 
+export interface Basket {
+  catalog: string;
+  text?: string;
+  items: Item[];
+}
+
 export interface Batch {
   from: number;
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface Button {
+  index: number;
+  kind: string;
+  value: string;
+}
+
+export interface Card {
+  name: string;
+  first?: string;
+  last?: string;
+  phones?: string[];
+  emails?: string[];
+  organization?: string;
 }
 
 export interface Change {
@@ -93,7 +125,24 @@ export interface Channel {
   name: string;
   position: number;
   policy: string;
+  ignoreOutside: boolean;
+  routes: number[];
   health: string;
+}
+
+export interface Choices {
+  header?: string;
+  footer?: string;
+  buttons?: Option[];
+  label?: string;
+  list?: Section[];
+}
+
+export interface Chosen {
+  id?: string;
+  title: string;
+  more?: string;
+  form?: string;
 }
 
 export interface Closed {
@@ -112,6 +161,10 @@ export interface Connection {
   since: number;
   retryAt: number;
   importing: number;
+  official: boolean;
+  config: Record<string, string>;
+  hook: string;
+  receives: string;
 }
 
 export interface Contact {
@@ -120,6 +173,16 @@ export interface Contact {
   pushed: string;
   number: string;
   note: string;
+}
+
+export interface Content {
+  location?: Place | null;
+  contacts?: Card[];
+  template?: TemplateUse | null;
+  choices?: Choices | null;
+  chosen?: Chosen | null;
+  order?: Basket | null;
+  referral?: Referral | null;
 }
 
 export interface Counts {
@@ -152,12 +215,44 @@ export interface Elsewhere {
 
 export type Empty = Record<string, never>;
 
+export interface EnterAnswer {
+  ok: boolean;
+  findings: Finding[];
+  number: string;
+  name: string;
+  channel: number;
+  connection: number;
+}
+
 export interface EnterCodeRequest {
   code: string;
 }
 
+export interface EnterRequest {
+  connection: number;
+  channel: number;
+  name: string;
+  kind: string;
+  values: Record<string, string>;
+  testOnly: boolean;
+}
+
 export interface Fault {
   code: string;
+  params: Record<string, string>;
+}
+
+export interface Field {
+  key: string;
+  secret: boolean;
+  optional: boolean;
+}
+
+export interface Finding {
+  field: string;
+  what: string;
+  fault: Fault | null;
+  warning: boolean;
   params: Record<string, string>;
 }
 
@@ -167,6 +262,28 @@ export interface ID {
 
 export interface IDs {
   ids: number[];
+}
+
+export interface IgnoreRequest {
+  channel: number;
+  on: boolean;
+}
+
+export interface Item {
+  product: string;
+  quantity: number;
+  price: number;
+  currency: string;
+}
+
+export interface Kind {
+  kind: string;
+  official: boolean;
+  fields: Field[];
+}
+
+export interface Kinds {
+  kinds: Kind[];
 }
 
 export interface LastLine {
@@ -210,12 +327,30 @@ export interface Message {
   forwarded: boolean;
   reactions: Reaction[];
   attachment: Attachment | null;
+  content: Content | null;
+  connection: number;
   system: string;
   params: Record<string, string>;
 }
 
 export interface Messages {
   messages: Message[];
+}
+
+export interface Offer {
+  act: string;
+  connection: number;
+}
+
+export interface Option {
+  id: string;
+  title: string;
+  more?: string;
+}
+
+export interface OrderRequest {
+  channel: number;
+  connections: number[];
 }
 
 export interface Page {
@@ -251,11 +386,24 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  offers: Offer[];
 }
 
 export interface PinRequest {
   ticket: number;
   pinned: boolean;
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+export interface PolicyRequest {
+  channel: number;
+  policy: string;
 }
 
 export interface Quote {
@@ -270,9 +418,23 @@ export interface Reaction {
   emoji: string;
 }
 
+export interface Referral {
+  url?: string;
+  source?: string;
+  id?: string;
+  headline?: string;
+  body?: string;
+  click?: string;
+}
+
 export interface RenameRequest {
   id: number;
   name: string;
+}
+
+export interface ReserveRequest {
+  channel: number;
+  kind: string;
 }
 
 export interface ResolveRequest {
@@ -284,12 +446,23 @@ export interface ScanRequest {
   text: string;
 }
 
+export interface Section {
+  title?: string;
+  options: Option[];
+}
+
+export interface SendByRequest {
+  message: number;
+  connection: number;
+}
+
 export interface SendRequest {
   ticket: number;
   key: string;
   text: string;
   replyTo: number;
   note: boolean;
+  template: TemplateUse | null;
 }
 
 export interface SettingRequest {
@@ -315,6 +488,37 @@ export interface SnoozeRequest {
   until: number;
 }
 
+export interface Template {
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  header: string;
+  headerKind: string;
+  body: string;
+  footer: string;
+  named: boolean;
+  buttons: TemplateButton[];
+}
+
+export interface TemplateButton {
+  kind: string;
+  text: string;
+  place: boolean;
+}
+
+export interface TemplateUse {
+  name: string;
+  language: string;
+  header?: Value | null;
+  body?: Value[];
+  buttons?: Button[];
+}
+
+export interface Templates {
+  templates: Template[];
+}
+
 export interface Ticket {
   id: number;
   contact: number;
@@ -332,6 +536,7 @@ export interface Ticket {
   draft: string;
   openedAt: number;
   closedAt: number;
+  window: Window | null;
 }
 
 export interface Tickets {
@@ -344,12 +549,34 @@ export interface Typing {
   until: number;
 }
 
+export interface Value {
+  name?: string;
+  kind: string;
+  text?: string;
+  place?: Place | null;
+  file?: number;
+}
+
 export interface View {
   ticket: Ticket;
   firstNew: number;
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+}
+
+export interface Way {
+  connection: number;
+  reserve: boolean;
+  ask: boolean;
+  fault: Fault | null;
+  stranger: boolean;
+  number: string;
+  templates: number;
+}
+
+export interface Window {
+  ends: number;
 }
 
 export interface WriteRequest {

@@ -1,0 +1,119 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// Foresight is what the composer is told before anything is sent.
+type Foresight struct {
+	By       desk.Connection   // what would carry a message written now; zero if nothing can
+	Reserve  bool              // not the main connection
+	Ask      bool              // it would wait for the operator
+	Reason   desk.Code         // why not the main one, or why nothing
+	Stranger bool              // it leaves from a number other than the channel's own, of which the customer has heard nothing yet
+	Forms    desk.ConnectionID // a template can be sent by this one; 0: by none
+}
+
+// Foresee tells what would become of a message written now. It asks no network.
+func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draft) (f Foresight, err error) {
+	err = s.DB.Read(ctx, func(v *store.View) error {
+		t, err := v.Ticket(ticket)
+		if err != nil {
+			return err
+		}
+		c, err := s.choose(v, t, m, nil, nil)
+		if err != nil {
+			return err
+		}
+		f = Foresight{By: c.way, Reserve: c.Reserve, Ask: c.Ask, Reason: c.reason()}
+		if c.way.ID == 0 {
+			f.Reason = c.refusal().Code
+		}
+		for _, r := range c.routes {
+			if d, ok := s.Driver(r.Kind); ok && d.Caps.Templates && down(r) == nil && f.Forms == 0 {
+				f.Forms = r.ID
+			}
+		}
+		if len(c.routes) > 0 && c.way.ID != 0 && c.way.Number != c.routes[0].Number {
+			known, err := v.Met(t.Contact.ID, c.way.Number)
+			f.Stranger = !known
+			return err
+		}
+		return nil
+	})
+	return f, err
+}
+
+// Window is when free text to a customer ends on the connection of a channel that has such an end. False where none has.
+func (s *Service) Window(v *store.View, t desk.Ticket) (ends time.Time, has bool, err error) {
+	routes, err := v.Routes(t.Channel)
+	if err != nil {
+		return ends, false, err
+	}
+	for _, r := range routes {
+		d, ok := s.Driver(r.Kind)
+		if !ok || d.Caps.Window == 0 {
+			continue
+		}
+		last, err := v.LastInbound(t.Contact.ID, r.Number)
+		if err != nil || last.IsZero() {
+			return time.Time{}, true, err
+		}
+		return last.Add(d.Caps.Window), true, nil
+	}
+	return ends, false, nil
+}
+
+// Offer is something the operator may do about a message that did not get through.
+type Offer struct {
+	Act string            // retry, send_by, template, resolve or cancel
+	By  desk.ConnectionID // of send_by and template
+}
+
+// Offers lists what may be done about a message now, most useful first.
+func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
+	all, err := v.Deliveries(m.ID)
+	if err != nil || len(all) == 0 || m.Direction != desk.Out {
+		return nil, err
+	}
+	last := all[len(all)-1]
+	switch {
+	case last.State == desk.DeliveryUnsure:
+		return []Offer{{Act: "resolve"}}, nil
+	case last.State == desk.DeliveryQueued:
+		return []Offer{{Act: "cancel"}}, nil
+	case m.Status != desk.Failed && m.Status != desk.Held && m.Status != desk.Cancelled:
+		return nil, nil
+	}
+	t, err := v.Ticket(m.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	routes, ways, err := s.ways(v, t, nil)
+	if err != nil {
+		return nil, err
+	}
+	offers := []Offer{}
+	if last.Fault != desk.CodeUnsure && last.Fault != desk.CodeOptedOut {
+		offers = append(offers, Offer{Act: "retry"})
+	}
+	for i, r := range routes {
+		if ways[i].Caps.Templates && ways[i].Down == nil && m.Kind != desk.Template && last.Fault != desk.CodeUnsure && desk.Detour(m.Fault) {
+			offers = append(offers, Offer{Act: "template", By: r.ID})
+		}
+		if r.ID == last.Connection && last.State != desk.DeliveryHeld || !desk.Detour(m.Fault) || !desk.Detour(last.Fault) || m.Status == desk.Cancelled {
+			continue
+		}
+		if ways[i].Down == nil && ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()) == nil {
+			offers = append(offers, Offer{Act: "send_by", By: r.ID})
+		}
+	}
+	if last.State == desk.DeliveryHeld {
+		offers = append(offers, Offer{Act: "cancel"})
+	}
+	return offers, nil
+}
