@@ -5,32 +5,40 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
 // Fold writes a text the way in which people look for it: without accents and without the difference between capital and small
-// letters, in any script. "JOÃO" and "joao" are the same; so are the spellings of one letter that only differ in their bytes.
+// letters, in any script. "JOÃO" and "joao" are the same; so are the spellings of one letter that only differ in their bytes. A list
+// folds every name it holds for each letter that is typed, so plain letters take a short way.
 func Fold(s string) string {
-	if plain(s) {
-		return strings.ToLower(s)
-	}
-	bare := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
+	var parts [16]byte
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			out = append(out, byte(r)+'a'-'A')
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r))
+		default:
+			out = foldRune(out, norm.NFKD.AppendString(parts[:0], string(r)))
 		}
-		return r
-	}, norm.NFKD.String(s))
-	return cases.Fold().String(bare)
+	}
+	return string(out)
 }
 
-func plain(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
+// foldRune appends the letters that one sign is made of, without the marks on them.
+func foldRune(out, parts []byte) []byte {
+	for _, r := range string(parts) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == 'ß', r == 'ẞ':
+			out = append(out, "ss"...)
+		default:
+			out = utf8.AppendRune(out, unicode.ToLower(unicode.ToUpper(r))) // by way of the capital, which a final sigma shares
 		}
 	}
-	return true
+	return out
 }
 
 // fewestDigits is how much of a telephone number somebody must type before numbers are looked through: fewer match nearly everyone.
