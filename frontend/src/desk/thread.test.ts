@@ -352,7 +352,7 @@ describe('Tickets', () => {
     list.start();
     const counts = snapshot(0).counts;
     await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
-    list.hold(true);
+    list.hold('pointer', true);
     list.show('open');
     await host.answer('Tickets.List', { tickets: [ticket(3), ticket(4)], next: '', counts, rev: 5 });
     expect(list.rows.map((r) => r.id)).toEqual([3, 4]);
@@ -365,7 +365,7 @@ describe('Tickets', () => {
     list.start();
     const counts = snapshot(0).counts;
     await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
-    list.hold(true);
+    list.hold('pointer', true);
     void list.load();
     await host.answer('Tickets.List', { tickets: [ticket(3), ticket(2), ticket(1)], next: '', counts, rev: 5 });
     expect(list.rows.map((r) => r.id)).toEqual([1, 2]);
