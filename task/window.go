@@ -16,6 +16,8 @@ import (
 
 const (
 	windowTitle = "^Balcão$"
+	// windowOpen is what the program says when its window shows the page.
+	windowOpen = "window open"
 	// picture is looked at by the test, and by whoever wants to know what the test saw.
 	picture = "artifacts/window.png"
 	// slow machines draw the first text after several seconds.
@@ -112,6 +114,7 @@ func openDisplay(ctx context.Context, log io.Writer) (display, error) {
 type opened struct {
 	cmd  *exec.Cmd
 	env  []string
+	said strings.Builder // its standard output, to be read when done has answered
 	done chan error
 }
 
@@ -121,7 +124,7 @@ func openProgram(ctx context.Context, log io.Writer, display, folder string, arg
 	for _, kind := range []string{"CACHE", "CONFIG", "DATA", "STATE"} {
 		o.env = append(o.env, "XDG_"+kind+"_HOME="+filepath.Join(folder, strings.ToLower(kind)))
 	}
-	o.cmd = command{name: windowBinary(), args: args, env: o.env, out: log, log: log}.prepare(ctx)
+	o.cmd = command{name: windowBinary(), args: args, env: o.env, out: io.MultiWriter(log, &o.said), log: log}.prepare(ctx)
 	if err := o.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the program: %w", err)
 	}
@@ -191,6 +194,9 @@ func (o *opened) quit(out io.Writer) error {
 	took := time.Since(from).Round(time.Millisecond)
 	if err != nil {
 		return fmt.Errorf("the program did not end cleanly within %v, but after %v: %w", quitting, took, err)
+	}
+	if !strings.Contains(o.said.String(), windowOpen+"\n") {
+		return fmt.Errorf("the program never said %q, for which the change between practice and real work waits", windowOpen)
 	}
 	fmt.Fprintf(out, "asked to end, the program ended with exit code 0 after %v\n", took)
 	return nil

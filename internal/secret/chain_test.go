@@ -188,3 +188,22 @@ func usesTheFile(t *testing.T, limit time.Duration) {
 		t.Error(err)
 	}
 }
+
+func TestACallThatHangsHoldsUpNoOther(t *testing.T) {
+	c := newChain()
+	c.limit = time.Millisecond
+	unlocked := make(chan struct{})
+	if err := c.ask(func() error { <-unlocked; return nil }); !errors.Is(err, ErrUnreachable) {
+		t.Fatalf("a hanging call answered %v", err)
+	}
+	c.limit = time.Hour
+	if err := c.ask(func() error { t.Error("a second call went out"); return nil }); !errors.Is(err, ErrUnreachable) {
+		t.Fatalf("a call beside it answered %v", err)
+	}
+	close(unlocked) // the user typed the password
+	c.slot <- struct{}{}
+	<-c.slot
+	if err := c.ask(func() error { return nil }); err != nil {
+		t.Errorf("afterwards a call answered %v", err)
+	}
+}

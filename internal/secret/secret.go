@@ -78,7 +78,8 @@ func Open(dir string, where Where) (*Vault, error) {
 // Format prints that this is a vault and nothing of what it holds, whatever the verb.
 func (v *Vault) Format(out fmt.State, _ rune) { _, _ = io.WriteString(out, "secret.Vault") }
 
-// Place tells where a secret that is put now would lie: PlaceKeychain or PlaceFile.
+// Place tells where a secret that is put now would lie: PlaceKeychain or PlaceFile. The first time it tries the keychain, which may
+// ask the user to unlock it.
 func (v *Vault) Place() (string, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -134,6 +134,29 @@ func TestListFilters(t *testing.T) {
 	}
 }
 
+// TestListSearch finds a name however it is written, and looks through numbers only for what can be part of one.
+func TestListSearch(t *testing.T) {
+	db := shelf(t, 60)
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := tx.NameContact(1, "JOÃO Conceição", "", time.Now()); err != nil {
+			return err
+		}
+		return tx.RenameContact(4, "Loja 24")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]int{
+		"joao": 1, "João": 1, "CONCEICAO": 1, "Jo\u0061\u0303o": 1, "joana": 0,
+		"24": 1, "loja 24": 1, // two digits are part of a name, not of every number
+		"119870000": 15, "00 00-21": 1, "x 000": 0,
+	} {
+		if got := pages(t, db, store.ListAsk{Tab: "pending", Query: query, Limit: 50}); len(got) != want {
+			t.Errorf("%q finds %d, want %d", query, len(got), want)
+		}
+	}
+}
+
 // TestListStaysSmall: a message of megabytes costs the list nothing.
 func TestListStaysSmall(t *testing.T) {
 	db := shelf(t, 6)

@@ -14,7 +14,6 @@ import (
 	"sync"
 
 	"github.com/balcao-app/balcao/internal/desk"
-	_ "modernc.org/sqlite" // the driver named "sqlite"
 )
 
 // File is the name of the database in the data folder.
@@ -95,8 +94,8 @@ func (db *DB) open() error {
 	common := "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=cache_size(-16000)" +
 		"&_pragma=trusted_schema(0)&_defensive=1"
 	var err error
-	db.writer, err = sql.Open("sqlite", uri(path)+common+"&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
-		"&_pragma=journal_size_limit(67108864)"+fullSync())
+	db.writer, err = connect(uri(path) + common + "&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
+		"&_pragma=journal_size_limit(67108864)" + fullSync())
 	if err != nil {
 		return faultIn(db.dir, "open the database", err)
 	}
@@ -105,7 +104,7 @@ func (db *DB) open() error {
 	if err := migrate(context.Background(), db.writer); err != nil {
 		return faultIn(db.dir, "bring the database up to date", err)
 	}
-	db.reader, err = sql.Open("sqlite", uri(path)+common+"&_pragma=query_only(1)")
+	db.reader, err = connect(uri(path) + common + "&_pragma=query_only(1)")
 	if err != nil {
 		return faultIn(db.dir, "open the database for reading", err)
 	}

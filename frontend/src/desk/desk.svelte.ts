@@ -19,7 +19,7 @@ export class Desk {
   narrow = $state(false);
   #sheet = $state(false);
   /** The last step that can be taken back, for Ctrl+Z. */
-  #undo: (() => void) | null = null;
+  #undo: { toast: number; run: () => void } | null = null;
 
   constructor(host: Host) {
     this.session = new Session(host);
@@ -74,15 +74,16 @@ export class Desk {
       this.#undo = null;
       void this.session.call('Tickets.Undo', { id: token });
     };
-    const id = toasts.show(text, { ms: 8000, action: { label: t('undo'), run } });
-    this.#undo = () => {
-      toasts.close(id);
-      run();
-    };
+    this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run } }), run };
   }
 
+  /** Takes the last step back, as long as the toast that offers it is on screen. */
   undo(): void {
-    this.#undo?.();
+    const last = this.#undo;
+    this.#undo = null;
+    if (!last || !toasts.has(last.toast)) return;
+    toasts.close(last.toast);
+    last.run();
   }
 
   async reopen(id: number): Promise<void> {

@@ -1,7 +1,9 @@
-import type { Change, Fault, Message, Ticket } from '../host/api.gen';
+import type { Change, Fault, Message, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 
 const pageSize = 100;
+/** The longest page there is, in messages. */
+const longPage = 200;
 
 /** The conversation on screen. */
 export class Thread {
@@ -11,9 +13,6 @@ export class Thread {
   firstNew = $state(0);
   newCount = $state(0);
   moreBefore = $state(false);
-  loading = $state(false);
-  /** Set while older messages are put above, so that the list keeps its place. */
-  prepending = $state(false);
   /** What stands in the field: the message, or the note while `note` is on. */
   draft = $state('');
   note = $state(false);
@@ -21,6 +20,8 @@ export class Thread {
   missing = $state(false);
 
   #asked = 0;
+  /** Whether an older page is on its way. */
+  #asking = false;
   /** The ticket that was asked for last; the one on screen may still be another. */
   #wanted = 0;
   /** The keys of what was sent and perhaps did not arrive. The same words go again under the same key. */
@@ -29,6 +30,10 @@ export class Thread {
   #notes = new Map<number, string>();
   /** What is being answered, by ticket that was left; with the saved draft it makes the same words again. */
   #replies = new Map<number, Message>();
+  /** What stood in the field of a ticket that was left while something of it was under way: newer than what is saved. */
+  #left = new Map<number, string>();
+  /** How much of each ticket is under way. */
+  #sending = new Map<number, number>();
   /** The message that waits while the field holds a note. */
   #message = '';
   /** What the next reading waits for, so that an older answer cannot cover a newer one. */
@@ -40,10 +45,13 @@ export class Thread {
 
   start(): () => void {
     const leave = () => this.saveDraft();
+    const back = () => this.#read();
     addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', back);
     const stop = this.session.follow((changes) => void this.#inTurn(() => this.#changed(changes)));
     return () => {
       removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', back);
       stop();
     };
   }
@@ -55,10 +63,8 @@ export class Thread {
     const asked = ++this.#asked;
     this.missing = false;
     if (id === 0) return this.#leave();
-    this.loading = true;
     const view = await this.session.call('Tickets.Open', { id });
     if (asked !== this.#asked) return;
-    this.loading = false;
     if (!view) {
       this.#leave();
       this.missing = true;
@@ -66,7 +72,7 @@ export class Thread {
     }
     this.#putAway();
     // The same ticket asked for anew is still being typed in; its field is newer than what was saved.
-    if (this.ticket?.id !== id) this.draft = view.ticket.draft;
+    if (this.ticket?.id !== id) this.draft = this.#left.get(id) ?? view.ticket.draft;
     this.ticket = view.ticket;
     this.replyTo = this.#replies.get(id) ?? null;
     this.#replies.delete(id);
@@ -84,6 +90,7 @@ export class Thread {
     this.setNote(false);
     this.saveDraft();
     if (this.ticket && this.replyTo) this.#replies.set(this.ticket.id, this.replyTo);
+    if (this.ticket && this.#sending.has(this.ticket.id)) this.#left.set(this.ticket.id, this.draft);
     this.replyTo = null;
   }
 
@@ -101,22 +108,31 @@ export class Thread {
     }
   }
 
+  /** Moves the unread divider above a message that came while the reader was elsewhere. */
+  divide(firstNew: number, count: number): void {
+    this.firstNew = firstNew;
+    this.newCount = count;
+  }
+
   async loadOlder(): Promise<void> {
+    if (!this.ticket || !this.moreBefore || this.#asking) return;
+    this.#asking = true;
+    await this.#inTurn(() => this.#older());
+    this.#asking = false;
+  }
+
+  async #older(): Promise<void> {
     const first = this.messages[0];
-    if (!this.ticket || !first || !this.moreBefore || this.loading) return;
-    this.loading = true;
+    if (!this.ticket || !first || !this.moreBefore) return;
     const asked = this.#asked;
-    const page = await this.session.call('Messages.Page', {
-      contact: this.ticket.contact,
-      before: first.id,
-      after: 0,
-      limit: pageSize,
-    });
-    this.loading = false;
+    const page = await this.#pageBefore(this.ticket.contact, first.id, pageSize);
     if (!page || asked !== this.#asked) return;
-    this.prepending = true;
     this.moreBefore = page.moreBefore;
     this.messages = [...page.messages, ...this.messages];
+  }
+
+  #pageBefore(contact: number, before: number, limit: number) {
+    return this.session.call('Messages.Page', { contact, before, after: 0, limit });
   }
 
   /** Sends what is typed. The bubble comes from the database by itself; the text stays when it was refused. */
@@ -132,6 +148,7 @@ export class Thread {
     const words = JSON.stringify([ticket.id, text, reply?.id ?? 0, note]);
     const key = this.#unsure.get(words) ?? crypto.randomUUID();
     this.#unsure.set(words, key);
+    this.#sending.set(ticket.id, (this.#sending.get(ticket.id) ?? 0) + 1);
     const sent = await this.session.call('Messages.Send', {
       ticket: ticket.id,
       key,
@@ -139,18 +156,28 @@ export class Thread {
       replyTo: reply?.id ?? 0,
       note,
     });
-    if (!sent) {
+    if (sent) {
+      this.#unsure.delete(words);
+      this.#keepMessage(ticket.id, message);
+    } else {
       this.#giveBack(ticket.id, text, note, reply);
-      return false;
     }
-    this.#unsure.delete(words);
-    this.#keepMessage(ticket.id, message);
-    return true;
+    this.#sentOne(ticket.id);
+    return sent !== undefined;
+  }
+
+  #sentOne(ticket: number): void {
+    const more = (this.#sending.get(ticket) ?? 1) - 1;
+    if (more > 0) this.#sending.set(ticket, more);
+    else {
+      this.#sending.delete(ticket);
+      this.#left.delete(ticket);
+    }
   }
 
   /** Sending empties the saved draft, also when it was a note that went: what is still typed is saved again. */
   #keepMessage(ticket: number, before: string): void {
-    let text = before;
+    let text = this.#left.get(ticket) ?? before;
     if (this.ticket?.id === ticket) text = this.note ? this.#message : this.draft;
     if (text) void this.session.call('Tickets.Draft', { ticket, text });
   }
@@ -162,10 +189,15 @@ export class Thread {
     else if (reply) this.#replies.set(ticket, reply);
     if (here && this.note === note) this.type(above(text, this.draft));
     else if (note) this.#notes.set(ticket, above(text, this.#notes.get(ticket) ?? ''));
-    else {
-      if (here) this.#message = above(text, this.#message);
-      void this.session.call('Tickets.Draft', { ticket, text: here ? this.#message : text });
-    }
+    else this.#keepBack(ticket, text, here);
+  }
+
+  /** The same for a message whose field is not on screen. */
+  #keepBack(ticket: number, text: string, here: boolean): void {
+    const whole = above(text, (here ? this.#message : this.#left.get(ticket)) ?? '');
+    if (here) this.#message = whole;
+    else this.#left.set(ticket, whole);
+    void this.session.call('Tickets.Draft', { ticket, text: whole });
   }
 
   /** Changes between message and note; each keeps its own text. */
@@ -246,8 +278,24 @@ export class Thread {
     const view = await this.session.call('Tickets.Open', { id }, gone);
     if (!view || asked !== this.#asked) return;
     this.ticket = view.ticket;
-    this.messages = view.messages;
-    this.moreBefore = view.moreBefore;
+    const window = await this.#window(view);
+    if (asked !== this.#asked) return;
+    this.moreBefore = window.moreBefore;
+    this.messages = window.messages;
+  }
+
+  /** Reads on from the newest page up to the oldest message that is loaded, so that the reader loses nothing. */
+  async #window(view: View): Promise<Pick<View, 'messages' | 'moreBefore'>> {
+    const oldest = this.messages[0];
+    let { messages, moreBefore } = view;
+    while (oldest && moreBefore && messages[0] && before(oldest, messages[0])) {
+      const page = await this.#pageBefore(view.ticket.contact, messages[0].id, longPage);
+      if (!page?.messages.length)
+        return { messages: merge(this.messages, [], messages, this.moreBefore), moreBefore: this.moreBefore };
+      messages = [...page.messages, ...messages];
+      moreBefore = page.moreBefore;
+    }
+    return { messages, moreBefore };
   }
 
   /** The ticket is no more: nothing can be saved for it. */

@@ -4,6 +4,9 @@ import type { Session } from './session.svelte';
 
 const pageSize = 60;
 
+/** What holds the order of the list. */
+type Holder = 'pointer' | 'focus';
+
 /** The list of one tab. While the pointer or the focus is in it, its order stands still and new rows wait in a pill. */
 export class Tickets {
   rows = $state<Ticket[]>([]);
@@ -11,12 +14,11 @@ export class Tickets {
   tab = $state<Tab>('pending');
   query = $state('');
   unreadOnly = $state(false);
-  selected = $state<number[]>([]);
   /** How many rows changed their place while the order was held. */
   waiting = $state(0);
 
   #next = '';
-  #held = false;
+  #holders = new Set<Holder>();
   #fresh: Ticket[] | null = null;
   #asked = 0;
 
@@ -30,7 +32,6 @@ export class Tickets {
   show(tab: Tab): void {
     if (tab === this.tab && this.loaded) return;
     this.tab = tab;
-    this.selected = [];
     this.#release();
     void this.load(true);
   }
@@ -78,10 +79,10 @@ export class Tickets {
     return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query };
   }
 
-  /** Holds the order while someone points at the list. */
-  hold(yes: boolean): void {
-    this.#held = yes;
-    if (!yes) this.#release();
+  /** Holds the order while someone points at the list or walks through it with the keys. */
+  hold(by: Holder, yes: boolean): void {
+    if (yes) this.#holders.add(by);
+    else if (this.#holders.delete(by) && this.#holders.size === 0) this.#release();
   }
 
   #release(): void {
@@ -96,7 +97,7 @@ export class Tickets {
   }
 
   #put(fresh: Ticket[], anew: boolean): void {
-    if (anew || !this.#held || this.rows.length === 0) {
+    if (anew || this.#holders.size === 0 || this.rows.length === 0) {
       this.rows = fresh;
       this.#fresh = null;
       this.waiting = 0;

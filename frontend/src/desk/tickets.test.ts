@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ticket } from '../host/api.gen';
-import { holdOrder } from './tickets.svelte';
+import { snapshot, start, ticket } from './slow';
+import { holdOrder, Tickets } from './tickets.svelte';
 
 const row = (id: number, unread = 0) => ({ id, unread }) as Ticket;
 const ids = (rows: Ticket[]) => rows.map((r) => r.id);
@@ -23,5 +24,77 @@ describe('the order under the pointer', () => {
     const held = holdOrder([row(1), row(2), row(3)], [row(1), row(3)]);
     expect(ids(held.rows)).toEqual([1, 3]);
     expect(held.waiting).toBe(0);
+  });
+});
+
+describe('Tickets', () => {
+  it('keeps the rows that were scrolled to when one of them changes', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const all = Array.from({ length: 300 }, (_, i) => ticket(i + 1));
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: all.slice(0, 60), next: 'a', counts, rev: 5 });
+    for (let at = 60; at < 300; at += 60) {
+      void list.loadMore();
+      await host.answer('Tickets.List', { tickets: all.slice(at, at + 60), next: 'b', counts, rev: 5 });
+    }
+    expect(list.rows).toHaveLength(300);
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'ticket', id: 250, of: 1 }], resync: false });
+    for (let at = 0, found; (found = host.asked.find((a) => a.name === 'Tickets.List'));) {
+      const { limit } = found.request as { limit: number };
+      await host.answer('Tickets.List', {
+        tickets: all.slice(at, at + limit),
+        next: at + limit < 300 ? 'c' : '',
+        counts,
+        rev: 6,
+      });
+      at += limit;
+    }
+    expect(list.rows).toHaveLength(300);
+  });
+
+  it('shows another tab at once, also while the pointer holds the order', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold('pointer', true);
+    list.show('open');
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(4)], next: '', counts, rev: 5 });
+    expect(list.rows.map((r) => r.id)).toEqual([3, 4]);
+    expect(list.waiting).toBe(0);
+  });
+
+  it('keeps the order until neither the pointer nor the focus is in it', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold('focus', true);
+    list.hold('pointer', true);
+    void list.load();
+    await host.answer('Tickets.List', { tickets: [ticket(2), ticket(1)], next: '', counts, rev: 5 });
+    list.hold('pointer', false);
+    expect(list.rows.map((r) => r.id)).toEqual([1, 2]);
+    list.hold('focus', false);
+    expect(list.rows.map((r) => r.id)).toEqual([2, 1]);
+  });
+
+  it('keeps the order while it is held and counts what is new', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold('pointer', true);
+    void list.load();
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(2), ticket(1)], next: '', counts, rev: 5 });
+    expect(list.rows.map((r) => r.id)).toEqual([1, 2]);
+    expect(list.waiting).toBe(1);
+    list.reveal();
+    expect(list.rows.map((r) => r.id)).toEqual([3, 2, 1]);
   });
 });

@@ -21,6 +21,10 @@ class Toasts {
     return id;
   }
 
+  has(id: number): boolean {
+    return this.all.some((toast) => toast.id === id);
+  }
+
   close(id: number): void {
     this.all = this.all.filter((toast) => toast.id !== id);
   }

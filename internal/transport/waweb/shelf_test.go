@@ -28,6 +28,7 @@ func (r *rig) lockedEdit(target, id, text string, secret []byte) *events.Message
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	//lint:ignore SA1019 nothing else in the library locks an edit as the network does
 	payload, iv, err := cli.DangerousInternals().EncryptMsgSecret(ctx, ana, ana, ana, target, whatsmeow.EncSecretMessageEdit, plain)
 	if err != nil {
 		r.t.Fatal(err)
