@@ -1,6 +1,7 @@
 package graphsim
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -64,8 +65,10 @@ func (s *Server) serveGraph(w http.ResponseWriter, r *http.Request) {
 	if c.fault != nil {
 		req.Fault = c.fault.Kind
 	}
-	if c.fault.before(c, w) {
+	if c.fault.replaces() {
 		s.note(req)
+		s.changes.happened()
+		c.fault.before(c, w)
 		return
 	}
 	status, answer := c.run()
@@ -173,7 +176,7 @@ func (c *call) request() Request {
 		At: time.Now(), Method: c.http.Method, Path: c.http.URL.Path, Query: c.http.URL.RawQuery,
 		Token: bearer(c.http),
 	}
-	if strings.HasPrefix(c.http.Header.Get("Content-Type"), "application/json") {
+	if strings.HasPrefix(c.http.Header.Get("Content-Type"), "application/json") && json.Valid(c.body) {
 		r.Body = c.body
 		r.peek()
 	}

@@ -36,6 +36,14 @@ const AuthException = -1
 // Always lets a fault strike until it is healed.
 const Always = -1
 
+// KnownKind tells whether a kind is one of these.
+func KnownKind(k Kind) bool {
+	return slices.Contains([]Kind{
+		FailSync, AcceptThenFail, AcceptNoStatus, ResetBeforeRead, ResetBeforeAccept, ResetAfterAccept, TimeoutBefore,
+		TimeoutAfter, HTML500, EmptyBody, WithoutID, TruncatedJSON, Slow, DuplicateStatus, OutOfOrderStatus, Throttle,
+	}, k)
+}
+
 // Fault says how to misbehave, and when.
 type Fault struct {
 	Kind        Kind          `json:"kind"`

@@ -13,17 +13,21 @@ const maxNotes = 20_000
 
 // Request is one request that reached the Graph or media host.
 type Request struct {
-	At          time.Time
-	Method      string
-	Path, Query string
-	Token       string
-	Body        json.RawMessage // of JSON requests
-	Status      int             // 0: no answer was given
-	Fault       Kind            // that befell it
-	Wamid       string          // of the message that came of it
+	At     time.Time       `json:"at"`
+	Method string          `json:"method"`
+	Path   string          `json:"path"`
+	Query  string          `json:"query,omitempty"`
+	Token  string          `json:"token,omitempty"`
+	Body   json.RawMessage `json:"body,omitempty"`   // of JSON requests
+	Status int             `json:"status,omitempty"` // 0: a fault took the place of the answer
+	Fault  Kind            `json:"fault,omitempty"`  // that befell it
+	Wamid  string          `json:"wamid,omitempty"`  // of the message that came of it
 
 	// Taken from messages, for matching.
-	To, Type, Text, Opaque string
+	To     string `json:"to,omitempty"`
+	Type   string `json:"type,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Opaque string `json:"opaque,omitempty"`
 }
 
 // peek takes out of a message what faults match on.

@@ -7,8 +7,8 @@ import (
 
 // Limits are Meta's limits of speed; the zero value is the real ones.
 type Limits struct {
-	Throughput  int  // messages a second of one number, in and out; 0: 80, with coexistence 20; negative: none
-	WithoutPair bool // lifts the limit between one number and one customer
+	Throughput  int  `json:"throughput,omitempty"`   // messages a second of one number, in and out; 0: 80, with coexistence 20; negative: none
+	WithoutPair bool `json:"without_pair,omitempty"` // lifts the limit between one number and one customer
 }
 
 // Between one number and one customer one message goes every six seconds. A burst within six seconds may borrow from

@@ -30,22 +30,28 @@ func (f *scripted) cut(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// before acts ahead of acceptance and tells whether that was the whole answer.
-func (f *scripted) before(c *call, w http.ResponseWriter) bool {
+// replaces tells whether the fault strikes ahead of acceptance, so that nothing is carried out.
+func (f *scripted) replaces() bool {
 	if f == nil || f.Accept {
 		return false
 	}
+	switch f.Kind {
+	case ResetBeforeAccept, TimeoutBefore, FailSync, Throttle, HTML500, EmptyBody, WithoutID:
+		return true
+	}
+	return false
+}
+
+// before acts in place of carrying the request out.
+func (f *scripted) before(c *call, w http.ResponseWriter) {
 	switch f.Kind {
 	case ResetBeforeAccept:
 		f.cut(w)
 	case TimeoutBefore:
 		f.hang(c, w)
-	case FailSync, Throttle, HTML500, EmptyBody, WithoutID:
-		return f.answer(c, w)
 	default:
-		return false
+		f.answer(c, w)
 	}
-	return true
 }
 
 // after acts once the request was carried out and tells whether that was the whole answer.
