@@ -31,9 +31,10 @@ type Needs struct {
 	Typing func(transport.Typing)
 	// Pairing hears the steps of a pairing. They hold secrets: show them, keep them nowhere.
 	Pairing func(desk.ConnectionID, Pairing)
-	HTTP    *http.Client // nil: the real network
-	Vault   *secret.Vault
-	Log     *slog.Logger
+	// HTTP is the way to the network of a kind; nil: the real one.
+	HTTP  func(desk.Kind) *http.Client
+	Vault *secret.Vault
+	Log   *slog.Logger
 }
 
 // Pairing is one moment of linking a connection. Exactly one field is set.
@@ -265,9 +266,16 @@ func (m *Manager) open(c desk.Connection) (transport.Conn, error) {
 
 func (m *Manager) env(c desk.Connection, secret func(string) (string, error)) transport.Env {
 	return transport.Env{
-		Connection: c.ID, Identity: c.Account, Config: c.Config, Secret: secret, HTTP: m.HTTP,
+		Connection: c.ID, Identity: c.Account, Config: c.Config, Secret: secret, HTTP: m.network(c.Kind),
 		Log: m.Log.With("connection", int64(c.ID)), Dir: m.folder(c.ID),
 	}
+}
+
+func (m *Manager) network(k desk.Kind) *http.Client {
+	if m.HTTP == nil {
+		return nil
+	}
+	return m.HTTP(k)
 }
 
 // health writes the state of a connection into its row, also while the program stops.

@@ -112,7 +112,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Media = media.New(e.DB, c.Log)
 	e.Channels = channel.New(e.DB)
 	e.Connections = connection.New(connection.Needs{
-		DB: e.DB, Driver: driver, Take: take, HTTP: c.HTTP, Vault: vault, Log: c.Log, Pairing: c.Pairing,
+		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
 	})
@@ -124,6 +124,15 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 		return e.Outbox.Refused(ctx, on, r)
 	}
 	return e.Inbox.Receive(ctx, on, ev)
+}
+
+// network is the way to the network of a kind. A simulated official interface has addresses of its own; without one, nothing of that
+// kind leaves a simulated network.
+func (c Config) network(k desk.Kind) *http.Client {
+	if k == cloudapi.Kind && c.Graph != (Hosts{}) {
+		return nil
+	}
+	return c.HTTP
 }
 
 // Drivers lists the ways into WhatsApp, the one to be tried first in front.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // choice is what the plan decided, with the rows it is about.
@@ -48,12 +49,31 @@ func (s *Service) ways(v *store.View, t desk.Ticket, tried []desk.Delivery) (rou
 		if w.LastInbound, err = v.LastInbound(t.Contact.ID, r.Number); err != nil {
 			return nil, nil, err
 		}
+		if hears, err := s.hears(v, driver, r); err != nil {
+			return nil, nil, err
+		} else if !hears {
+			w.Caps.Window = 0 // nobody knows when the customer last wrote, so the network has to say it
+		}
 		for _, d := range tried {
 			w.Tried = w.Tried || d.Connection == r.ID
 		}
 		routes, ways = append(routes, r), append(ways, w)
 	}
 	return routes, ways, nil
+}
+
+// hears reports whether what customers write to a connection's number comes in: its network calls us, or a session on the same
+// number tells.
+func (s *Service) hears(v *store.View, d transport.Driver, c desk.Connection) (bool, error) {
+	if d.Caps.Window == 0 || len(d.Fields) == 0 {
+		return true, nil
+	}
+	settings, err := v.Settings()
+	if err != nil || settings["public_address"] != "" && c.Hook != "" {
+		return true, err
+	}
+	alike, err := v.Alike(c.ID)
+	return len(alike) > 0, err
 }
 
 // down tells why a connection sends nothing until somebody mends it; nil while it is up or comes up by itself.

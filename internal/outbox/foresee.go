@@ -59,6 +59,9 @@ func (s *Service) Window(v *store.View, t desk.Ticket) (ends time.Time, has bool
 		if !ok || d.Caps.Window == 0 {
 			continue
 		}
+		if hears, err := s.hears(v, d, r); err != nil || !hears {
+			return time.Time{}, false, err
+		}
 		last, err := v.LastInbound(t.Contact.ID, r.Number)
 		if err != nil || last.IsZero() {
 			return time.Time{}, true, err
