@@ -7,6 +7,7 @@ var final = map[Code]Health{
 	CodeSignedOut:   HealthSignedOut,
 	CodeBlocked:     HealthBlocked,
 	CodeOutdated:    HealthBlocked,
+	CodePolicy:      HealthBlocked,
 	CodeReplaced:    HealthOff,
 	CodeUnsupported: HealthOff,
 	CodeNotFound:    HealthOff, // removed meanwhile

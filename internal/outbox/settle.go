@@ -48,6 +48,15 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 // bound is every so many tries and not a highest number.
 func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
 	whole := f.Scope == desk.OfConnection
+	if whole && d.Attempt > 0 && d.Attempt%tries == 0 {
+		up, err := s.reserveIsUp(tx, m, f)
+		if err != nil {
+			return err
+		}
+		if up {
+			return s.reroute(tx, m, d, f, now)
+		}
+	}
 	switch {
 	case whole && d.Attempt > 0 && d.Attempt%insist == 0:
 		stuck := &desk.Fault{Code: desk.CodeStuck, Next: desk.Hold, Scope: f.Scope, Raw: f.Raw}
@@ -60,6 +69,21 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 		return err
 	}
 	return tx.SetStatus(m.ID, desk.Queued, f.Code)
+}
+
+// reserveIsUp reports whether the channel has another connection that is online and may take this message.
+func (s *Service) reserveIsUp(tx *store.Tx, m desk.Message, f *desk.Fault) (bool, error) {
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return false, err
+	}
+	before, err := tx.Deliveries(m.ID)
+	if err != nil {
+		return false, err
+	}
+	refused := &desk.Fault{Code: f.Code, Next: desk.Reroute, Scope: f.Scope}
+	c, err := s.choose(&tx.View, t, draftOf(m), before, refused)
+	return err == nil && c.way.Health == desk.HealthOnline, err
 }
 
 // pause before another try: 1 s, 2 s, 4 s … 1 min.
