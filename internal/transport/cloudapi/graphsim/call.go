@@ -34,12 +34,6 @@ type call struct {
 // result is what a handler answers with status 200.
 type result = any
 
-// raw is a result that is no JSON object of ours.
-type raw struct {
-	kind string
-	body []byte
-}
-
 type success struct {
 	Success bool `json:"success"`
 }
@@ -103,9 +97,6 @@ func (c *call) run() (status int, answer []byte) {
 		return c.refuse(e)
 	}
 	c.leftover()
-	if r, ok := v.(raw); ok {
-		return http.StatusOK, r.body
-	}
 	return http.StatusOK, encode(v)
 }
 

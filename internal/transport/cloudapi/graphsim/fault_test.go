@@ -12,7 +12,7 @@ import (
 )
 
 func TestEveryCodeCanBeAnswered(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		for _, code := range graphsim.Codes() {
 			f := graphsim.Fault{Kind: graphsim.FailSync, Code: code}
 			if code == 0 {
@@ -59,7 +59,7 @@ func TestFaultsAndWhatReachesTheCustomer(t *testing.T) {
 		"throttle":             {graphsim.Fault{Kind: graphsim.Throttle, Delay: time.Minute}, 400, false, 0, lost},
 	} {
 		t.Run(name, func(t *testing.T) {
-			memory(t, func(r *rig) {
+			memory(t, func(t *testing.T, r *rig) {
 				r.ana.Write("Oi")
 				r.s.Script(c.fault)
 				a := r.text("x", "local-1")
@@ -97,7 +97,7 @@ func (r *rig) opaque(opaque string) string {
 }
 
 func TestTransientAndPlainErrorData(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 2, Transient: true})
 		if a := r.text("x", ""); a.get("error", "is_transient") != true {
 			t.Errorf("%s", a.body)
@@ -110,7 +110,7 @@ func TestTransientAndPlainErrorData(t *testing.T) {
 }
 
 func TestFaultsStrikeWhatTheyMatch(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		r.ana.Write("Oi")
 		r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 1, Times: 2, Match: graphsim.Match{Text: "bad"}})
 		r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 4, Times: graphsim.Always, Match: graphsim.Match{Opaque: "o", To: "+55 (11) 91234-5678"}})
@@ -135,7 +135,7 @@ func TestFaultsStrikeWhatTheyMatch(t *testing.T) {
 
 func TestProbabilityFollowsTheSeed(t *testing.T) {
 	struck := func() (out string) {
-		memory(t, func(r *rig) {
+		memory(t, func(t *testing.T, r *rig) {
 			r.s.SetLimits(graphsim.Limits{Throughput: -1, WithoutPair: true})
 			r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 4, Times: graphsim.Always, Probability: 0.5})
 			for range 40 {

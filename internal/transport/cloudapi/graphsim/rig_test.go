@@ -57,7 +57,7 @@ func (h *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // memory runs test in simulated time with a server in memory whose webhooks are received.
-func memory(t *testing.T, test func(*rig)) {
+func memory(t *testing.T, test func(*testing.T, *rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		o, network := graphsim.InMemory()
@@ -86,7 +86,7 @@ func memory(t *testing.T, test func(*rig)) {
 			t.Fatal(err)
 		}
 		r.ana = s.Customer(ana).Set(func(p *graphsim.Person) { p.Name = "Ana" })
-		test(r)
+		test(t, r)
 		synctest.Wait()
 		for _, err := range s.Errors() {
 			t.Error(err)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestTextIsAcceptedDeliveredAndTold(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		r.ana.Write("Olá, tudo bem?")
 		a := r.text("Oi, Ana", "local-1")
 		if a.status != 200 || !strings.HasPrefix(a.wamid(), "wamid.") {
@@ -34,7 +34,7 @@ func TestTextIsAcceptedDeliveredAndTold(t *testing.T) {
 }
 
 func TestWindowClosesAfterADay(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		if got := r.statuses(r.text("a", "").wamid()); got != "failed131047" {
 			t.Errorf("never written: %q", got)
 		}
@@ -56,7 +56,7 @@ func TestWindowClosesAfterADay(t *testing.T) {
 }
 
 func TestErrorEnvelope(t *testing.T) {
-	memory(t, func(r *rig) {
+	memory(t, func(t *testing.T, r *rig) {
 		a := r.message(`"type":"text","text":{"body":"x","colour":"red"}`)
 		var e struct {
 			Error map[string]json.RawMessage
