@@ -85,8 +85,9 @@ func (s *Server) settle() {
 		VerifyToken: s.letters(20), Fields: slices.Clone(allFields),
 	}
 	s.apps[app.ID] = app
-	waba := s.addAccount("Padaria da Esquina")
-	number := s.addNumber(waba.ID, "5511900000000", false)
+	waba := s.addAccount(orElse(s.options.Name, "Padaria da Esquina"))
+	number := s.addNumber(waba.ID, orElse(s.options.Phone, "5511900000000"), false)
+	number.VerifiedName = waba.Name
 	token := s.addToken(Token{App: app.ID})
 	s.link.Version = s.options.Versions[len(s.options.Versions)-1]
 	s.link.AppID, s.link.AppSecret, s.link.ConfigID, s.link.VerifyToken = app.ID, app.Secret, app.ConfigID, app.VerifyToken

@@ -74,7 +74,7 @@ func (s *state) windowOpen(d *draft) bool {
 func (s *state) doubts(d *draft) {
 	p := d.person
 	switch {
-	case p == nil || p.Absent:
+	case p == nil || p.Absent || s.blocked[d.number.ID][p]:
 		d.late = fail(131026).because("Message Undeliverable.")
 	case d.identity != "" && d.identity != p.IdentityHash:
 		d.fails(fail(137000).because("The recipient's identity key hash does not match."))

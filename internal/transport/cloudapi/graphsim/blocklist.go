@@ -33,7 +33,7 @@ func (c *call) changeBlocked(node string, block bool) (result, error) {
 func (s *state) blockEach(n *Number, users []string, block bool) (result, error) {
 	done, refused := []any{}, []any{}
 	if s.blocked[n.ID] == nil {
-		s.blocked[n.ID] = map[string]bool{}
+		s.blocked[n.ID] = map[*person]bool{}
 	}
 	for _, user := range users {
 		p := s.find(address{phone: understand(user, n.CountryCode)})
@@ -45,9 +45,9 @@ func (s *state) blockEach(n *Number, users []string, block bool) (result, error)
 			}}})
 			continue
 		case block:
-			s.blocked[n.ID][p.key] = true
+			s.blocked[n.ID][p] = true
 		default:
-			delete(s.blocked[n.ID], p.key)
+			delete(s.blocked[n.ID], p)
 		}
 		done = append(done, fields{"input": user, "wa_id": p.Number})
 	}
@@ -70,8 +70,10 @@ func listBlocked(c *call, node string) (result, error) {
 		return nil, e
 	}
 	var all []any
-	for _, key := range sortedKeys(c.s.blocked[node]) {
-		all = append(all, fields{"messaging_product": "whatsapp", "wa_id": c.s.people[key].Number})
+	for _, p := range c.s.crowd {
+		if c.s.blocked[node][p] {
+			all = append(all, fields{"messaging_product": "whatsapp", "wa_id": p.Number})
+		}
 	}
 	return c.page(all, 25, 100)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 var versionPattern = regexp.MustCompile(`^v[0-9]+\.[0-9]+$`)
@@ -106,7 +107,7 @@ func (c *call) lost() error {
 	if len(c.path) > 0 {
 		node = c.path[0]
 	}
-	if len(c.path) != 1 || !digitsOnly(node) {
+	if len(c.path) != 1 || !digitsOnly(node) || c.s.kindOf(node) != "" {
 		c.s.unknownf("%s %s", c.http.Method, c.http.URL.Path)
 	}
 	e := graphMethod("Unsupported " + verb(c.http.Method) + " request. Object with ID '" + node +
@@ -120,7 +121,7 @@ func graphMethod(message string) *Error {
 }
 
 func verb(method string) string {
-	return map[string]string{"GET": "get", "POST": "post", "DELETE": "delete"}[method]
+	return strings.ToLower(method)
 }
 
 // authorize finds the token.

@@ -35,8 +35,8 @@ type state struct {
 	errors    []error
 	posts     []Post
 	profiles  map[string]map[string]any
-	blocked   map[string]map[string]bool // number id → person key
-	traffic   map[string][]time.Time     // number id → messages of the last second
+	blocked   map[string]map[*person]bool // by number id
+	traffic   map[string][]time.Time      // number id → messages of the last second
 	pairs     map[string]*pair
 	smbSyncs  map[string]bool
 	registers map[string][]time.Time
@@ -49,7 +49,7 @@ func newState(o Options) state {
 		apps: map[string]*App{}, accounts: map[string]*Account{}, numbers: map[string]*Number{},
 		tokens: map[string]*Token{}, codes: map[string]*grant{}, files: map[string]*file{}, links: map[string]*mediaLink{},
 		people: map[string]*person{}, messages: map[string]*message{}, hooks: map[string]*hook{},
-		profiles: map[string]map[string]any{}, blocked: map[string]map[string]bool{}, traffic: map[string][]time.Time{},
+		profiles: map[string]map[string]any{}, blocked: map[string]map[*person]bool{}, traffic: map[string][]time.Time{},
 		pairs: map[string]*pair{}, smbSyncs: map[string]bool{}, registers: map[string][]time.Time{},
 	}
 }

@@ -48,6 +48,9 @@ func (s *Server) receive(c *Customer, in Inbound) string {
 	maps.Copy(f, in.Extra)
 	s.remember(m)
 	n := s.numbers[c.number]
+	if s.blocked[n.ID][c.p] {
+		return m.wamid // the business does not hear whom it blocked
+	}
 	if !in.Silent {
 		if in.At.After(c.p.lastWrote[n.ID]) {
 			c.p.lastWrote[n.ID] = in.At

@@ -76,6 +76,7 @@ import (
 type Control struct {
 	Address string // base URL
 	Token   string
+	sim     *graphsim.Server
 	http    *http.Server
 	served  chan error
 	end     context.CancelFunc
@@ -93,13 +94,18 @@ func Open(s *graphsim.Server) (*Control, error) {
 	}
 	a := &api{sim: s, host: l.Addr().String(), token: newToken()}
 	ctx, end := context.WithCancel(context.Background())
-	c := &Control{Address: "http://" + a.host, Token: a.token, served: make(chan error, 1), end: end}
+	c := &Control{Address: "http://" + a.host, Token: a.token, sim: s, served: make(chan error, 1), end: end}
 	c.http = &http.Server{
 		Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	go func() { c.served <- c.http.Serve(l) }()
 	return c, nil
+}
+
+// Ready describes the simulator and this interface to another process.
+func (c *Control) Ready() Ready {
+	return Ready{Link: c.sim.Link(), Control: c.Address, ControlToken: c.Token}
 }
 
 // Close ends the interface and returns what ended it before, if anything did.
@@ -116,8 +122,8 @@ func (c *Control) Close() error {
 	return nil
 }
 
-// ready is the line that Run prints.
-type ready struct {
+// Ready is the line that Run prints: all that another process needs to use and to steer a simulator.
+type Ready struct {
 	graphsim.Link
 	Control      string `json:"control"`
 	ControlToken string `json:"control_token"`
@@ -136,8 +142,7 @@ func Run(ctx context.Context, out io.Writer, o graphsim.Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	line := ready{Link: s.Link(), Control: c.Address, ControlToken: c.Token}
-	if err := json.NewEncoder(out).Encode(line); err != nil {
+	if err := json.NewEncoder(out).Encode(c.Ready()); err != nil {
 		return fmt.Errorf("control: print the link: %w", err)
 	}
 	<-ctx.Done()
