@@ -23,7 +23,7 @@ func fields() []transport.Field {
 	return []transport.Field{
 		{Key: FieldNumber, Check: match(`^[0-9]{5,32}$`)},
 		{Key: FieldAccount, Check: match(`^[0-9]{5,32}$`)},
-		{Key: FieldToken, Secret: true, Check: match(`^[!-~]{20,2048}$`)},
+		{Key: FieldToken, Secret: true, Check: match(`^[!-~]{20,1000}$`)},
 		{Key: FieldSecret, Secret: true, Optional: true, Check: match(`^[!-~]{8,256}$`)},
 		{Key: FieldVersion, Optional: true, Check: match(`^v[0-9]+\.[0-9]+$`)},
 	}
