@@ -35,6 +35,8 @@ func (s *Server) accept(d *draft) *message {
 	switch {
 	case late != nil:
 		s.after(delay, func() { s.failed(m, late) })
+	case m.template != nil && m.template.Held:
+		s.held = append(s.held, m)
 	case m.fault != nil && m.fault.Kind == OutOfOrderStatus:
 		s.backwards(m)
 	default:
@@ -46,6 +48,22 @@ func (s *Server) accept(d *draft) *message {
 func (s *state) remember(m *message) {
 	s.messages[m.wamid] = m
 	s.order = append(s.order, m)
+}
+
+// assess ends the waiting of a template's messages: they go out if it was released, and fail if it was paused.
+func (s *Server) assess(t *Template) {
+	waiting := s.held
+	s.held = nil
+	for _, m := range waiting {
+		switch {
+		case m.template != t || t.Held && t.Status == "APPROVED":
+			s.held = append(s.held, m)
+		case t.Status != "APPROVED":
+			s.failed(m, fail(132015).because("The template was paused because of its quality."))
+		default:
+			s.forward(m)
+		}
+	}
 }
 
 // forward lets a message take its usual course: sent, delivered, read.

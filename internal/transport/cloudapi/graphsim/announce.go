@@ -27,22 +27,39 @@ func (s *Server) AccountUpdate(account, event string, extra Content) error {
 }
 
 // Alert sends value.errors, a trouble of a number that belongs to no message.
-func (s *Server) Alert(number string, code int, details string) {
+func (s *Server) Alert(number string, code int, details string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	n, err := s.mustHave(number)
+	if err != nil {
+		return err
+	}
 	e := webhookError(fail(code).because("%s", details))
-	s.emit(s.numbers[number], "messages", s.value(number, "errors", e))
+	s.emit(n, "messages", s.value(number, "errors", e))
+	return nil
+}
+
+// mustHave finds a number for a method that needs one.
+func (s *state) mustHave(number string) (*Number, error) {
+	if n := s.numbers[number]; n != nil {
+		return n, nil
+	}
+	return nil, fmt.Errorf("there is no number %s", number)
 }
 
 // SetQuality changes the quality and messaging limit of a number and tells the webhooks.
-func (s *Server) SetQuality(number, event, quality, limit string) {
+func (s *Server) SetQuality(number, event, quality, limit string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.numbers[number]
+	n, err := s.mustHave(number)
+	if err != nil {
+		return err
+	}
 	n.Quality, n.Limit = quality, limit
 	s.emit(n, "phone_number_quality_update", fields{
 		"display_phone_number": n.Digits, "event": event, "current_limit": limit, "max_daily_conversations_per_business": limit,
 	})
+	return nil
 }
 
 // Marketing lets the customer stop or resume marketing messages, which the business hears of.

@@ -83,10 +83,13 @@ type Past struct {
 }
 
 // History sends one chunk of a number's history. phase is 0 to 2, progress 0 to 100.
-func (s *Server) History(number string, phase, chunk, progress int, past []Past) {
+func (s *Server) History(number string, phase, chunk, progress int, past []Past) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.numbers[number]
+	n, err := s.mustHave(number)
+	if err != nil {
+		return err
+	}
 	var threads []any
 	at := map[string]int{}
 	for _, p := range past {
@@ -103,6 +106,7 @@ func (s *Server) History(number string, phase, chunk, progress int, past []Past)
 	s.emit(n, "history", s.value(number, "history", fields{
 		"metadata": fields{"phase": phase, "chunk_order": chunk, "progress": progress}, "threads": threads,
 	}))
+	return nil
 }
 
 func (s *state) past(n *Number, p Past) fields {
@@ -128,11 +132,16 @@ func (s *state) past(n *Number, p Past) fields {
 }
 
 // DeclineHistory tells that the business did not share its history.
-func (s *Server) DeclineHistory(number string) {
+func (s *Server) DeclineHistory(number string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	n, err := s.mustHave(number)
+	if err != nil {
+		return err
+	}
 	e := webhookError(fail(2593109).because("History sharing is turned off by the business."))
-	s.emit(s.numbers[number], "history", s.value(number, "history", fields{"errors": []any{e}}))
+	s.emit(n, "history", s.value(number, "history", fields{"errors": []any{e}}))
+	return nil
 }
 
 // Contact is an entry of the app's address book.
@@ -142,9 +151,13 @@ type Contact struct {
 }
 
 // SyncContacts tells what is in the app's address book.
-func (s *Server) SyncContacts(number string, contacts ...Contact) {
+func (s *Server) SyncContacts(number string, contacts ...Contact) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	n, err := s.mustHave(number)
+	if err != nil {
+		return err
+	}
 	var all []any
 	for _, c := range contacts {
 		who, action := fields{"phone_number": c.Phone}, "remove"
@@ -154,5 +167,6 @@ func (s *Server) SyncContacts(number string, contacts ...Contact) {
 		}
 		all = append(all, fields{"type": "contact", "contact": who, "action": action, "metadata": fields{"timestamp": unix(time.Now())}})
 	}
-	s.emit(s.numbers[number], "smb_app_state_sync", s.value(number, "state_sync", all...))
+	s.emit(n, "smb_app_state_sync", s.value(number, "state_sync", all...))
+	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// maxNotes bounds each list of what happened; the oldest go first.
+// maxNotes is how much of each list of what happened is kept at least; the oldest go first.
 const maxNotes = 20_000
 
 // Request is one request that reached the Graph or media host.
@@ -85,7 +85,7 @@ func (s *Server) trouble(err error) {
 }
 
 func keep[T any](all []T) []T {
-	if len(all) > maxNotes {
+	if len(all) > 2*maxNotes {
 		return slices.Clone(all[len(all)-maxNotes:])
 	}
 	return all

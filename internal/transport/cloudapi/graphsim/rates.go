@@ -7,6 +7,7 @@ import (
 
 // Limits are Meta's limits of speed; the zero value is the real ones.
 type Limits struct {
+	Management  int  `json:"management,omitempty"`   // calls an hour of an app about an account; 0: 200, or 5000 once it has a registered number
 	Throughput  int  `json:"throughput,omitempty"`   // messages a second of one number, in and out; 0: 80, with coexistence 20; negative: none
 	WithoutPair bool `json:"without_pair,omitempty"` // lifts the limit between one number and one customer
 }
@@ -80,3 +81,21 @@ func (s *state) busy(n *Number) bool {
 
 // count adds a message in either direction to the second's traffic.
 func (s *state) count(n *Number) { s.traffic[n.ID] = append(s.traffic[n.ID], time.Now()) }
+
+// manage counts a call about an account that is no message, or refuses it.
+func (s *state) manage(app, account string) *Error {
+	most := s.limits.Management
+	if most == 0 {
+		most = 200
+		if slices.ContainsFunc(s.numbersOf(account), func(n *Number) bool { return n.Registered }) {
+			most = 5000
+		}
+	}
+	key, since := app+" "+account, time.Now().Add(-time.Hour)
+	s.managed[key] = slices.DeleteFunc(s.managed[key], func(t time.Time) bool { return !t.After(since) })
+	if len(s.managed[key]) >= most {
+		return fail(80007).because("There have been too many calls to this WhatsApp Business account. Wait a bit and try again.")
+	}
+	s.managed[key] = append(s.managed[key], time.Now())
+	return nil
+}

@@ -79,7 +79,27 @@ func (c *call) handle() (result, error) {
 	if h == nil {
 		return nil, c.lost()
 	}
+	if err := c.spare(kind, node, edge); err != nil {
+		return nil, err
+	}
 	return h(c, node)
+}
+
+// spare keeps management calls within their limit.
+func (c *call) spare(kind, node, edge string) error {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	account := node
+	switch {
+	case kind == "number" && edge != "messages" && edge != "media":
+		account = c.s.numbers[node].Account
+	case kind != "account":
+		return nil
+	}
+	if e := c.s.manage(c.app.ID, account); e != nil {
+		return e
+	}
+	return nil
 }
 
 // kindOf says what an id stands for; empty is nothing.

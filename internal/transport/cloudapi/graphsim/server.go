@@ -54,6 +54,7 @@ func New(o Options) (*Server, error) {
 		s.Close()
 		return nil, err
 	}
+	s.tasks.spawn(s.workOff)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settle()

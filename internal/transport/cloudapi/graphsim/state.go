@@ -10,9 +10,12 @@ import (
 // state is everything that the server remembers. Guarded by Server.mu.
 type state struct {
 	closed    bool
-	random    *rand.Rand // of ids
-	dice      *rand.Rand // of faults, apart from the ids so that a seed always strikes the same requests
-	clouds    *rand.Rand // of the weather
+	agenda    agenda
+	held      []*message             // that wait for the quality assessment of their template
+	managed   map[string][]time.Time // app and account → management calls of the last hour
+	random    *rand.Rand             // of ids
+	dice      *rand.Rand             // of faults, apart from the ids so that a seed always strikes the same requests
+	clouds    *rand.Rand             // of the weather
 	serial    int64
 	limits    Limits
 	strict    Strictness
@@ -50,6 +53,7 @@ func newState(o Options) state {
 		tokens: map[string]*Token{}, codes: map[string]*grant{}, files: map[string]*file{}, links: map[string]*mediaLink{},
 		people: map[string]*person{}, messages: map[string]*message{}, hooks: map[string]*hook{},
 		profiles: map[string]map[string]any{}, blocked: map[string]map[*person]bool{}, traffic: map[string][]time.Time{},
+		agenda: agenda{wake: make(chan struct{}, 1)}, managed: map[string][]time.Time{},
 		pairs: map[string]*pair{}, smbSyncs: map[string]bool{}, registers: map[string][]time.Time{},
 	}
 }

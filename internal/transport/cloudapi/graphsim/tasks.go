@@ -1,9 +1,6 @@
 package graphsim
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 // tasks counts the goroutines of a server so that Close can wait for them.
 type tasks struct{ group sync.WaitGroup }
@@ -34,24 +31,4 @@ func (c changes) happened() {
 	defer c.mu.Unlock()
 	close(*c.ch)
 	*c.ch = make(chan struct{})
-}
-
-// after runs fn under the lock once d has passed, unless the server was closed before.
-func (s *Server) after(d time.Duration, fn func()) {
-	if s.closed {
-		return
-	}
-	s.tasks.spawn(func() {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-s.life.Done():
-			return
-		}
-		s.mu.Lock()
-		fn()
-		s.mu.Unlock()
-		s.changes.happened()
-	})
 }

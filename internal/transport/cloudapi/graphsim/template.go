@@ -16,7 +16,7 @@ type Template struct {
 	Status     string      `json:"status"`                     // APPROVED and so on
 	Format     string      `json:"parameter_format,omitempty"` // POSITIONAL or NAMED
 	Components []Component `json:"components"`
-	Held       bool        `json:"-"` // sends are answered held_for_quality_assessment
+	Held       bool        `json:"-"` // messages wait for the quality assessment until this is false or the status changes
 }
 
 // Component is one part of a template.
@@ -119,6 +119,7 @@ func (s *Server) ChangeTemplate(id string, change func(*Template)) error {
 			}
 			before := t.Status
 			change(t)
+			s.assess(t)
 			if t.Status != before {
 				s.tellTemplate(a, t, "NONE")
 			}

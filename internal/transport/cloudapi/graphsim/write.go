@@ -213,22 +213,37 @@ func (c *Customer) Order(catalog, text string, items ...Item) string {
 	return c.Send(Inbound{Type: "order", Content: Content{"catalog_id": catalog, "text": text, "product_items": items}})
 }
 
-// Edit changes the text of a message that the customer sent; only coexistence numbers hear of it.
+// Edit changes the text of a message that the customer sent. Only coexistence numbers hear what it says now.
 func (c *Customer) Edit(wamid, text string) string {
+	if !c.s.Number(c.number).Coexistence {
+		return c.SendUnsupported("edit")
+	}
 	return c.Send(Inbound{Type: "edit", Silent: true, Content: Content{
 		"original_message_id": wamid, "message": Content{"type": "text", "text": Content{"body": text}},
 	}})
 }
 
-// Revoke takes a message back; only coexistence numbers hear of it.
+// Revoke takes a message back. Only coexistence numbers hear of it; for others it returns nothing.
 func (c *Customer) Revoke(wamid string) string {
+	if !c.s.Number(c.number).Coexistence {
+		return ""
+	}
 	return c.Send(Inbound{Type: "revoke", Silent: true, Content: Content{"original_message_id": wamid}})
 }
 
 // SendUnsupported sends what the API does not carry, such as a poll.
 func (c *Customer) SendUnsupported(kind string) string {
-	e := webhookError(fail(131051).because("Message type is currently not supported."))
-	return c.Send(Inbound{Type: "unsupported", Content: Content{"type": kind}, Extra: Content{"errors": []any{e}}})
+	return c.SendBroken(131051, kind, "Message type is currently not supported.")
+}
+
+// SendBroken sends what reaches the business only as an error: 131051, 131052 for a file above 100 MB, 131060 for a
+// message that only the phone has. kind may be empty.
+func (c *Customer) SendBroken(code int, kind, details string) string {
+	in := Inbound{Type: "unsupported", Extra: Content{"errors": []any{webhookError(fail(code).because("%s", details))}}}
+	if kind != "" {
+		in.Content = Content{"type": kind}
+	}
+	return c.Send(in)
 }
 
 // ChangeNumber moves the customer to another number, which the business hears of.
