@@ -20,7 +20,7 @@ type options struct {
 const usage = `Balcão answers a small business's WhatsApp customers.
 
   balcao             open the window, or the page in a browser where there is no display
-  balcao sim         run the WhatsApp simulator alone and print how to reach it
+  balcao sim         run the WhatsApp simulators alone and print how to reach them
 
 `
 

@@ -15,7 +15,7 @@ import (
 	"github.com/balcao-app/balcao/app/browser"
 	"github.com/balcao-app/balcao/app/window"
 	"github.com/balcao-app/balcao/frontend"
-	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/control"
+	"github.com/balcao-app/balcao/internal/demo"
 )
 
 // version is set when a release is built.
@@ -33,7 +33,7 @@ func main() {
 
 func start(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == "sim" {
-		return control.Run(ctx, os.Stdout, control.Options{})
+		return demo.Simulate(ctx, os.Stdout)
 	}
 	o, err := parse(args, os.Stderr)
 	if err != nil {
@@ -57,8 +57,8 @@ func run(ctx context.Context, o options) error {
 	open, closed := context.WithCancel(ctx)
 	defer closed()
 	next := &successor{life: life, open: open, options: o, patience: patience, quit: quit}
-	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Log: log,
-		Practice: net.practice, Relaunch: next.launch, Quit: quit})
+	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Graph: net.graph,
+		Settings: net.settings, Log: log, Practice: net.practice, Relaunch: next.launch, Quit: quit})
 	if err != nil {
 		net.close()
 		return err

@@ -2,17 +2,24 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"strconv"
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/demo"
+	"github.com/balcao-app/balcao/internal/engine"
 	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 )
 
 // network is what the program talks to: the real one when http is nil.
 type network struct {
 	http     *http.Client
+	graph    engine.Hosts
+	settings map[string]string
 	practice *app.Practice
 	close    func()
 }
@@ -23,11 +30,15 @@ func plug(ctx context.Context, o options, log *slog.Logger) (network, error) {
 	case app.ModePractice:
 		return practise(ctx, o, log)
 	case app.ModeSimulator:
-		client, err := demo.Outside(o.sim)
-		n.http = client
+		outer, err := demo.Outside(o.sim)
+		n.http, n.graph = outer.HTTP, hosts(outer.Graph)
 		return n, err
 	}
 	return n, nil
+}
+
+func hosts(l demo.Official) engine.Hosts {
+	return engine.Hosts{Graph: l.Graph, Media: l.Media, Dialog: l.Dialog}
 }
 
 // practise starts the simulated network. It remembers nothing between two starts, so neither may the data: a session of the
@@ -35,6 +46,10 @@ func plug(ctx context.Context, o options, log *slog.Logger) (network, error) {
 func practise(ctx context.Context, o options, log *slog.Logger) (network, error) {
 	n := network{close: func() {}}
 	if err := store.Wipe(o.folder()); err != nil {
+		return n, err
+	}
+	settings, err := door()
+	if err != nil {
 		return n, err
 	}
 	w, err := demo.Practice()
@@ -54,6 +69,28 @@ func practise(ctx context.Context, o options, log *slog.Logger) (network, error)
 			log.Warn("simulated network not closed", "err", err)
 		}
 	}
-	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write}
+	n.graph, n.settings = hosts(w.Graph()), settings
+	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Account: account(w.Graph())}
 	return n, nil
+}
+
+// account is what the operator enters to connect the official practice number.
+func account(l demo.Official) map[string]string {
+	return map[string]string{
+		cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
+	}
+}
+
+// door lets the simulated network call us without anything to set up: it lives on this computer, so the local port is the public
+// address as well. The port is a free one, because the usual one may be the real program's.
+func door() (map[string]string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("find a free port: %w", err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	if err := l.Close(); err != nil {
+		return nil, fmt.Errorf("free the port that was found: %w", err)
+	}
+	return map[string]string{"public_address": fmt.Sprintf("http://127.0.0.1:%d", port), "hook_port": strconv.Itoa(port)}, nil
 }

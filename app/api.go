@@ -27,13 +27,15 @@ type Practice struct {
 	Scan      func(text string) error
 	EnterCode func(code string) error
 	Write     func(customer, text string) error
+	Account   map[string]string // what to enter to connect the official practice number, by the keys of its fields
 }
 
 // Config of an API.
 type Config struct {
 	Dir, Version, Face, Mode string
-	HTTP                     *http.Client // of the simulated network, nil in real mode
-	Graph                    engine.Hosts // the hosts of the official interface; the zero value is Meta's own
+	HTTP                     *http.Client      // of the simulated network, nil in real mode
+	Graph                    engine.Hosts      // the hosts of the official interface; the zero value is Meta's own
+	Settings                 map[string]string // written at the start, over those of the folder
 	Log                      *slog.Logger
 	Practice                 *Practice // nil outside practice mode
 	// Relaunch starts the program again in or out of practice mode and, once that lives, ends this one. It returns where the
@@ -59,7 +61,7 @@ type API struct {
 func Start(ctx context.Context, c Config) (*API, error) {
 	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
 	var err error
-	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Simulated: c.Mode != ModeReal, Log: c.Log, Pairing: a.pairing,
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
 		Typing: func(who desk.ContactID, until time.Time) {
 			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
 		}})

@@ -167,6 +167,11 @@ type WriteRequest struct {
 	Text     string `json:"text"`
 }
 
+// PracticeAccount is practice mode only: what to enter to connect the official practice number, by the keys of the fields.
+type PracticeAccount struct {
+	Values map[string]string `json:"values"`
+}
+
 // Kind is a way into WhatsApp and what the operator enters to connect it; no fields means that it is paired by phone.
 type Kind struct {
 	Kind     string  `json:"kind"`

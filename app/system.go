@@ -104,3 +104,11 @@ func (a *API) practiceEnterCode(_ context.Context, r EnterCodeRequest) (Empty, e
 func (a *API) practiceWrite(_ context.Context, r WriteRequest) (Empty, error) {
 	return a.rehearse(func(p *Practice) error { return p.Write(r.Customer, r.Text) })
 }
+
+func (a *API) practiceAccount(context.Context, Empty) (out PracticeAccount, err error) {
+	_, err = a.rehearse(func(p *Practice) error {
+		out.Values = p.Account
+		return nil
+	})
+	return out, err
+}

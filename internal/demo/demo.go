@@ -4,19 +4,17 @@ package demo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"go.mau.fi/whatsmeow"
 
-	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
+	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
@@ -24,6 +22,7 @@ import (
 // World is the simulated network of practice mode.
 type World struct {
 	world *world.World
+	graph *graphsim.Server
 	play  *scenario.Play
 	next  atomic.Int64
 	ctx   context.Context // of the passers-by; ends with Close
@@ -46,14 +45,21 @@ func Practice() (*World, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read the simulated root: %w", err), w.Close())
 	}
+	graph, err := newGraph()
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
 	whatsmeow.WACertPubKey = root
-	all := &World{world: w, play: play}
+	all := &World{world: w, graph: graph, play: play}
 	all.ctx, all.end = context.WithCancel(context.Background())
 	return all, nil
 }
 
 // HTTP reaches the simulated network, whatever the address asked for.
 func (w *World) HTTP() (*http.Client, error) { return w.world.Link().HTTPClient() }
+
+// Graph is what a client of the official interface needs.
+func (w *World) Graph() Official { return w.graph.Link() }
 
 // Run plays the script until ctx ends.
 func (w *World) Run(ctx context.Context, log *slog.Logger) {
@@ -66,7 +72,7 @@ func (w *World) Run(ctx context.Context, log *slog.Logger) {
 func (w *World) Close() error {
 	w.end()
 	w.wait.Wait()
-	return w.world.Close()
+	return errors.Join(w.graph.Close(), w.world.Close())
 }
 
 // Scan hands the text of a QR code to the practice phone.
@@ -137,27 +143,4 @@ func (w *World) readAlong(c *world.Customer) {
 			}
 		}
 	}
-}
-
-// Outside reads the file that a simulator printed, makes the session library trust that simulator alone, and returns the way to
-// it. Real connections cannot be opened in this process from then on.
-func Outside(file string) (*http.Client, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the simulator's line: %w", err)
-	}
-	var link wasim.Link
-	if err := json.Unmarshal(text, &link); err != nil {
-		return nil, fmt.Errorf("understand the simulator's line: %w", err)
-	}
-	root, err := link.RootKey()
-	if err != nil {
-		return nil, fmt.Errorf("read the simulator's root: %w", err)
-	}
-	client, err := link.HTTPClient()
-	if err != nil {
-		return nil, fmt.Errorf("reach the simulator: %w", err)
-	}
-	whatsmeow.WACertPubKey = root
-	return client, nil
 }

@@ -31,7 +31,9 @@ type Config struct {
 	Graph Hosts
 	// Simulated data never touches the user's keychain.
 	Simulated bool
-	Log       *slog.Logger
+	// Settings are written at the start, over those of the folder.
+	Settings map[string]string
+	Log      *slog.Logger
 	// Pairing hears the steps of a pairing; they hold secrets.
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
@@ -74,6 +76,10 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	if e.DB, err = store.Open(store.Options{Dir: c.Dir, Emit: e.Feed.Publish}); err != nil {
 		return nil, err
 	}
+	if err := e.preset(ctx, c.Settings); err != nil {
+		e.Stop()
+		return nil, desk.AsFault(err)
+	}
 	where := secret.Keychain
 	if c.Simulated {
 		where = secret.FileOnly
@@ -97,6 +103,24 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		e.log.Error("hook server not started", "err", err)
 	}
 	return e, nil
+}
+
+func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
+	if len(settings) == 0 {
+		return nil
+	}
+	return e.DB.Write(ctx, func(tx *store.Tx) error {
+		for key, value := range settings {
+			checked, f := desk.CheckSetting(key, value)
+			if f != nil {
+				return f
+			}
+			if err := tx.Set(key, checked); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (e *Engine) build(c Config, vault *secret.Vault) {

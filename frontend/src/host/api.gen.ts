@@ -51,6 +51,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Account': [Empty, PracticeAccount];
 }
 
 /** Every event by its name. */
@@ -404,6 +405,10 @@ export interface Place {
 export interface PolicyRequest {
   channel: number;
   policy: string;
+}
+
+export interface PracticeAccount {
+  values: Record<string, string>;
 }
 
 export interface Quote {

@@ -43,8 +43,9 @@ func (v *victim) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	graph := engine.Hosts{Graph: network.Graph.Graph, Media: network.Graph.Media, Dialog: network.Graph.Dialog}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	e, err := engine.Start(ctx, engine.Config{Dir: filepath.Join(v.data, "simulator"), HTTP: network, Log: log, Around: v.around})
+	e, err := engine.Start(ctx, engine.Config{Dir: filepath.Join(v.data, "simulator"), HTTP: network.HTTP, Graph: graph, Log: log, Around: v.around})
 	if err != nil {
 		return err
 	}

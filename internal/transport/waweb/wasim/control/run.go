@@ -5,7 +5,8 @@
 //
 //	{"address":…,"certificate":…,"root":…,"control":"http://127.0.0.1:PORT","token":…}
 //
-// The first three members are the simulator's link, word for word what a client needs; the last two are for steering.
+// The first three members are the simulator's link, word for word what a client needs; the others are for steering. Where a
+// simulator of the official interface runs beside this one, the member "graph" has what that one says of itself.
 // The steering interface listens on the loopback address only, wants "Authorization: Bearer TOKEN" with every
 // request, and turns away requests that name another host or come from a web page. Bodies and answers are JSON;
 // failures are {"error":TEXT} with a 4xx status. Numbers are digits with country code.
@@ -58,6 +59,7 @@ import (
 type Options struct {
 	World  world.Options
 	Script *scenario.Script // people who act by themselves; nil: none
+	Graph  any              // how to reach the simulator of the official interface that runs beside; nil: none does
 }
 
 // ready is the line that Run prints.
@@ -67,6 +69,7 @@ type ready struct {
 	Root        string `json:"root"`
 	Control     string `json:"control"`
 	Token       string `json:"token"`
+	Graph       any    `json:"graph,omitempty"`
 }
 
 // stopGrace is how long requests under way may take when Run stops.
@@ -92,6 +95,7 @@ func Run(ctx context.Context, out io.Writer, o Options) error {
 	line := ready{
 		Address: w.Link().Address, Certificate: w.Link().Certificate, Root: w.Link().Root,
 		Control: "http://" + a.host, Token: a.token,
+		Graph: o.Graph,
 	}
 	return serve(ctx, out, line, listener, a, play)
 }
