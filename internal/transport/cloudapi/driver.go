@@ -17,18 +17,21 @@ import (
 // Kind is the name of this way into WhatsApp.
 const Kind desk.Kind = "cloudapi"
 
-// Options name the hosts of the network. The zero value is Meta's own; nobody but the program can choose others, and it does
-// so for a simulator only.
+// Options name the hosts of the network, and how it is to be treated. The zero value is Meta's own; nobody but the program can
+// choose others, and it does so for a simulator only.
 type Options struct {
-	Graph  string // base address of the Graph API, without version
-	Media  string // base address that links to files lead to, besides Graph's own
-	Dialog string // base address of the sign-in page
+	Graph   string        // base address of the Graph API, without version
+	Media   string        // base address that links to files lead to, besides Graph's own
+	Dialog  string        // base address of the sign-in page
+	Answer  time.Duration // how long the answer to a message is awaited; 0: 45 s
+	Unpaced bool          // the network has no limits of speed
 }
 
 func (o Options) normal() Options {
 	if o.Graph == "" {
-		return Options{Graph: "https://graph.facebook.com", Media: "https://lookaside.fbsbx.com", Dialog: "https://www.facebook.com"}
+		o.Graph, o.Media, o.Dialog = "https://graph.facebook.com", "https://lookaside.fbsbx.com", "https://www.facebook.com"
 	}
+	o.Answer = cmp.Or(o.Answer, sendFor)
 	return o
 }
 
@@ -61,6 +64,7 @@ func (d *driver) office(number string) *office {
 	o := d.offices[number]
 	if o == nil {
 		o = &office{pace: newPace()}
+		o.pace.free = d.options.Unpaced
 		d.offices[number] = o
 	}
 	return o
@@ -75,6 +79,7 @@ type conn struct {
 	secret  string // of the app; empty: nothing can be received
 	graph   *Graph
 	once    *http.Client // for messages, see newOnce
+	answer  time.Duration
 }
 
 var (
@@ -112,6 +117,7 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	return &conn{
 		office: d.office(number), log: log, number: number, account: env.Config[FieldAccount], secret: secret,
 		graph: NewGraph(d.options, env.HTTP, env.Config[FieldVersion], token, secret), once: newOnce(env.HTTP),
+		answer: d.options.Answer,
 	}, nil
 }
 

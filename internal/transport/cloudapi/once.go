@@ -64,7 +64,7 @@ func (s *single) Read(p []byte) (int, error) {
 
 func (s *single) Close() error { return nil }
 
-// sendFor bounds the wait for an answer.
+// sendFor bounds the wait for an answer where Options do not.
 const sendFor = 45 * time.Second
 
 // longestAnswer bounds what is read of an answer, in bytes.
@@ -81,7 +81,7 @@ var errNothingWritten = errors.New("nothing was written")
 
 // post sends body exactly once. An error that is errNothingWritten is certain that nothing left; any other one leaves it open.
 func (c *conn) post(ctx context.Context, address string, body []byte) (reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, sendFor)
+	ctx, cancel := context.WithTimeout(ctx, c.answer)
 	defer cancel()
 	var written atomic.Bool
 	touch := func() { written.Store(true) }
