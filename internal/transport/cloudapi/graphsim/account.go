@@ -70,7 +70,7 @@ type HealthReason struct {
 	Solution    string `json:"possible_solution"`
 }
 
-// AllFields are the webhook fields that a fresh app listens to.
+// allFields are the webhook fields that a fresh app listens to.
 var allFields = []string{
 	"messages", "message_template_status_update", "message_template_quality_update", "template_category_update",
 	"account_update", "account_alerts", "account_review_update", "phone_number_quality_update",
@@ -148,7 +148,25 @@ func (s *Server) ChangeApp(id string, change func(*App)) error {
 }
 
 // Account returns an account as it is now; the zero Account if there is none.
-func (s *Server) Account(id string) Account { return look(s, s.accounts, id) }
+func (s *Server) Account(id string) Account {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[id]
+	if a == nil {
+		return Account{}
+	}
+	out := *a
+	out.Templates, out.Subscribed = nil, map[string]*Subscription{}
+	for _, t := range a.Templates {
+		one := *t
+		out.Templates = append(out.Templates, &one)
+	}
+	for app, sub := range a.Subscribed {
+		one := *sub
+		out.Subscribed[app] = &one
+	}
+	return out
+}
 
 // ChangeAccount lets change alter an account; it fails for one that does not exist. change must not call the server.
 func (s *Server) ChangeAccount(id string, change func(*Account)) error {

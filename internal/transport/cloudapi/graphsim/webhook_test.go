@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,15 +41,16 @@ func TestSignatureIsOverTheEscapedBytes(t *testing.T) {
 
 func TestRefusedWebhooksComeAgainForSevenDays(t *testing.T) {
 	memory(t, func(t *testing.T, r *rig) {
-		refuse := true
-		r.hook.answer = func() int { return map[bool]int{true: 500, false: 200}[refuse] }
+		var refuse atomic.Bool
+		refuse.Store(true)
+		r.hook.answer = func() int { return map[bool]int{true: 500, false: 200}[refuse.Load()] }
 		r.ana.Write("Oi")
 		time.Sleep(24 * time.Hour)
 		before := len(r.heard())
 		if before < 5 || before > 12 {
 			t.Errorf("%d attempts on the first day", before)
 		}
-		refuse = false
+		refuse.Store(false)
 		time.Sleep(24 * time.Hour)
 		if got := len(r.heard()); got != before+1 {
 			t.Errorf("%d attempts, then %d", before, got)
@@ -59,7 +61,7 @@ func TestRefusedWebhooksComeAgainForSevenDays(t *testing.T) {
 				t.Errorf("attempt %d at %s", p.Attempt, p.At)
 			}
 		}
-		refuse = true
+		refuse.Store(true)
 		r.ana.Write("Oi")
 		time.Sleep(8 * 24 * time.Hour)
 		after := len(r.heard())
