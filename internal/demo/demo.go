@@ -9,8 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"go.mau.fi/whatsmeow"
 
@@ -24,20 +22,34 @@ type World struct {
 	world *world.World
 	graph *graphsim.Server
 	play  *scenario.Play
-	next  atomic.Int64
-	ctx   context.Context // of the passers-by; ends with Close
-	end   context.CancelFunc
-	wait  sync.WaitGroup
+
+	visitors []visitor // of the official number
+
+	ctx  context.Context // of the passers-by; ends with Close
+	end  context.CancelFunc
+	wait sync.WaitGroup
+
+	mu   sync.Mutex
+	next int
+	went map[string]bool // who takes the official number where both can be heard
 }
 
 // Practice starts the simulated network with its customers, and makes the session library trust it and nothing else. Real
 // connections cannot be opened in this process from then on.
 func Practice() (*World, error) {
+	people, err := assemble()
+	if err != nil {
+		return nil, err
+	}
+	return practice(people)
+}
+
+func practice(people cast) (*World, error) {
 	w, err := world.New(world.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("start the simulated network: %w", err)
 	}
-	play, err := scenario.Prepare(w, scenario.Bakery())
+	play, err := scenario.Prepare(w, people.phone)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the customers: %w", err), w.Close())
 	}
@@ -45,12 +57,17 @@ func Practice() (*World, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read the simulated root: %w", err), w.Close())
 	}
-	graph, err := newGraph()
+	graph, err := newGraph(people.official)
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	whatsmeow.WACertPubKey = root
-	all := &World{world: w, graph: graph, play: play}
+	all := &World{world: w, graph: graph, play: play, visitors: people.official, went: map[string]bool{}}
+	for _, v := range people.official {
+		if len(v.Opens) > 0 {
+			all.went[v.Number] = true
+		}
+	}
 	all.ctx, all.end = context.WithCancel(context.Background())
 	return all, nil
 }
@@ -63,9 +80,15 @@ func (w *World) Graph() Official { return w.graph.Link() }
 
 // Run plays the script until ctx ends.
 func (w *World) Run(ctx context.Context, log *slog.Logger) {
-	if err := w.play.Run(ctx); err != nil && ctx.Err() == nil {
-		log.Error("practice script ended", "err", err)
+	var both sync.WaitGroup
+	for _, play := range []func(context.Context) error{w.play.Run, w.visit} {
+		both.Go(func() {
+			if err := play(ctx); err != nil && ctx.Err() == nil {
+				log.Error("practice script ended", "err", err)
+			}
+		})
 	}
+	both.Wait()
 }
 
 // Close ends the simulated network.
@@ -80,67 +103,3 @@ func (w *World) Scan(text string) error { return w.world.Business().Phone().Scan
 
 // EnterCode types a pairing code on the practice phone.
 func (w *World) EnterCode(code string) error { return w.world.Business().Phone().EnterPairCode(code) }
-
-// Passers-by that write when the operator asks for a customer; fictional, like their numbers.
-var passers = []struct{ number, name, text string }{
-	{"5511955500301", "Marina Duarte", "Oi, bom dia! Vocês entregam hoje?"},
-	{"5511955500302", "João Pedro Alves", "Boa tarde, qual o valor do bolo de pistache?"},
-	{"5511955500303", "Rafael Nunes", "Meu pedido já saiu para entrega?"},
-	{"5511955500304", "Beatriz Lima", "Vocês fazem cesta de café da manhã?"},
-	{"5511955500305", "Studio Lume", "Precisamos de 40 brigadeiros para terça. Dá tempo?"},
-}
-
-// Write lets a customer write. With no number, the next passer-by does.
-func (w *World) Write(number, text string) error {
-	p := passers[int(w.next.Load())%len(passers)]
-	if number == "" {
-		number = p.number
-		w.next.Add(1)
-	}
-	if text == "" {
-		text = p.text
-	}
-	customer := w.world.Find(number)
-	if customer == nil {
-		name := p.name
-		if number != p.number {
-			name = "+" + number
-		}
-		customer = w.world.Customer(number, name)
-		customer.Phone().SetAutoReceipt(false, false) // a person reads at a pace of their own
-		w.wait.Go(func() { w.readAlong(customer) })
-	}
-	_, err := customer.Write(text)
-	return err
-}
-
-// How long a passer-by's phone takes to ring, and the person to look at it.
-const (
-	rings = 400 * time.Millisecond
-	looks = 2 * time.Second
-)
-
-// readAlong confirms what a passer-by gets, first as delivered and then as read, until the world ends.
-func (w *World) readAlong(c *world.Customer) {
-	for seen := 0; ; {
-		if w.world.Server().Wait(w.ctx, func() bool { return len(c.Received(seen)) > 0 }) != nil {
-			return
-		}
-		var ids []string
-		for _, text := range c.Received(seen) {
-			ids = append(ids, text.ID)
-		}
-		seen += len(ids)
-		for _, step := range []struct {
-			after time.Duration
-			tell  func(...string)
-		}{{rings, c.Delivered}, {looks, c.Read}} {
-			select {
-			case <-w.ctx.Done():
-				return
-			case <-time.After(step.after):
-				step.tell(ids...)
-			}
-		}
-	}
-}

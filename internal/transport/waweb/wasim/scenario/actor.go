@@ -20,14 +20,33 @@ func (p *Play) Run(ctx context.Context) error {
 	}
 	group, inner := errgroup.WithContext(ctx)
 	for _, a := range p.actors {
-		group.Go(func() error { return a.phone(inner) })
-		group.Go(func() error { return a.play(inner) })
+		group.Go(func() error { return a.act(inner) })
 	}
-	err := group.Wait()
-	if ctx.Err() != nil || errors.Is(err, errStopped) {
-		return nil
-	}
-	return err
+	return group.Wait()
+}
+
+// Chat is a person's talk with the business on some network: what came, and what the person does about it. Texts are numbered in
+// the order in which they came.
+type Chat interface {
+	Received(from int) []world.Text
+	Wait(ctx context.Context, condition func() bool) error // until it holds; it is asked again whenever something came
+	Delivered(ids ...string)
+	Read(ids ...string)
+	Typing(on bool)
+	Write(text string) (id string, err error)
+}
+
+// Act plays one person in a chat until ctx ends, which is no error. They write first as long after the call as they arrive.
+func Act(ctx context.Context, c Chat, p Person) error { return newActor(c, p).act(ctx) }
+
+// inWorld is the talk over the network that this simulator stands for.
+type inWorld struct {
+	*world.Customer
+	world *world.World
+}
+
+func (c inWorld) Wait(ctx context.Context, condition func() bool) error {
+	return c.world.Server().Wait(ctx, condition)
 }
 
 // errStopped ends an actor when the play is over.
@@ -36,13 +55,21 @@ var errStopped = errors.New("scenario: stopped")
 // actor plays one person.
 type actor struct {
 	person Person
-	me     *world.Customer
-	world  *world.World
+	me     Chat
 	mind   mind
 }
 
-func newActor(w *world.World, c *world.Customer, p Person) *actor {
-	return &actor{person: p, me: c, world: w, mind: newMind(p)}
+func newActor(c Chat, p Person) *actor { return &actor{person: p, me: c, mind: newMind(p)} }
+
+func (a *actor) act(ctx context.Context) error {
+	group, inner := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.phone(inner) })
+	group.Go(func() error { return a.play(inner) })
+	err := group.Wait()
+	if ctx.Err() != nil || errors.Is(err, errStopped) {
+		return nil
+	}
+	return err
 }
 
 // phone is the person's telephone: it confirms what arrives, whatever its owner is doing.
@@ -126,7 +153,7 @@ func (a *actor) say(ctx context.Context, lines []string) error {
 // next waits until the person's phone holds more than the given number of messages.
 func (a *actor) next(ctx context.Context, seen int) ([]world.Text, error) {
 	var fresh []world.Text
-	err := a.world.Server().Wait(ctx, func() bool {
+	err := a.me.Wait(ctx, func() bool {
 		fresh = a.me.Received(seen)
 		return len(fresh) > 0
 	})

@@ -48,7 +48,7 @@ func Prepare(w *world.World, s Script) (*Play, error) {
 		if person.AddressBook != "" {
 			contacts = append(contacts, settings.Contact{JID: c.Phone().PN(), Name: person.AddressBook})
 		}
-		p.actors = append(p.actors, newActor(w, c, person))
+		p.actors = append(p.actors, newActor(inWorld{c, w}, person))
 	}
 	if len(contacts) > 0 {
 		if err := w.Business().Settings().SetContacts(contacts...); err != nil {
