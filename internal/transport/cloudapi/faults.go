@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,7 +64,7 @@ func (r *remote) err(status int, secrets ...string) error {
 		Details string `json:"details"`
 	}
 	_ = json.Unmarshal(r.Data, &data)
-	text := strings.TrimSpace(r.Message + r.Title + " " + data.Details)
+	text := strings.TrimSpace(cmp.Or(r.Message, r.Title) + " " + data.Details)
 	return fmt.Errorf("status %d, code %d/%d, trace %s: %s", status, value(r.Code), r.Subcode, scrub(r.Trace, secrets...), scrub(text, secrets...))
 }
 
