@@ -9,7 +9,7 @@ func blockUsers(c *call, node string) (result, error) { return c.changeBlocked(n
 func unblockUsers(c *call, node string) (result, error) { return c.changeBlocked(node, false) }
 
 func (c *call) changeBlocked(node string, block bool) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	o.oneOf("messaging_product", "whatsapp")
 	var users []string
 	for _, u := range o.list("block_users", 1, 0) {

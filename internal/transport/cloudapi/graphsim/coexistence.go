@@ -11,7 +11,7 @@ const syncLife = 24 * time.Hour
 
 // syncApp is POST /{number}/smb_app_data.
 func syncApp(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	o.oneOf("messaging_product", "whatsapp")
 	kind := o.oneOf("sync_type", "smb_app_state_sync", "history")
 	o.done()

@@ -53,6 +53,7 @@ func TestFaultsAndWhatReachesTheCustomer(t *testing.T) {
 		"empty":                {graphsim.Fault{Kind: graphsim.EmptyBody, Accept: true}, 200, false, 1, accepted},
 		"without id":           {graphsim.Fault{Kind: graphsim.WithoutID, Accept: true}, 200, false, 1, accepted},
 		"truncated":            {graphsim.Fault{Kind: graphsim.TruncatedJSON}, 200, false, 1, accepted},
+		"cut":                  {graphsim.Fault{Kind: graphsim.CutBody}, 200, false, 1, accepted},
 		"slow":                 {graphsim.Fault{Kind: graphsim.Slow, Delay: 20 * time.Second}, 200, true, 1, accepted},
 		"duplicate":            {graphsim.Fault{Kind: graphsim.DuplicateStatus}, 200, true, 1, "sent sent delivered delivered"},
 		"out of order":         {graphsim.Fault{Kind: graphsim.OutOfOrderStatus}, 200, true, 1, "read delivered sent"},

@@ -24,6 +24,8 @@ const (
 	EmptyBody         Kind = "empty_body"            // answer 200 with nothing; with Accept the message goes out
 	WithoutID         Kind = "without_id"            // answer 200 without messages; with Accept the message goes out
 	TruncatedJSON     Kind = "truncated_json"        // accept and cut the answer in the middle
+	CutBody           Kind = "cut_body"              // accept and end the connection in the middle of the answer; of downloads too
+	Corrupt           Kind = "corrupt"               // of downloads only: a wrong byte
 	Slow              Kind = "slow"                  // accept and answer after Delay
 	DuplicateStatus   Kind = "duplicate_status"      // accept and send every status twice
 	OutOfOrderStatus  Kind = "out_of_order_status"   // accept and send the statuses in reverse order
@@ -40,7 +42,7 @@ const Always = -1
 func KnownKind(k Kind) bool {
 	return slices.Contains([]Kind{
 		FailSync, AcceptThenFail, AcceptNoStatus, ResetBeforeRead, ResetBeforeAccept, ResetAfterAccept, TimeoutBefore,
-		TimeoutAfter, HTML500, EmptyBody, WithoutID, TruncatedJSON, Slow, DuplicateStatus, OutOfOrderStatus, Throttle,
+		TimeoutAfter, HTML500, EmptyBody, WithoutID, TruncatedJSON, CutBody, Corrupt, Slow, DuplicateStatus, OutOfOrderStatus, Throttle,
 	}, k)
 }
 
@@ -139,5 +141,5 @@ func (s *state) strike(r Request, wanted func(*scripted) bool) *scripted {
 func (s *Server) pick(r Request) *scripted {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.strike(r, func(f *scripted) bool { return f.Kind != ResetBeforeRead })
+	return s.strike(r, func(f *scripted) bool { return f.Kind != ResetBeforeRead && f.Kind != Corrupt })
 }

@@ -5,10 +5,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"strconv"
 	"strings"
-	"time"
 )
 
 type mediaID struct {
@@ -139,49 +137,4 @@ func deleteMedia(c *call, node string) (result, error) {
 	}
 	delete(c.s.files, node)
 	return success{true}, nil
-}
-
-// serveMedia is the media host: files for those who hold the address and the token.
-func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
-	defer s.changes.happened()
-	req := Request{At: time.Now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Token: bearer(r)}
-	s.mu.Lock()
-	f := s.strike(req, func(f *scripted) bool { return f.Kind == ResetBeforeRead || f.Kind == HTML500 || f.Kind == Slow })
-	found := s.served(r)
-	s.mu.Unlock()
-	if f != nil {
-		req.Fault = f.Kind
-	}
-	c := &call{s: s, http: r}
-	switch {
-	case f != nil && f.Kind == ResetBeforeRead:
-		f.cut(w)
-	case f != nil && f.Kind == HTML500:
-		f.answer(c, w)
-	case found == nil:
-		req.Status = http.StatusNotFound
-		http.NotFound(w, r)
-	default:
-		if f != nil {
-			f.pause(c)
-		}
-		req.Status = http.StatusOK
-		w.Header().Set("Content-Type", found.mime)
-		w.Header().Set("Content-Length", strconv.Itoa(len(found.bytes)))
-		w.Write(found.bytes)
-	}
-	s.note(req)
-}
-
-// served finds the file of a request to the media host.
-func (s *Server) served(r *http.Request) *file {
-	l := s.links[r.URL.Query().Get("hash")]
-	if r.Method != http.MethodGet || l == nil || time.Now().After(l.dies) || r.URL.Query().Get("mid") != l.file {
-		return nil
-	}
-	f, t := s.fileOf(l.file), s.tokens[bearer(r)]
-	if f == nil || s.live(t) != nil || t.allowed(Messaging, s.numbers[f.number].Account) != nil {
-		return nil
-	}
-	return f
 }

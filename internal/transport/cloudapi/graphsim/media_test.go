@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -224,18 +223,50 @@ func TestInboundFilesLiveAWeek(t *testing.T) {
 }
 
 func TestMediaHostFaults(t *testing.T) {
+	for kind, c := range map[graphsim.Kind]struct {
+		status int
+		whole  bool // the body is the file
+		broken bool // reading ends with an error
+	}{
+		graphsim.HTML500:         {500, false, false},
+		graphsim.FailSync:        {404, false, false},
+		graphsim.EmptyBody:       {200, false, false},
+		graphsim.Corrupt:         {200, false, false},
+		graphsim.CutBody:         {200, false, true},
+		graphsim.TimeoutBefore:   {0, false, true},
+		graphsim.ResetBeforeRead: {0, false, true},
+		graphsim.Slow:            {200, true, false},
+	} {
+		memory(t, func(t *testing.T, r *rig) {
+			address := r.do("GET", r.upload("image/jpeg", jpeg).get("id").(string), "").get("url").(string)
+			// The client repeats a GET whose connection died once.
+			r.s.Script(graphsim.Fault{Kind: kind, HTTP: 404, Delay: time.Second, Times: graphsim.Always, Match: graphsim.Match{Method: "GET", Path: "/attachments/"}})
+			a := r.fetch(address, r.link.Token)
+			if a.status != c.status || (a.err != nil) != c.broken || bytes.Equal(a.body, jpeg) != c.whole {
+				t.Errorf("%s: %d %q %v", kind, a.status, a.body, a.err)
+			}
+			r.s.Heal()
+			if a := r.fetch(address, r.link.Token); !bytes.Equal(a.body, jpeg) {
+				t.Errorf("after %s: %d %v", kind, a.status, a.err)
+			}
+		})
+	}
+}
+
+func TestBodiesMustBeJSON(t *testing.T) {
 	memory(t, func(t *testing.T, r *rig) {
-		address := r.do("GET", r.upload("image/jpeg", jpeg).get("id").(string), "").get("url").(string)
-		match := graphsim.Match{Method: "GET", Path: "/attachments/"}
-		r.s.Script(graphsim.Fault{Kind: graphsim.HTML500, Match: match})
-		r.s.Script(graphsim.Fault{Kind: graphsim.ResetBeforeRead, Match: match})
-		if a := r.fetch(address, r.link.Token); a.status != 500 {
-			t.Errorf("%d", a.status)
-		}
-		// The transport repeats a GET whose connection died, which is what the second fault is for.
-		r.s.Script(graphsim.Fault{Kind: graphsim.ResetBeforeRead, Match: match, Times: 2})
-		if a := r.fetch(address, r.link.Token); a.err == nil || a.err == io.EOF && a.status != 0 {
-			t.Errorf("%d %v", a.status, a.err)
+		r.ana.Write("Oi")
+		for kind, code := range map[string]int{"application/json; charset=utf-8": 0, "text/plain": 100, "": 100} {
+			q, err := http.NewRequest("POST", r.link.Graph+"/v23.0/"+r.link.Number+"/messages",
+				strings.NewReader(`{"messaging_product":"whatsapp","to":"+`+ana+`","text":{"body":"a"}}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			q.Header.Set("Authorization", "Bearer "+r.link.Token)
+			q.Header.Set("Content-Type", kind)
+			if a := r.send(q); a.code() != code {
+				t.Errorf("%q: %s", kind, a.body)
+			}
 		}
 	})
 }

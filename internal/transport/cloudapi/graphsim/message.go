@@ -54,24 +54,29 @@ type sentMessage struct {
 
 // sendMessage is POST /{number}/messages.
 func sendMessage(c *call, node string) (result, error) {
-	top, in := readBody(c.body)
-	c.s.mu.Lock()
-	n := c.s.numbers[node]
-	var answer result
-	if e := c.token.allowed(Messaging, n.Account); e != nil {
-		c.s.mu.Unlock()
+	top, in := c.readBody()
+	answer, e := c.say(top, node)
+	if e != nil {
 		return nil, e
 	}
-	if top.m["status"] != nil {
-		answer = c.markRead(top, n)
-	} else {
-		answer = c.take(top, n)
-	}
-	c.s.mu.Unlock()
 	if err := c.outcome(in); err != nil {
 		return nil, err
 	}
 	return answer, nil
+}
+
+// say carries out what a body asks for; problems of the body stay in top.
+func (c *call) say(top *object, node string) (result, *Error) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	n, e := c.number(node, Messaging)
+	switch {
+	case e != nil:
+		return nil, e
+	case top.m["status"] != nil:
+		return c.markRead(top, n), nil
+	}
+	return c.take(top, n), nil
 }
 
 // take reads, admits and accepts one message. Under the lock; problems stay in top.

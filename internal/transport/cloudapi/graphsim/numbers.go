@@ -154,7 +154,7 @@ func showAccount(c *call, node string) (result, error) {
 
 // changeNumber is POST /{number}: the webhook of the number, or its PIN.
 func changeNumber(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	override, token, pin := "", "", ""
 	configure := o.has("webhook_configuration")
 	switch {
@@ -225,7 +225,7 @@ func (s *state) tryRegister(n *Number) *Error {
 
 // register is POST /{number}/register.
 func register(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	o.oneOf("messaging_product", "whatsapp")
 	pin := readPIN(o)
 	o.maybe("data_localization_region", 2)
@@ -281,7 +281,7 @@ const VerifyCode = "902831"
 
 // requestCode is POST /{number}/request_code.
 func requestCode(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	o.oneOf("code_method", "SMS", "VOICE")
 	o.text("language", 0)
 	o.done()
@@ -290,7 +290,7 @@ func requestCode(c *call, node string) (result, error) {
 
 // verifyCode is POST /{number}/verify_code.
 func verifyCode(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	code := o.text("code", 0)
 	o.done()
 	return c.codeAnswer(in, node, func(n *Number) *Error {

@@ -154,7 +154,7 @@ func (c *call) formOrJSON(names ...string) (map[string]string, error) {
 	if kind, _, _ := mime.ParseMediaType(c.http.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
 		return out, c.fromForm(out, names)
 	}
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	for _, name := range names {
 		if v := o.maybe(name, 0); v != "" {
 			out[name] = v

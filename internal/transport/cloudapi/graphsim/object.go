@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,10 +27,14 @@ type object struct {
 	asked map[string]bool
 }
 
-// readBody reads a JSON body whose top must be an object.
-func readBody(body []byte) (*object, *reading) {
+// readBody reads the JSON body of a call, whose top must be an object.
+func (c *call) readBody() (*object, *reading) {
 	in := &reading{}
-	d := json.NewDecoder(bytes.NewReader(body))
+	if kind, _, _ := mime.ParseMediaType(c.http.Header.Get("Content-Type")); kind != "application/json" {
+		in.unknown = append(in.unknown, "Content-Type "+strconv.Quote(kind))
+		in.refuse(fail(100).because("The request body must be application/json."))
+	}
+	d := json.NewDecoder(bytes.NewReader(c.body))
 	d.UseNumber()
 	var m map[string]any
 	if err := d.Decode(&m); err != nil || m == nil {

@@ -26,7 +26,7 @@ func showProfile(c *call, node string) (result, error) {
 
 // changeProfile is POST /{number}/whatsapp_business_profile.
 func changeProfile(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	o.oneOf("messaging_product", "whatsapp")
 	news := map[string]any{}
 	if o.has("about") {

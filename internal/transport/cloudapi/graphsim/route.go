@@ -69,13 +69,13 @@ func (c *call) handle() (result, error) {
 	if len(c.path) == 2 {
 		edge = c.path[1]
 	}
-	kind := c.s.kindOf(node)
+	kind, method := c.s.kindOf(node), c.method()
 	if !slices.Contains(open, kind) {
 		if err := c.authorize(); err != nil {
 			return nil, err
 		}
 	}
-	h := table[route{c.http.Method, kind, edge}]
+	h := table[route{method, kind, edge}]
 	if h == nil {
 		return nil, c.lost()
 	}
@@ -163,6 +163,9 @@ func (c *call) authorize() error {
 		return e
 	}
 	c.token, c.app = t, c.s.apps[t.App]
+	if e := c.proven(value, c.app); e != nil {
+		return e
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -74,7 +75,7 @@ func (s *Server) open() error {
 		}
 		*h.base = "http://" + l.Addr().String()
 		host := &http.Server{
-			Handler: h.handler, ReadHeaderTimeout: 10 * time.Second,
+			Handler: s.counted(h.handler), ReadHeaderTimeout: 10 * time.Second,
 			BaseContext: func(net.Listener) context.Context { return s.life },
 		}
 		s.hosts = append(s.hosts, host)
@@ -83,15 +84,41 @@ func (s *Server) open() error {
 	return nil
 }
 
+// counted lets Close wait for a handler and writes down what it stumbles over.
+func (s *Server) counted(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		closed := s.closed
+		if !closed {
+			s.tasks.group.Add(1)
+		}
+		s.mu.Unlock()
+		if closed {
+			panic(http.ErrAbortHandler)
+		}
+		defer s.tasks.group.Done()
+		defer func() {
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler {
+				s.trouble(fmt.Errorf("%s %s: %v\n%s", r.Method, r.URL.Path, p, debug.Stack()))
+			}
+			if p != nil {
+				panic(http.ErrAbortHandler)
+			}
+		}()
+		next(w, r)
+	})
+}
+
 // Close ends the server at once, cutting every connection, and waits until nothing of it runs any more.
 func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
 	s.end()
 	for _, h := range s.hosts {
 		h.Close()
 	}
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
 	s.tasks.wait()
 	s.client.CloseIdleConnections()
 	return nil

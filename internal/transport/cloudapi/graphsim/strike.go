@@ -3,6 +3,7 @@ package graphsim
 import (
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -66,6 +67,10 @@ func (f *scripted) after(c *call, w http.ResponseWriter, status int, answer []by
 		f.hang(c, w)
 	case TruncatedJSON:
 		c.send(w, status, answer[:len(answer)/2])
+	case CutBody:
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+		c.send(w, status, answer[:len(answer)/2])
+		breakOff(w)
 	case Slow:
 		f.pause(c)
 		return false
@@ -152,4 +157,11 @@ func (f *scripted) pause(c *call) {
 	case <-c.http.Context().Done():
 	case <-timer.C:
 	}
+}
+
+// breakOff sends what was written and ends the connection.
+func breakOff(w http.ResponseWriter) {
+	// A client that is gone already needs no more.
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
 }

@@ -7,7 +7,7 @@ import "slices"
 func subscribe(c *call, node string) (result, error) {
 	override, token := "", ""
 	if len(c.body) > 0 {
-		o, in := readBody(c.body)
+		o, in := c.readBody()
 		override, token = o.maybe("override_callback_uri", 200), o.maybe("verify_token", 0)
 		o.done()
 		if err := c.outcome(in); err != nil {

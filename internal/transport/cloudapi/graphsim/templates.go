@@ -47,7 +47,7 @@ var templateName = regexp.MustCompile(`^[a-z0-9_]{1,512}$`)
 
 // createTemplate is POST /{account}/message_templates; the new one waits for approval.
 func createTemplate(c *call, node string) (result, error) {
-	o, in := readBody(c.body)
+	o, in := c.readBody()
 	t := Template{Status: "PENDING"}
 	if t.Name = o.text("name", 512); t.Name != "" && !templateName.MatchString(t.Name) {
 		o.wrong("name", "must be small letters, digits and underscores.")
