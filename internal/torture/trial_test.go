@@ -1,0 +1,296 @@
+package torture
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/transport/cloudapi"
+	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+)
+
+// perCustomer is how many messages each customer gets.
+const perCustomer = 8
+
+// answerIn is how long the program waits for the network's answer to a message.
+const answerIn = 300 * ms
+
+// trial is one run of the torture.
+type trial struct {
+	t       *testing.T
+	seed    uint64
+	rand    *rand.Rand
+	dir     string
+	sim     *graphsim.Server
+	link    graphsim.Link
+	numbers []string // ids, the main one first
+	evil    *director
+	child   *child
+	db      *sql.DB
+	people  []*graphsim.Customer
+	tickets []int64
+	sent    map[string]int64 // by key: the message that the outbox answered with
+	deaths  int
+	doom    *time.Timer
+	probed  int // what the network did not understand while the connections were entered
+	stats   stats
+}
+
+func newTrial(t *testing.T, seed uint64) *trial {
+	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}}
+	var err error
+	if x.sim, err = graphsim.New(graphsim.Options{Seed: seed}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.sim.Close() })
+	x.sim.SetLimits(graphsim.Limits{Throughput: -1, WithoutPair: true})
+	x.link = x.sim.Link()
+	other, err := x.sim.AddNumber(x.link.WABA, "5511900000002", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.numbers = []string{x.link.Number, other}
+	x.write("config.json", map[string]any{"Data": filepath.Join(x.dir, "data"), "Graph": cloudapi.Options{Graph: x.link.Graph, Media: x.link.Media,
+		Dialog: x.link.Dialog, Answer: answerIn, Unpaced: true}})
+	return x
+}
+
+func (x *trial) write(name string, what any) {
+	x.t.Helper()
+	text, err := json.Marshal(what)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(x.dir, name), text, 0o600)
+	}
+	if err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// run is the whole trial.
+func (x *trial) run() {
+	x.begin()
+	x.evil.script(x.sim)
+	x.sim.SetWeather(graphsim.Weather{Lose: 0.03, Duplicate: 0.1, Reorder: 0.2, Batch: 1 + x.rand.IntN(20), Fields: []string{"messages"}})
+	x.operate()
+	x.sim.SetWeather(graphsim.Weather{})
+	x.evil.heal()
+	x.sim.Heal()
+	x.revive()
+	x.settle()
+	x.lie()
+	x.resolve()
+	x.settle()
+	x.judge()
+}
+
+// begin makes the customers, and the program's two connections.
+func (x *trial) begin() {
+	x.t.Helper()
+	var digits []string
+	for i := range (*messages + perCustomer - 1) / perCustomer {
+		digits = append(digits, fmt.Sprintf("55119%08d", 50000000+i))
+	}
+	for _, d := range digits {
+		x.people = append(x.people, x.customer(d))
+	}
+	x.child = start(x.t, x.dir)
+	x.tickets = x.child.must(x.t, order{Enter: &enter{Account: x.link.WABA, Token: x.link.Token, Secret: x.link.AppSecret, Numbers: x.numbers,
+		Port: freePort(x.t), Customers: digits}}).Tickets
+	x.probed = len(x.sim.Unknown())
+}
+
+// customer makes one of many sorts. The program believes that each wrote to both numbers just now; of some the network knows better.
+func (x *trial) customer(digits string) *graphsim.Customer {
+	c := x.sim.Customer(digits).Set(func(p *graphsim.Person) {
+		p.Receipts = graphsim.Receipts{Sent: x.upTo(50 * ms), Delivered: x.upTo(400 * ms), Read: x.upTo(300 * ms)}
+		if x.rand.IntN(3) > 0 {
+			p.Receipts.Read = -1
+		}
+		if x.rand.IntN(16) == 0 { // of these the network never tells anything
+			p.Receipts = graphsim.Receipts{Sent: -1, Delivered: -1, Read: -1}
+		}
+		p.Absent = x.rand.IntN(50) == 0
+		p.Blocks = x.rand.IntN(50) == 0
+	})
+	for i, n := range x.numbers {
+		if at := c.At(n); x.rand.IntN(100) < []int{8, 3}[i] {
+			at.CloseWindow()
+		} else {
+			at.OpenedWindow(0)
+		}
+	}
+	return c
+}
+
+func (x *trial) upTo(d time.Duration) time.Duration { return time.Duration(x.rand.Int64N(int64(d))) }
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func key(i int) string  { return fmt.Sprintf("press-%05d", i) }
+func text(i int) string { return fmt.Sprintf("mensagem %05d", i) }
+
+// operate sends all messages while the program is killed at random moments. What had no answer is sent again with the same key.
+func (x *trial) operate() {
+	x.t.Helper()
+	x.threaten()
+	for next := 0; next < *messages; {
+		to := min(next+1+x.rand.IntN(60), *messages)
+		var all []send
+		for i := next; i < to; i++ {
+			all = append(all, send{Ticket: x.tickets[i%len(x.tickets)], Key: key(i), Text: text(i)})
+		}
+		a, err := x.child.ask(order{Send: all})
+		if alive(err) {
+			x.t.Fatalf("%v\n%s", err, x.child.complaints())
+		}
+		if err != nil {
+			x.reborn()
+			continue
+		}
+		for i, id := range a.IDs {
+			x.sent[key(next+i)] = id
+		}
+		next = to
+		x.pause()
+	}
+	until(x.t, "everything left or failed, and every death was died", func() bool {
+		a, err := x.child.ask(order{Count: true})
+		if alive(err) {
+			x.t.Fatal(err)
+		}
+		if err != nil {
+			x.reborn()
+		}
+		return err == nil && a.Waiting == 0 && x.deaths >= *kills
+	})
+	x.doom.Stop()
+}
+
+// pause lets the program work off some of what it has, so that messages are written during the whole trial.
+func (x *trial) pause() {
+	timer := time.NewTimer(x.upTo(80 * ms))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-x.child.died:
+	}
+}
+
+// threaten lets the program die at a random moment, while any death is left.
+func (x *trial) threaten() {
+	c := x.child
+	if x.deaths < *kills {
+		x.doom = time.AfterFunc(50*ms+x.upTo(2500*ms), func() { _ = c.cmd.Process.Kill() })
+	}
+}
+
+func (x *trial) reborn() {
+	x.t.Helper()
+	<-x.child.died
+	x.deaths++
+	x.child = start(x.t, x.dir)
+	x.threaten()
+}
+
+// revive kills the program a last time and starts it. From now on its rows are read from here: before, a second process at the files
+// would have repaired them in its place.
+func (x *trial) revive() {
+	x.t.Helper()
+	x.child.kill()
+	x.child = start(x.t, x.dir)
+	x.child.must(x.t, order{Count: true})
+	x.db = reader(x.t, x.dir)
+}
+
+// settle waits until nothing is on its way: no attempt of the program, no word of the network.
+func (x *trial) settle() {
+	x.t.Helper()
+	until(x.t, "the program's queue is empty", func() bool { return x.waiting() == 0 })
+	quiet := time.Now()
+	before := -1
+	until(x.t, "the network is quiet and the program's queue empty", func() bool {
+		posts := x.sim.Posts()
+		if now := len(posts) + 1000*x.waiting(); now != before || owed(posts) > 0 {
+			before, quiet = now, time.Now()
+		}
+		return time.Since(quiet) > time.Second
+	})
+}
+
+// owed is how many calls of the network were not taken yet.
+func owed(posts []graphsim.Post) int {
+	open := map[string]bool{}
+	for _, p := range posts {
+		switch body := string(p.Body); {
+		case p.Status == 200:
+			delete(open, body)
+		case p.Attempt == 1 || open[body]:
+			open[body] = true
+		}
+	}
+	return len(open)
+}
+
+// lie lets the network say of some messages that they failed, long after it said that they were delivered.
+func (x *trial) lie() {
+	x.t.Helper()
+	told := map[string]bool{}
+	for _, r := range x.rows() {
+		last := r.tries[len(r.tries)-1]
+		if (r.state != "delivered" && r.state != "read") || last.remote == "" || x.rand.IntN(20) > 0 {
+			continue
+		}
+		if err := x.sim.Status(last.remote, "failed", []int{131026, 131047, 130429, 131049}[x.rand.IntN(4)]); err != nil {
+			x.t.Fatal(err)
+		}
+		told[last.remote] = true
+	}
+	x.stats.lies = len(told)
+	until(x.t, "the network told its lies", func() bool {
+		heard := 0
+		for _, p := range x.sim.Posts() {
+			if p.Status == 200 && strings.Contains(string(p.Body), `"failed"`) {
+				for id := range told {
+					if strings.Contains(string(p.Body), id) {
+						heard++
+					}
+				}
+			}
+		}
+		return heard >= len(told)
+	})
+	x.settle()
+}
+
+// resolve is a careful operator who looks after half of what is unsure: what the customer's phone shows arrived, all else is given up.
+// Nobody careful sends again what may have arrived.
+func (x *trial) resolve() {
+	x.t.Helper()
+	arrived := x.arrivals()
+	for _, r := range x.rows() {
+		if r.state != "unsure" || x.rand.IntN(2) == 0 {
+			continue
+		}
+		choice := "give_up"
+		if len(arrived[r.text]) > 0 {
+			choice = "arrived"
+		}
+		x.child.must(x.t, order{Resolve: &resolve{Message: r.id, Choice: choice}})
+		x.stats.resolved[choice]++
+	}
+}
