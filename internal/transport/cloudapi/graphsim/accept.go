@@ -145,6 +145,7 @@ func (s *Server) failed(m *message, e *Error) {
 func (s *Server) status(m *message, status string, e *Error) {
 	m.events = append(m.events, newHistoryEvent(s.newID(), status, e))
 	if m.fault != nil && m.fault.Kind == AcceptNoStatus {
+		m.events[len(m.events)-1].Told = "FAILED"
 		return
 	}
 	times := 1

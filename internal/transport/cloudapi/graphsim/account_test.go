@@ -162,6 +162,13 @@ func TestMessageHistory(t *testing.T) {
 		if fmt.Sprint(got) != "[SENT DELIVERED READ]" {
 			t.Errorf("%s", a.body)
 		}
+		r.s.Script(graphsim.Fault{Kind: graphsim.AcceptNoStatus})
+		untold := r.text("b", "").wamid()
+		r.heard()
+		a = r.do("GET", r.link.Number+"/message_history?message_id="+untold+"&fields=events", "")
+		if strings.Count(string(a.body), `"webhook_update_state":"FAILED"`) != 2 {
+			t.Errorf("%s", a.body)
+		}
 		if a := r.do("GET", path+"&limit=101", ""); a.code() != 100 {
 			t.Errorf("%s", a.body)
 		}

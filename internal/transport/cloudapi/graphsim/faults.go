@@ -26,6 +26,7 @@ const (
 	TruncatedJSON     Kind = "truncated_json"        // accept and cut the answer in the middle
 	CutBody           Kind = "cut_body"              // accept and end the connection in the middle of the answer; of downloads too
 	Corrupt           Kind = "corrupt"               // of downloads only: a wrong byte
+	Redirect          Kind = "redirect"              // answer 302 to Location, of downloads too
 	Slow              Kind = "slow"                  // accept and answer after Delay
 	DuplicateStatus   Kind = "duplicate_status"      // accept and send every status twice
 	OutOfOrderStatus  Kind = "out_of_order_status"   // accept and send the statuses in reverse order
@@ -42,7 +43,7 @@ const Always = -1
 func KnownKind(k Kind) bool {
 	return slices.Contains([]Kind{
 		FailSync, AcceptThenFail, AcceptNoStatus, ResetBeforeRead, ResetBeforeAccept, ResetAfterAccept, TimeoutBefore,
-		TimeoutAfter, HTML500, EmptyBody, WithoutID, TruncatedJSON, CutBody, Corrupt, Slow, DuplicateStatus, OutOfOrderStatus, Throttle,
+		TimeoutAfter, HTML500, EmptyBody, WithoutID, TruncatedJSON, CutBody, Corrupt, Redirect, Slow, DuplicateStatus, OutOfOrderStatus, Throttle,
 	}, k)
 }
 
@@ -53,6 +54,7 @@ type Fault struct {
 	HTTP        int           `json:"http,omitempty"`       // status; 0: the one of the code
 	Details     string        `json:"details,omitempty"`    // error_data.details
 	PlainData   bool          `json:"plain_data,omitempty"` // error_data is a string
+	Location    string        `json:"location,omitempty"`   // where Redirect leads
 	Transient   bool          `json:"transient,omitempty"`  // is_transient:true
 	Accept      bool          `json:"accept,omitempty"`
 	Delay       time.Duration `json:"delay,omitempty"`       // nanoseconds in JSON

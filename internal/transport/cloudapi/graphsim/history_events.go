@@ -11,10 +11,11 @@ type historyEvent struct {
 	Status  string
 	At      int64
 	Problem string
+	Told    string // how its webhook fared
 }
 
 func newHistoryEvent(id, status string, e *Error) historyEvent {
-	h := historyEvent{ID: id, Status: upper(status), At: time.Now().Unix()}
+	h := historyEvent{ID: id, Status: upper(status), At: time.Now().Unix(), Told: "DELIVERED"}
 	if e != nil {
 		h.Problem = e.Error()
 	}
@@ -48,7 +49,7 @@ func historyEntry(m *message) map[string]any {
 		if e.Status == "PLAYED" {
 			continue
 		}
-		one := map[string]any{"id": e.ID, "delivery_status": e.Status, "timestamp": e.At, "webhook_update_state": "DELIVERED"}
+		one := map[string]any{"id": e.ID, "delivery_status": e.Status, "timestamp": e.At, "webhook_update_state": e.Told}
 		if e.Problem != "" {
 			one["error_description"] = e.Problem
 		}

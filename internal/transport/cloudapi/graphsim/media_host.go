@@ -9,7 +9,7 @@ import (
 )
 
 // mediaFaults are the faults that the media host knows.
-var mediaFaults = []Kind{ResetBeforeRead, TimeoutBefore, FailSync, HTML500, EmptyBody, CutBody, Corrupt, Slow}
+var mediaFaults = []Kind{ResetBeforeRead, TimeoutBefore, FailSync, HTML500, EmptyBody, CutBody, Corrupt, Redirect, Slow}
 
 // serveMedia is the media host: files for those who hold the address and the token.
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {

@@ -253,6 +253,21 @@ func TestMediaHostFaults(t *testing.T) {
 	}
 }
 
+func TestAddressesCanLeadElsewhere(t *testing.T) {
+	memory(t, func(t *testing.T, r *rig) {
+		id := r.upload("image/jpeg", jpeg).get("id").(string)
+		r.s.SetStrictness(graphsim.Strictness{MediaBase: "http://shop.test"})
+		if a := r.do("GET", id, ""); !strings.HasPrefix(a.get("url").(string), "http://shop.test/") {
+			t.Errorf("%s", a.body)
+		}
+		r.s.Script(graphsim.Fault{Kind: graphsim.Redirect, Location: "http://shop.test/trap", Match: graphsim.Match{Method: "GET", Path: id}})
+		r.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		if a := r.do("GET", id, ""); a.status != http.StatusFound {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	})
+}
+
 func TestBodiesMustBeJSON(t *testing.T) {
 	memory(t, func(t *testing.T, r *rig) {
 		r.ana.Write("Oi")

@@ -37,7 +37,7 @@ func (f *scripted) replaces() bool {
 		return false
 	}
 	switch f.Kind {
-	case ResetBeforeAccept, TimeoutBefore, FailSync, Throttle, HTML500, EmptyBody, WithoutID:
+	case ResetBeforeAccept, TimeoutBefore, FailSync, Throttle, HTML500, EmptyBody, WithoutID, Redirect:
 		return true
 	}
 	return false
@@ -92,6 +92,9 @@ func (f *scripted) answer(c *call, w http.ResponseWriter) bool {
 		w.Write([]byte("<!DOCTYPE html><html><head><title>Error</title></head><body>Sorry, something went wrong.</body></html>"))
 	case EmptyBody:
 		c.send(w, http.StatusOK, nil)
+	case Redirect:
+		w.Header().Set("Location", f.Location)
+		w.WriteHeader(http.StatusFound)
 	case WithoutID:
 		c.send(w, http.StatusOK, []byte(`{"messaging_product":"whatsapp","contacts":[]}`))
 	default:

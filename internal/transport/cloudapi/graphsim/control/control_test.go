@@ -175,6 +175,11 @@ func TestEverySteeringPathWorks(t *testing.T) {
 		{"/code", ""},
 		{"/numbers/" + number, `{"status":"FLAGGED","quality":"RED"}`},
 		{"/templates/" + template, `{"status":"PAUSED"}`},
+		{"/alert", `{"code":131042,"details":"unpaid"}`},
+		{"/contacts", `{"contacts":[{"name":"Ana","number":"` + ana + `"}]}`},
+		{"/history?number=" + number, `{"phase":0,"order":1,"progress":100,"messages":[{"customer":"5511911111111","text":"ontem","at":"2026-01-02T03:04:05Z"}]}`},
+		{"/history", `{"declined":true}`},
+		{"/customers/5511912345679/marketing", `{"stop":true}`},
 		{"/announce", `{"field":"account_update","value":{"event":"DISABLED_UPDATE"}}`},
 	} {
 		r.do(200, "POST", c.path, c.body)

@@ -51,6 +51,12 @@
 //	POST /templates {…}                    a graphsim.Template; answers {"id"}
 //	POST /templates/ID {"status"}
 //	POST /announce {"field","value"}       a webhook of the account
+//	POST /alert {"code","details"}         value.errors of a number
+//	POST /contacts {"contacts":[{"name","number","removed"?}]}
+//	                                       smb_app_state_sync of a number
+//	POST /history {"phase","order","progress","messages":[{"customer","mine","text","at","id"?,"status"?}]}
+//	                                       one chunk of a number's history; {"declined":true} tells that it is not shared
+//	POST /customers/KEY/marketing {"stop"} the customer stops or resumes marketing messages
 //	GET  /state                            {"unknown","errors","requests","posts","delivered"}
 //	GET  /requests?after=N                 what reached the Graph and media hosts, from index N on
 //
