@@ -24,7 +24,8 @@ func (s *state) admit(d *draft) *Error {
 		return fail(131062).because("Authentication templates need a phone number.")
 	}
 	if !s.windowOpen(d) {
-		e := fail(131047).because("Message failed to send because more than 24 hours have passed since the customer last replied to this number.")
+		e := fail(131047).because("Message failed to send because more than 24 hours have passed since the customer " +
+			"last replied to this number.")
 		if s.strict.SyncWindow {
 			return e
 		}

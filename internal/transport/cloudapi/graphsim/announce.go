@@ -71,7 +71,10 @@ func (c *Customer) Marketing(stop bool) {
 	if stop {
 		value = "stop"
 	}
-	one := fields{"category": "marketing_messages", "value": value, "detail": "User requested to " + value + " marketing messages", "timestamp": unix(time.Now())}
+	one := fields{
+		"category": "marketing_messages", "value": value, "detail": "User requested to " + value + " marketing messages",
+		"timestamp": unix(time.Now()),
+	}
 	if c.p.Number != "" {
 		one["wa_id"] = c.p.Number
 	}

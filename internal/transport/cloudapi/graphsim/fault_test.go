@@ -23,6 +23,7 @@ func TestEveryCodeCanBeAnswered(t *testing.T) {
 				t.Errorf("%d: %d %s", code, a.status, a.body)
 			}
 		}
+		r.heard()
 		if n := len(r.ana.Received()); n != 0 {
 			t.Errorf("%d received", n)
 		}

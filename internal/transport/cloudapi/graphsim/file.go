@@ -53,8 +53,8 @@ func (f *file) hash() string {
 func (s *Server) address(f *file) string {
 	key := s.letters(40)
 	s.links[key] = &mediaLink{file: f.id, dies: time.Now().Add(linkLife)}
-	return orElse(s.strict.MediaBase, s.link.Media) + "/whatsapp_business/attachments/?mid=" + f.id + "&source=getMedia&ext=" + unix(time.Now().Add(linkLife)) +
-		"&hash=" + key
+	return orElse(s.strict.MediaBase, s.link.Media) + "/whatsapp_business/attachments/?mid=" + f.id +
+		"&source=getMedia&ext=" + unix(time.Now().Add(linkLife)) + "&hash=" + key
 }
 
 // hash64 is the hash as webhooks write it.

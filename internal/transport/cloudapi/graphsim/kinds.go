@@ -88,7 +88,8 @@ func readCardName(name *object) {
 		some = some || name.m[p] != nil
 	}
 	if !some {
-		name.in.refuse(fail(131009).because("At least one of the optional parameters of %s must be included along with formatted_name.", name.path))
+		name.in.refuse(fail(131009).because(
+			"At least one of the optional parameters of %s must be included along with formatted_name.", name.path))
 	}
 	name.done()
 }

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"strconv"
-	"strings"
 )
 
 type mediaID struct {
@@ -39,8 +38,8 @@ func uploadMedia(c *call, node string) (result, error) {
 	}
 	sort := c.s.sortOf(kind)
 	if sort == "" {
-		return nil, fail(100).say("(#100) Param file must be a file with one of the following types: audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg, " +
-			strings.Join(documentMimes, ", ") + ", image/jpeg, image/png, image/webp, video/mp4, video/3gpp. Received file of type '" + kind + "'.")
+		return nil, fail(100).say("(#100) Param file must be a file with one of the following types: " + allMimes() +
+			". Received file of type '" + kind + "'.")
 	}
 	if len(form.content) == 0 || len(form.content) > sorts[sort].most {
 		return nil, fail(131053).because("File size of %d bytes is not allowed for type %s.", len(form.content), sort)
@@ -117,9 +116,7 @@ func (s *Server) mediaInfo(f *file) fields {
 func (s *state) mayUse(t *Token, id, number string) (*file, *Error) {
 	f := s.fileOf(id)
 	if f == nil || number != "" && number != f.number {
-		e := graphMethod("Unsupported get request. Object with ID '" + id + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation")
-		e.Subcode = 33
-		return nil, e
+		return nil, noObject("get", id)
 	}
 	if e := t.allowed(Messaging, s.numbers[f.number].Account); e != nil {
 		return nil, e

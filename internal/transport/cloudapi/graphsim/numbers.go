@@ -13,7 +13,10 @@ var numberFields = []string{
 	"last_onboarded_time", "webhook_configuration", "health_status", "whatsapp_business_manager_messaging_limit",
 }
 
-var usualNumberFields = []string{"id", "verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput", "last_onboarded_time"}
+var usualNumberFields = []string{
+	"id", "verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput",
+	"last_onboarded_time",
+}
 
 // describe is everything about a number, by field.
 func (s *state) describe(n *Number) map[string]any {
@@ -72,7 +75,10 @@ func (s *state) health(n *Number) fields {
 	a := s.accounts[n.Account]
 	entities := n.Health
 	if entities == nil {
-		entities = []HealthEntity{{Type: "PHONE_NUMBER", ID: n.ID, State: "AVAILABLE"}, {Type: "WABA", ID: a.ID, State: "AVAILABLE"}, {Type: "BUSINESS", ID: a.Business, State: "AVAILABLE"}}
+		entities = []HealthEntity{
+			{Type: "PHONE_NUMBER", ID: n.ID, State: "AVAILABLE"}, {Type: "WABA", ID: a.ID, State: "AVAILABLE"},
+			{Type: "BUSINESS", ID: a.Business, State: "AVAILABLE"},
+		}
 		if a.Locked {
 			entities[1].State = "BLOCKED"
 		}
@@ -135,7 +141,8 @@ func listNumbers(c *call, node string) (result, error) {
 // showAccount is GET /{account}.
 func showAccount(c *call, node string) (result, error) {
 	asked, e := selection(c.param("fields"), []string{"id", "name", "timezone_id", "message_template_namespace"},
-		"id", "name", "currency", "timezone_id", "message_template_namespace", "account_review_status", "business_verification_status", "ownership_type", "status", "health_status")
+		"id", "name", "currency", "timezone_id", "message_template_namespace", "account_review_status",
+		"business_verification_status", "ownership_type", "status", "health_status")
 	if e != nil {
 		return nil, e
 	}
@@ -201,7 +208,8 @@ func readPIN(o *object) string {
 // verify asks an address that is to get webhooks.
 func (c *call) verify(address, token string) error {
 	if err := c.s.challenge(c.http.Context(), address, token); err != nil {
-		return fail(2200).say("(#2200) Callback verification failed with the following errors: " + strings.TrimPrefix(err.Error(), "verify webhook "))
+		return fail(2200).say("(#2200) Callback verification failed with the following errors: " +
+			strings.TrimPrefix(err.Error(), "verify webhook "))
 	}
 	return nil
 }

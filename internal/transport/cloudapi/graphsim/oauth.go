@@ -101,7 +101,8 @@ func (s *state) checkGrant(app *App, g *grant, q map[string]string) *Error {
 	case !public && q["client_secret"] != app.Secret:
 		return oauthError("Error validating client secret.", 1)
 	case g.redirect != q["redirect_uri"]:
-		return subcode(oauthError("Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request", 100), 36008)
+		return subcode(oauthError("Error validating verification code. Please make sure your "+
+			"redirect_uri is identical to the one you used in the OAuth dialog request", 100), 36008)
 	case g.challenge != "" && challengeOf(q["code_verifier"], g.method) != g.challenge:
 		return oauthError("Invalid code_verifier parameter.", 100)
 	case g.challenge == "" && q["code_verifier"] != "":

@@ -7,9 +7,12 @@ import (
 
 // Limits are Meta's limits of speed; the zero value is the real ones.
 type Limits struct {
-	Management  int  `json:"management,omitempty"`   // calls an hour of an app about an account; 0: 200, or 5000 once it has a registered number
-	Throughput  int  `json:"throughput,omitempty"`   // messages a second of one number, in and out; 0: 80, with coexistence 20; negative: none
-	WithoutPair bool `json:"without_pair,omitempty"` // lifts the limit between one number and one customer
+	// Calls an hour of an app about an account; 0: 200, or 5000 once it has a registered number.
+	Management int `json:"management,omitempty"`
+	// Messages a second of one number, in and out; 0: 80, with coexistence 20; negative: no limit.
+	Throughput int `json:"throughput,omitempty"`
+	// Lifts the limit between one number and one customer.
+	WithoutPair bool `json:"without_pair,omitempty"`
 }
 
 // Between one number and one customer one message goes every six seconds. A burst within six seconds may borrow from
@@ -37,10 +40,12 @@ func (s *Server) SetLimits(l Limits) {
 // pace counts a message that goes out, or refuses it.
 func (s *state) pace(d *draft) *Error {
 	if s.busy(d.number) {
-		return fail(130429).because("Message failed to send because there were too many messages sent from this phone number in a short period of time.")
+		return fail(130429).because("Message failed to send because there were too many messages sent from " +
+			"this phone number in a short period of time.")
 	}
 	if !s.limits.WithoutPair && !s.pairFree(d) {
-		return fail(131056).because("Message failed to send because there were too many messages sent from this phone number to the same recipient phone number in a short period of time.")
+		return fail(131056).because("Message failed to send because there were too many messages sent from " +
+			"this phone number to the same recipient phone number in a short period of time.")
 	}
 	s.count(d.number)
 	return nil

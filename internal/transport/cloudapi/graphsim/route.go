@@ -130,7 +130,12 @@ func (c *call) lost() error {
 	if len(c.path) != 1 || !digitsOnly(node) || c.s.kindOf(node) != "" {
 		c.s.unknownf("%s %s", c.http.Method, c.http.URL.Path)
 	}
-	e := graphMethod("Unsupported " + verb(c.http.Method) + " request. Object with ID '" + node +
+	return noObject(verb(c.http.Method), node)
+}
+
+// noObject says that an id leads to nothing that the caller may see or do.
+func noObject(verb, id string) *Error {
+	e := graphMethod("Unsupported " + verb + " request. Object with ID '" + id +
 		"' does not exist, cannot be loaded due to missing permissions, or does not support this operation")
 	e.Subcode = 33
 	return e

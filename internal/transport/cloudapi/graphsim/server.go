@@ -12,12 +12,15 @@ import (
 
 // Options configures a Server; the zero value is complete.
 type Options struct {
-	Listen   func(host string) (net.Listener, error)                           // of "graph", "media" and "www"; nil: free ports of 127.0.0.1
-	Dial     func(ctx context.Context, network, addr string) (net.Conn, error) // reaches webhooks and, for Link.HTTPClient, the server; nil: the network
-	Name     string                                                            // of the first account and number; empty: Padaria da Esquina
-	Phone    string                                                            // of the first number, digits with country code; empty: 5511900000000
-	Seed     uint64                                                            // of probabilities, ids and tokens that need no secrecy
-	Versions []string                                                          // of the Graph API, oldest first; nil: v23.0 to v25.0
+	// Opens the hosts "graph", "media" and "www"; nil: free ports of 127.0.0.1.
+	Listen func(host string) (net.Listener, error)
+	// Reaches webhooks and, for Link.HTTPClient, the server; nil: the network.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	Name     string   // of the first account and number; empty: Padaria da Esquina
+	Phone    string   // of the first number, digits with country code; empty: 5511900000000
+	Seed     uint64   // of probabilities, ids and tokens that need no secrecy
+	Versions []string // of the Graph API, oldest first; nil: v23.0 to v25.0
 	Limits   Limits
 	Strict   Strictness
 }

@@ -61,7 +61,7 @@ func (s *state) suits(f *file, kind string) string {
 		}
 		return ""
 	case !slices.Contains(want.mimes, mime):
-		return "Unsupported " + upper(kind[:1]) + kind[1:] + " mime type " + mime + ". Please use one of " + strings.Join(want.mimes, ", ") + "."
+		return "Unsupported " + kind + " mime type " + mime + ". Please use one of " + strings.Join(want.mimes, ", ") + "."
 	case len(f.bytes) > want.most:
 		return "The file is too large for type " + kind + "."
 	case kind == "sticker" && len(f.bytes) > 100<<10 && !bytes.Contains(f.bytes, []byte("ANIM")):
@@ -91,4 +91,13 @@ func looksLike(b []byte, mime string) bool {
 func voiceOpus(b []byte) bool {
 	at := bytes.Index(b[:min(len(b), 4096)], []byte("OpusHead"))
 	return bytes.HasPrefix(b, []byte("OggS")) && at >= 0 && len(b) > at+9 && b[at+9] == 1
+}
+
+// allMimes lists every MIME type that can be uploaded.
+func allMimes() string {
+	var all []string
+	for _, name := range []string{"audio", "image", "sticker", "video", "document"} {
+		all = append(all, sorts[name].mimes...)
+	}
+	return strings.Join(all, ", ")
 }

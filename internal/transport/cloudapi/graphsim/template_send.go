@@ -186,7 +186,8 @@ func readParameter(p *object, where string) string {
 	case "text":
 		v := p.text("text", 0)
 		if ugly.MatchString(v) {
-			p.in.refuse(fail(132007).because("%s: Param text cannot have new-line/tab characters or more than 4 consecutive spaces", where))
+			p.in.refuse(fail(132007).because(
+				"%s: Param text cannot have new-line/tab characters or more than 4 consecutive spaces", where))
 		}
 		return v
 	case "currency":

@@ -9,11 +9,16 @@ import (
 // maxTemplates is how many an account may have.
 const maxTemplates = 250
 
-var templateFields = []string{"id", "name", "status", "category", "language", "components", "parameter_format", "quality_score", "rejected_reason"}
+var templateFields = []string{
+	"id", "name", "status", "category", "language", "components",
+	"parameter_format", "quality_score", "rejected_reason",
+}
+
+var usualTemplateFields = []string{"name", "parameter_format", "components", "language", "status", "category", "id"}
 
 // listTemplates is GET /{account}/message_templates.
 func listTemplates(c *call, node string) (result, error) {
-	asked, e := selection(c.param("fields"), []string{"name", "parameter_format", "components", "language", "status", "category", "id"}, templateFields...)
+	asked, e := selection(c.param("fields"), usualTemplateFields, templateFields...)
 	if e != nil {
 		return nil, e
 	}

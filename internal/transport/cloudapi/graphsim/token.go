@@ -68,7 +68,8 @@ func (s *state) live(t *Token) *Error {
 	case t == nil:
 		return fail(190).say("Invalid OAuth access token - Cannot parse access token")
 	case t.Revoked:
-		e := fail(190).say("Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.")
+		e := fail(190).say("Error validating access token: The session has been invalidated because the user changed their " +
+			"password or Facebook has changed the session for security reasons.")
 		e.Subcode = 460
 		return e
 	case !t.Expires.IsZero() && !time.Now().Before(t.Expires):

@@ -146,6 +146,7 @@ func TestContext(t *testing.T) {
 		if a.code() != 131009 {
 			t.Errorf("reaction with context: %s", a.body)
 		}
+		r.heard()
 		if got := r.ana.Received(); len(got) != 1 || got[0].Context != id {
 			t.Errorf("received %+v", got)
 		}
