@@ -124,6 +124,15 @@ func TestFaultsStrikeWhatTheyMatch(t *testing.T) {
 				t.Errorf("%v: %s", c, a.body)
 			}
 		}
+		read := `{"messaging_product":"whatsapp","status":"read","message_id":"` + r.ana.Write("Oi") + `"}`
+		r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 1})
+		if a := r.do("POST", r.link.Number+"/messages", read); a.status != 200 {
+			t.Errorf("a mark of reading is no message: %s", a.body)
+		}
+		r.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: 2, Match: graphsim.Match{Read: true}})
+		if a := r.do("POST", r.link.Number+"/messages", read); a.code() != 2 {
+			t.Errorf("marks of reading can be picked: %s", a.body)
+		}
 		r.s.Heal()
 		if a := r.text("good", "o"); a.wamid() == "" {
 			t.Errorf("healed: %s", a.body)

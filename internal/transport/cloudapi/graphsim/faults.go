@@ -71,6 +71,7 @@ type Match struct {
 	Type   string             `json:"type,omitempty"`
 	Text   string             `json:"text,omitempty"`   // part of a text
 	Opaque string             `json:"opaque,omitempty"` // biz_opaque_callback_data
+	Read   bool               `json:"read,omitempty"`   // picks marks of reading, which go the same way as messages, instead of messages
 	Func   func(Request) bool `json:"-"`                // must not call the server
 }
 
@@ -92,13 +93,12 @@ func (s *Server) Script(f Fault) {
 	s.state.faults = append(s.state.faults, &scripted{Fault: f, left: left})
 }
 
-// Heal ends all faults, those of webhooks included.
+// Heal ends all faults, those of webhooks included; what was held back goes out.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	s.state.faults = nil
-	s.weather = Weather{}
 	s.mu.Unlock()
-	s.changes.happened()
+	s.SetWeather(Weather{})
 }
 
 func (m Match) fits(r Request) bool {
@@ -109,7 +109,7 @@ func (m Match) fits(r Request) bool {
 	if path == "" {
 		path = "/messages"
 	}
-	return r.Method == method && strings.HasSuffix(r.Path, path) &&
+	return r.Method == method && r.Read == m.Read && strings.HasSuffix(r.Path, path) &&
 		(m.To == "" || plainPhone(m.To) == plainPhone(r.To)) && (m.Type == "" || m.Type == r.Type) &&
 		(m.Opaque == "" || m.Opaque == r.Opaque) && strings.Contains(r.Text, m.Text) && (m.Func == nil || m.Func(r))
 }

@@ -28,18 +28,21 @@ type Request struct {
 	Type   string `json:"type,omitempty"`
 	Text   string `json:"text,omitempty"`
 	Opaque string `json:"opaque,omitempty"`
+	Read   bool   `json:"read,omitempty"` // marks a message as read
 }
 
 // peek takes out of a message what faults match on.
 func (r *Request) peek() {
 	var m struct {
 		To, Recipient, Type string
+		Status              string
 		Opaque              string                `json:"biz_opaque_callback_data"`
 		Text                struct{ Body string } `json:"text"`
 	}
 	// A body of another form leaves the members empty.
 	_ = json.Unmarshal(r.Body, &m)
 	r.To, r.Type, r.Text, r.Opaque = m.To, m.Type, m.Text.Body, m.Opaque
+	r.Read = m.Status == "read"
 	if r.To == "" {
 		r.To = m.Recipient
 	}

@@ -96,8 +96,10 @@ func TestUpdatesComeInBatches(t *testing.T) {
 		for range 8 {
 			r.ana.Write(strings.Repeat("x", 1<<19))
 		}
-		r.s.SetWeather(graphsim.Weather{})
-		r.heard()
+		r.s.Heal()
+		if n := len(r.heard()); n != 1508 {
+			t.Errorf("%d updates after healing", n)
+		}
 		for _, b := range r.hook.bodies {
 			if len(b) > 3<<20 {
 				t.Errorf("a request of %d bytes", len(b))
