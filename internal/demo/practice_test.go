@@ -2,11 +2,13 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/balcao-app/balcao/app"
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 )
 
@@ -89,34 +91,66 @@ func TestTheOfficialNumberOfPracticeWorks(t *testing.T) {
 	p.reaches(marina, "Entregamos!", "read")
 }
 
+const (
+	lucia = "5511955500209"
+	asks  = "Vocês têm pão de queijo congelado?"
+	words = "Temos, o pacote sai por R$ 30,00"
+)
+
+func (p *program) scan() {
+	p.t.Helper()
+	p.pair("", func(string) { call[app.Empty](p, "Practice.Scan", app.ScanRequest{}) })
+}
+
+// byReserve checks that Lúcia read our words on the phone's network alone, and answers.
+func byReserve(w *World, p *program, talk app.Ticket) {
+	p.t.Helper()
+	if m := p.reaches(talk, words, "read"); !m.Reserve {
+		p.t.Errorf("not by the reserve: %+v", m)
+	}
+	if got := w.world.Find(lucia).Received(0); len(got) != 1 || got[0].Text != words {
+		p.t.Errorf("received %v", got)
+	}
+	if got := w.graph.Customer(lucia).Received(); len(got) != 0 {
+		p.t.Errorf("the official number delivered %v", got)
+	}
+	p.ticket("Lúcia Prado", "Que bom! Separa dois pacotes pra mim?")
+}
+
 func TestTheReserveDeliversWhatTheOfficialNumberOfPracticeRefuses(t *testing.T) {
-	for name, pairFirst := range map[string]bool{"reserve there": true, "no reserve": false} {
-		t.Run(name, func(t *testing.T) {
-			w, p := practise(t)
-			p.enter(practiceAccount(p))
-			if pairFirst {
-				p.pair("", func(string) { call[app.Empty](p, "Practice.Scan", app.ScanRequest{}) })
-			}
-			lucia := p.ticket("Lúcia Prado", "Vocês têm pão de queijo congelado?")
-			const words = "Temos, o pacote sai por R$ 30,00"
-			p.send(lucia, words)
-			if !pairFirst {
-				if m := p.reaches(lucia, words, "failed"); m.Fault == nil || m.Fault.Code != "window_closed" {
-					t.Errorf("fault %+v", m.Fault)
-				}
-				return
-			}
-			if m := p.reaches(lucia, words, "read"); !m.Reserve {
-				t.Errorf("not by the reserve: %+v", m)
-			}
-			if got := w.world.Find("5511955500209").Received(0); len(got) != 1 || got[0].Text != words {
-				t.Errorf("received %v", got)
-			}
-			if got := w.graph.Customer("5511955500209").Received(); len(got) != 0 {
-				t.Errorf("the official number delivered %v", got)
-			}
-			p.ticket("Lúcia Prado", "Que bom! Separa dois pacotes pra mim?")
-		})
+	w, p := practise(t)
+	p.enter(practiceAccount(p))
+	p.scan()
+	talk := p.ticket("Lúcia Prado", asks)
+	p.send(talk, words)
+	byReserve(w, p, talk)
+}
+
+func TestWhatWasRefusedLeavesOnceThereIsAReserve(t *testing.T) {
+	w, p := practise(t)
+	p.enter(practiceAccount(p))
+	talk := p.ticket("Lúcia Prado", asks)
+	p.send(talk, words)
+	refused := p.reaches(talk, words, "failed")
+	if refused.Fault == nil || refused.Fault.Code != "window_closed" {
+		t.Errorf("fault %+v", refused.Fault)
+	}
+	p.scan()
+	call[app.Empty](p, "Messages.Retry", app.ID{ID: refused.ID})
+	byReserve(w, p, talk)
+}
+
+func TestTemplatesReachEverybodyInPractice(t *testing.T) {
+	w, p := practise(t)
+	p.enter(practiceAccount(p))
+	talk := p.ticket("Lúcia Prado", asks)
+	const text = "Oi, Lúcia! Podemos continuar a nossa conversa por aqui?"
+	call[json.RawMessage](p, "Messages.Send", app.SendRequest{Ticket: talk.ID, Key: "template", Text: text, Template: &desk.TemplateUse{
+		Name: "retomar_conversa", Language: "pt_BR", Body: []desk.Value{{Kind: desk.Text, Text: "Lúcia"}},
+	}})
+	p.reaches(talk, text, "read")
+	if got := w.graph.Customer(lucia).Received(); len(got) != 1 || got[0].Type != "template" {
+		t.Errorf("received %v", got)
 	}
 }
 
