@@ -227,6 +227,13 @@ func TestCoexistence(t *testing.T) {
 		if stanza != "3EB0FIXED" || e["id"] != id || e["to"] != ana || e["from"] != r.link.Phone {
 			t.Errorf("%s in %v", stanza, e)
 		}
+		file, err := r.s.File(r.link.Number, "image/jpeg", jpeg, graphsim.Content{"caption": "do celular"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := r.fetch(file["url"].(string), r.link.Token); a.status != 200 || file["caption"] != "do celular" {
+			t.Errorf("%v: %d", file, a.status)
+		}
 		r.s.SyncContacts(r.link.Number, graphsim.Contact{FullName: "Ana Lima", FirstName: "Ana", Phone: ana}, graphsim.Contact{Phone: "1", Removed: true})
 		r.s.History(r.link.Number, 1, 2, 100, []graphsim.Past{
 			{Customer: r.ana, At: time.Now(), Type: "text", Content: graphsim.Content{"body": "ontem"}},

@@ -152,6 +152,8 @@ func (c *call) headers(w http.ResponseWriter) {
 	h.Set("x-fb-trace-id", c.s.letters(11))
 	h.Set("x-fb-rev", "1030000000")
 	h.Set("x-app-usage", `{"call_count":1,"total_cputime":0,"total_time":0}`)
+	h.Set("x-business-use-case-usage", `{"`+c.s.link.WABA+`":[{"type":"messaging","call_count":1,"total_cputime":0,`+
+		`"total_time":0,"estimated_time_to_regain_access":0}]}`)
 }
 
 func (c *call) effectiveVersion() string {

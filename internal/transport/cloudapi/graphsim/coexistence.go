@@ -71,6 +71,17 @@ func (c *Customer) Echo(stanza, kind string, content any) (string, error) {
 	return m.wamid, nil
 }
 
+// File keeps a file for a week, as those of webhooks are kept, and returns the object that tells of it: the content of an
+// Echo, a Past or an Inbound. extra has caption, filename and so on.
+func (s *Server) File(number, mime string, content []byte, extra Content) (Content, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.mustHave(number); err != nil {
+		return nil, err
+	}
+	return s.inboundFile(number, mime, content, extra), nil
+}
+
 // Past is one old message of a history chunk.
 type Past struct {
 	Customer *Customer
