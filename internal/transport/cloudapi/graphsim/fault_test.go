@@ -183,7 +183,7 @@ func TestResetIsARealResetOnTheNetwork(t *testing.T) {
 		if err == nil {
 			response.Body.Close()
 		}
-		if !errors.Is(err, syscall.ECONNRESET) && (err == nil || !strings.Contains(err.Error(), "reset") && !strings.Contains(err.Error(), "EOF")) {
+		if !errors.Is(err, syscall.ECONNRESET) && (err == nil || !strings.Contains(err.Error(), "reset") && !strings.Contains(err.Error(), "forcibly") && !strings.Contains(err.Error(), "EOF")) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
