@@ -58,9 +58,14 @@ func (l Login) Dialog(o Options, t Try) string {
 }
 
 // Exchange turns the code that came back into a token. The code lives for 30 seconds. Expires is zero for a token without end.
+// A code that did not come by Dialog, as from a page of Meta's, has no verifier: Try is empty then. Faults: offline, and
+// pair_refused for everything that the network says against it.
 func (l Login) Exchange(ctx context.Context, o Options, client *http.Client, t Try, code string) (token string, expires time.Time, err error) {
 	g := NewGraph(o, client, l.Version, "", l.Secret, code, t.Verifier)
-	in := url.Values{"client_id": {l.AppID}, "client_secret": {l.Secret}, "code": {code}, "code_verifier": {t.Verifier}}
+	in := url.Values{"client_id": {l.AppID}, "client_secret": {l.Secret}, "code": {code}}
+	if t.Verifier != "" {
+		in.Set("code_verifier", t.Verifier)
+	}
 	if l.Redirect != "" {
 		in.Set("redirect_uri", l.Redirect)
 	}
@@ -68,11 +73,15 @@ func (l Login) Exchange(ctx context.Context, o Options, client *http.Client, t T
 		Token string `json:"access_token"`
 		Lives number `json:"expires_in"`
 	}
-	if err := g.form(ctx, "oauth/access_token", in, &got); err != nil {
-		return "", time.Time{}, err
+	err = g.form(ctx, "oauth/access_token", in, &got)
+	if f := desk.AsFault(err); err != nil && f.Code != desk.CodeOffline {
+		return "", time.Time{}, &desk.Fault{Code: desk.CodePairRefused, Next: desk.Stop, Scope: desk.OfConnection, Raw: f.Raw, Err: f.Err}
 	}
-	if got.Token == "" {
-		return "", time.Time{}, signedOut.fault("", errors.New("no token for the code"))
+	if err == nil && got.Token == "" {
+		err = &desk.Fault{Code: desk.CodePairRefused, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("no token for the code")}
+	}
+	if err != nil {
+		return "", time.Time{}, err
 	}
 	if got.Lives > 0 {
 		expires = time.Now().Add(time.Duration(got.Lives) * time.Second)

@@ -57,54 +57,42 @@ func state(f *desk.Fault) desk.Health {
 	return desk.HealthRetrying
 }
 
+// stay checks, and waits for the next check, until something ends the connection. What a message met ends it too, unless the
+// check that follows refutes it.
 func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 	c.tell(ctx, l, desk.HealthConnecting, nil)
+	var alarm *desk.Fault
 	for first := true; ; first = false {
 		warning, f := c.check(ctx)
-		if f != nil && f.Next == desk.Retry && !first { // one lost answer says little about a connection that worked
-			if !rest(ctx, checkPause) {
-				return nil
-			}
-			warning, f = c.check(ctx)
+		if f != nil && f.Next == desk.Retry && !first && rest(ctx, checkPause) {
+			warning, f = c.check(ctx) // one lost answer says little about a connection that worked
 		}
-		if f != nil || ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case f != nil:
 			return f
+		case alarm != nil && !refutable(alarm):
+			return alarm
 		}
 		c.tell(ctx, l, desk.HealthOnline, warning)
-		if f := c.watch(ctx, l); f != nil {
-			return f
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
+		alarm = c.watch(ctx, l)
 	}
 }
 
-// watch waits until it is time for a check. An alarm that a check cannot refute is looked into at once and ends the
-// connection if the check did not clear it.
+// watch waits until it is time for a check: soon after an alarm, which it gives, and otherwise after a while.
 func (c *conn) watch(ctx context.Context, l *line) *desk.Fault {
 	checked := time.Now()
 	timer := time.NewTimer(checkEvery)
 	defer timer.Stop()
-	var alarm *desk.Fault
 	select {
 	case <-ctx.Done():
-		return nil
 	case <-timer.C:
-		return nil
-	case alarm = <-l.alarms:
+	case alarm := <-l.alarms:
+		rest(ctx, checkPause-time.Since(checked))
+		return alarm
 	}
-	if !rest(ctx, checkPause-time.Since(checked)) {
-		return nil
-	}
-	_, f := c.check(ctx)
-	switch {
-	case f != nil:
-		return f
-	case refutable(alarm):
-		return nil
-	}
-	return alarm
+	return nil
 }
 
 // refutable tells whether a check that passed says more than the alarm: the token works after all, the network is there, or
