@@ -92,7 +92,7 @@ var final = map[string]bool{"accepted": true, "sent": true, "delivered": true, "
 // judge compares what the operator wrote with what the program says and what the customers got.
 func (x *trial) judge() {
 	x.t.Helper()
-	rows, arrived := x.rows(), x.arrivals()
+	rows, arrived, words := x.rows(), x.arrivals(), x.words()
 	x.stats.messages, x.stats.deaths = *messages, x.deaths+1
 	for i := range *messages {
 		k := key(i)
@@ -103,6 +103,9 @@ func (x *trial) judge() {
 		}
 		if r.id != x.sent[k] {
 			x.t.Errorf("message %s was taken as %d and is there as %d", k, x.sent[k], r.id)
+		}
+		if deaf := x.deafness(r, words); deaf != "" {
+			x.t.Errorf("message %s (%s): %s\n%s", k, r.text, deaf, x.story(r, arrived[r.text]))
 		}
 		for _, wrong := range x.complaints(r, arrived[r.text]) {
 			x.t.Errorf("message %s (%s): %s\n%s", k, r.text, wrong, x.story(r, arrived[r.text]))
