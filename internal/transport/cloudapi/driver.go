@@ -56,6 +56,7 @@ type office struct {
 
 	mu   sync.Mutex
 	line *line // while a Run lasts
+	turn int   // of tracking, see due
 }
 
 func (d *driver) office(number string) *office {

@@ -269,7 +269,7 @@ func TestLiveTrack(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		again, err := w.conn.Track(w.t.Context(), []desk.RemoteID{good.Remote, late.Remote}, w.take)
-		if err != nil || again < time.Minute {
+		if err != nil || again < trackLeast {
 			t.Fatalf("%s, %v", again, err)
 		}
 		var reach desk.MessageStatus

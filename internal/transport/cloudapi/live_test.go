@@ -361,3 +361,39 @@ func TestLiveBadWeather(t *testing.T) {
 		}
 	})
 }
+
+// TestLivePace: however fast messages are given, the network never has to refuse one for its speed, and one that has to wait
+// for long was not written.
+func TestLivePace(t *testing.T) {
+	live(t, func(w *world) {
+		w.ana.Write("Oi")
+		sent, waits := 0, 0
+		for range 300 {
+			m := text("rápido")
+			_, f := w.send(m)
+			switch {
+			case f == nil:
+				sent++
+				continue
+			case f.Code != desk.CodeBusy || f.Raw != "" || f.Next != desk.Retry || f.After <= 0:
+				t.Fatalf("%+v", f)
+			}
+			if w.s.Count(string(m.Client)) != 0 {
+				t.Error("it left, and yet it has to wait")
+			}
+			if waits++; waits == 3 {
+				break
+			}
+			time.Sleep(f.After)
+			w.ana.Write("ainda aí?") // the window stays open
+		}
+		if sent < 2*pairBurst {
+			t.Errorf("%d sent", sent)
+		}
+		for _, r := range w.s.Requests() {
+			if r.Status >= 400 {
+				t.Errorf("%s: %d", r.Path, r.Status)
+			}
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,15 +15,17 @@ import (
 )
 
 const (
-	trackAtOnce = 10               // messages asked about in one go
-	trackPause  = 30 * time.Second // per message: the account may be asked 200 questions an hour, and not only these
+	trackAtOnce = 20              // messages asked about in one go
+	trackPause  = 3 * time.Second // per message: a fourth of what an account with a number may ask in an hour
+	trackLeast  = 15 * time.Second
 )
 
-// Track asks about messages one by one, the first ten of remote, which should be the newest. It is for connections that no
-// webhook reaches. An unsupported fault means that this account is not told; it should not be asked again.
+// Track asks about messages one by one. It is for connections that no webhook reaches. Remote is oldest first; of many, the
+// newest are asked about every time and the others in turn, because a message that nobody reads stays open for long. An
+// unsupported fault means that this account is not told; it should not be asked again.
 func (c *conn) Track(ctx context.Context, remote []desk.RemoteID, take transport.Take) (again time.Duration, err error) {
-	remote = remote[:min(len(remote), trackAtOnce)]
-	again = max(trackPause, time.Duration(len(remote))*trackPause)
+	remote = c.due(remote)
+	again = max(trackLeast, time.Duration(len(remote))*trackPause)
 	for _, id := range remote {
 		events, err := c.story(ctx, id)
 		if err != nil {
@@ -37,6 +40,23 @@ func (c *conn) Track(ctx context.Context, remote []desk.RemoteID, take transport
 		}
 	}
 	return again, nil
+}
+
+// due picks the messages to ask about now.
+func (o *office) due(remote []desk.RemoteID) []desk.RemoteID {
+	if len(remote) <= trackAtOnce {
+		return remote
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	const half = trackAtOnce / 2
+	old, newest := remote[:len(remote)-half], remote[len(remote)-half:]
+	picked := slices.Clone(newest)
+	for range half {
+		picked = append(picked, old[o.turn%len(old)])
+		o.turn++
+	}
+	return picked
 }
 
 // trackFault tells a network that does not know the question from one that will answer later.
