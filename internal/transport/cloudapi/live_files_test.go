@@ -2,7 +2,9 @@ package cloudapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,4 +95,50 @@ func TestLiveFilesIn(t *testing.T) {
 			t.Errorf("after a week: %v", err)
 		}
 	})
+}
+
+// TestLiveSlowFile: a file that takes longer than one try arrives once, and the message after it.
+func TestLiveSlowFile(t *testing.T) {
+	for _, running := range []bool{true, false} {
+		live(t, func(w *world) {
+			w.s.SetStrictness(graphsim.Strictness{TrustMedia: true})
+			w.ana.Write("Oi")
+			end := func() error { return nil }
+			if running {
+				end, _ = w.begin(w.conn)
+			}
+			w.s.Script(graphsim.Fault{Kind: graphsim.Slow, Delay: 100 * time.Second, Match: graphsim.Match{Path: "/media"}})
+			m := transport.Say{Client: newID(), To: ana(), Kind: desk.Document, File: fileOf("nota.pdf", "application/pdf")}
+			var f *desk.Fault
+			tries := 0
+			for ; tries < 5; tries++ {
+				ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+				_, err := w.conn.Send(ctx, m)
+				cancel()
+				if err == nil {
+					break
+				}
+				if f = desk.AsFault(err); f.Next != desk.Retry {
+					t.Fatal(f)
+				}
+				time.Sleep(max(f.After, time.Second))
+			}
+			time.Sleep(time.Minute)
+			if tries != 1 || w.s.Count(string(m.Client)) != 1 {
+				t.Errorf("running %v: %d tries, arrived %d times: %v", running, tries, w.s.Count(string(m.Client)), f)
+			}
+			media := 0
+			for _, r := range w.s.Requests() {
+				if strings.HasSuffix(r.Path, "/media") {
+					media++
+				}
+			}
+			if running && media != 1 {
+				t.Errorf("uploaded %d times", media)
+			}
+			if err := end(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }

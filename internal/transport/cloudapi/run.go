@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -17,6 +18,8 @@ const (
 type line struct {
 	take   transport.Take
 	alarms chan *desk.Fault
+	ctx    context.Context // of what works for it
+	wait   sync.WaitGroup  // for that to end
 }
 
 func (c *office) running() *line {
@@ -28,7 +31,9 @@ func (c *office) running() *line {
 // Run holds no connection open, for the network knows none: it checks token and number at the start and from time to time,
 // and looks at once when a message or a webhook tells that something is wrong.
 func (c *conn) Run(ctx context.Context, take transport.Take) error {
-	l := &line{take: take, alarms: make(chan *desk.Fault, 1)}
+	work, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l := &line{take: take, alarms: make(chan *desk.Fault, 1), ctx: work}
 	c.mu.Lock()
 	if c.line != nil {
 		c.mu.Unlock()
@@ -40,6 +45,8 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	c.mu.Lock()
 	c.line = nil
 	c.mu.Unlock()
+	cancel()
+	l.wait.Wait()
 	if f == nil || ctx.Err() != nil {
 		return nil
 	}

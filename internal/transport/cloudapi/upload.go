@@ -19,8 +19,16 @@ import (
 
 // uploads remembers which files the network holds, so that a catalogue sent to many customers travels once.
 type uploads struct {
-	mu   sync.Mutex
-	held map[string]held
+	mu      sync.Mutex
+	held    map[string]held
+	flights map[string]*flight
+}
+
+// flight is a file on its way. Whoever wants the same file waits for the same flight.
+type flight struct {
+	done  chan struct{} // closed when the rest is known
+	id    string
+	fault *desk.Fault
 }
 
 type held struct {
@@ -74,10 +82,68 @@ func (c *conn) file(ctx context.Context, m transport.Say) (id string, remembered
 	if id := c.uploads.find(m.File); id != "" {
 		return id, true, nil
 	}
-	if id, f = c.upload(ctx, m.File); f == nil {
-		c.uploads.keep(m.File, id)
+	way := c.fly(ctx, m.File)
+	select {
+	case <-way.done:
+	case <-ctx.Done(): // it may have landed in the same moment
 	}
-	return id, false, f
+	select {
+	case <-way.done:
+	default: // it flies on, and the next try finds it further, or there
+		return "", false, busy(desk.OfMessage, time.Second).fault("", fmt.Errorf("the file is on its way: %w", ctx.Err()))
+	}
+	if deadline, limited := ctx.Deadline(); way.fault == nil && limited && time.Until(deadline) < leastForAnswer {
+		return "", false, busy(desk.OfMessage, 0).fault("", errors.New("the file arrived, and too little time is left for the message"))
+	}
+	return way.id, false, way.fault
+}
+
+// leastForAnswer is the time that the network must have for an answer to a message, lest a slow file leave it in doubt.
+const leastForAnswer = 10 * time.Second
+
+// uploadFor bounds the way of one file.
+const uploadFor = 15 * time.Minute
+
+// fly finds the flight of a file or starts one. It belongs to the running connection and may take longer than one try; without
+// one it belongs to the caller.
+func (c *conn) fly(ctx context.Context, file *transport.File) *flight {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.uploads.mu.Lock()
+	defer c.uploads.mu.Unlock()
+	key := uploadKey(file)
+	if way := c.uploads.flights[key]; way != nil && file.SHA256 != "" {
+		return way
+	}
+	way := &flight{done: make(chan struct{})}
+	l := c.line
+	if l == nil {
+		l = &line{ctx: ctx}
+	}
+	if c.uploads.flights == nil {
+		c.uploads.flights = map[string]*flight{}
+	}
+	c.uploads.flights[key] = way
+	l.wait.Go(func() {
+		ctx, cancel := context.WithTimeout(l.ctx, uploadFor)
+		defer cancel()
+		way.id, way.fault = c.upload(ctx, file)
+		c.uploads.land(file, way)
+		close(way.done)
+	})
+	return way
+}
+
+// land takes a flight off the list and remembers where it went.
+func (u *uploads) land(file *transport.File, way *flight) {
+	if way.fault == nil {
+		u.keep(file, way.id)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.flights[uploadKey(file)] == way {
+		delete(u.flights, uploadKey(file))
+	}
 }
 
 func (c *conn) upload(ctx context.Context, file *transport.File) (string, *desk.Fault) {
