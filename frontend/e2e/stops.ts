@@ -156,6 +156,11 @@ function begin(page: Page, how: { keep?: boolean; cover?: string | undefined }):
       const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
       const top = document.elementFromPoint(x, y);
       if (cover && top?.closest(cover)) return true;
+      for (let at = e.parentElement; at; at = at.parentElement) {
+        const frame = at.getBoundingClientRect();
+        const cut = getComputedStyle(at).overflowY !== 'visible' && (y < frame.top || y > frame.bottom);
+        if (cut) return false;
+      }
       return top !== null && (e.contains(top) || top.contains(e) || e.parentElement?.contains(top) === true);
     };
 
@@ -173,7 +178,10 @@ function begin(page: Page, how: { keep?: boolean; cover?: string | undefined }):
         if (!e || e === document.body || e === document.documentElement)
           return { id: 0, group: 0, arrows: ['', ''], holds: false };
         const chosen = document.getElementById(e.getAttribute('aria-activedescendant') ?? '');
-        if (chosen) reached.add(chosen);
+        if (chosen && !reached.has(chosen)) {
+          reached.add(chosen);
+          if (!inSight(chosen)) hidden.add(chosen);
+        }
         if (!reached.has(e)) {
           reached.add(e);
           last = { element: e, looks: looks(e) };
