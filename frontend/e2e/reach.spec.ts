@@ -173,6 +173,7 @@ test('the inbox is worked without a mouse', async ({ page }) => {
     const row = desk.row(otavio.name);
     await hand.press(row);
     await expect(desk.composer).toBeFocused();
+    await expect(row, 'the message is read').not.toHaveAccessibleName(/não lida/);
     await row.focus();
     await page.keyboard.press('Shift+F10');
     const menu = page.getByRole('menu', { name: otavio.name });
