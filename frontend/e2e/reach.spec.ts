@@ -167,7 +167,7 @@ test('the inbox is worked without a mouse', async ({ page }) => {
 
     await page.setViewportSize({ width: 1100, height: 1600 });
     await hand.press(desk.button('command.details'));
-    await walkAll(page, 'the details over the conversation', settled, '.sheet');
+    await walkAll(page, 'the details over the conversation', settled);
     await page.setViewportSize(high);
 
     const row = desk.row(otavio.name);

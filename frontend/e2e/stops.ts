@@ -11,10 +11,10 @@ interface Stop {
 /**
  * Walks a screen from the first to the last tab stop and through every group that is walked with the arrows. Fails when
  * something that can be worked never gets the focus, when nothing shows that it has it, or when it lies out of sight then.
- * `settled` waits for what a step through a group has changed. A `cover` lies over a part of the screen until it is closed.
+ * `settled` waits for what a step through a group has changed.
  */
-export async function walkAll(page: Page, where: string, settled?: () => Promise<void>, cover?: string): Promise<void> {
-  await begin(page, { cover });
+export async function walkAll(page: Page, where: string, settled?: () => Promise<void>): Promise<void> {
+  await begin(page, {});
   const groups = new Set<number>();
   const seen = new Set<number>();
   // One whole round without anything new is the end: a step through a group may have changed what came before.
@@ -112,8 +112,8 @@ declare global {
 }
 
 /** Starts noting. The looks of everything without the focus are kept, to be compared with those with it. */
-function begin(page: Page, how: { keep?: boolean; cover?: string | undefined }): Promise<void> {
-  return page.evaluate(({ keep, cover }) => {
+function begin(page: Page, how: { keep?: boolean }): Promise<void> {
+  return page.evaluate(({ keep }) => {
     const workable =
       'a[href],button,input:not([type=hidden]),select,textarea,summary,audio[controls],video[controls],' +
       '[contenteditable=true],[role=tab],[role=option],[role=menuitem],[role=button],[role=link],[role=switch],' +
@@ -155,7 +155,6 @@ function begin(page: Page, how: { keep?: boolean; cover?: string | undefined }):
       const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
       const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
       const top = document.elementFromPoint(x, y);
-      if (cover && top?.closest(cover)) return true;
       for (let at = e.parentElement; at; at = at.parentElement) {
         const frame = at.getBoundingClientRect();
         const cut = getComputedStyle(at).overflowY !== 'visible' && (y < frame.top || y > frame.bottom);
