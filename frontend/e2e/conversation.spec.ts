@@ -238,12 +238,16 @@ test('the message that has the focus stays in the page however far one scrolls',
 test('the order of the list stands still under the keys, and is put right after', async ({ page }) => {
   await write(marina, 'primeira');
   await desk.showInbox();
-  await expect(desk.row(marina.name)).toBeVisible();
+  await desk.open(marina.name);
+  await expect(desk.composer).toBeFocused();
   await page.mouse.move(900, 500);
   await desk.row(marina.name).focus();
   await write(rafael, 'segunda');
+  await write(marina, 'terceira');
   const pill = page.locator('.pill');
   await expect(pill).toBeVisible();
+  await expect(desk.message('terceira')).toBeVisible();
+  await expect(desk.row(marina.name), 'what comes takes the focus from nowhere').toBeFocused();
   await expect(page.getByTestId('ticket-row')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main').getByRole('heading', { name: marina.name })).toBeVisible();

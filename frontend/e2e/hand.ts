@@ -33,9 +33,13 @@ type Place = 'there' | 'group' | 'elsewhere';
 async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   await expect(target).toBeEnabled();
+  // What stands in a message becomes a stop with its message.
+  const message = target.locator('xpath=ancestor::article');
+  const inside = (await message.count()) > 0;
+  if (inside) await reach(page, message);
   for (let steps = 0; steps < 150; steps++) {
     const place = await placeOf(target);
-    if (place === 'there' || (place === 'group' && (await searchGroup(page, target)))) {
+    if (place === 'there' || (place === 'group' && !inside && (await searchGroup(page, target)))) {
       expect(await focusShows(page), `nothing shows that ${String(target)} has the focus`).toBe(true);
       return;
     }
@@ -46,7 +50,7 @@ async function reach(page: Page, target: Locator): Promise<void> {
 
 /** A group with one tab stop is walked with the arrows. */
 async function searchGroup(page: Page, target: Locator): Promise<boolean> {
-  for (const arrow of ['ArrowDown', 'ArrowRight']) {
+  for (const arrow of ['ArrowDown', 'ArrowUp', 'ArrowRight']) {
     for (let steps = 0; steps < 10; steps++) {
       await page.keyboard.press(arrow);
       const place = await placeOf(target);
@@ -62,7 +66,9 @@ function placeOf(target: Locator): Promise<Place> {
     const active = document.activeElement;
     if (!active || active === document.body) return 'elsewhere';
     if (element.contains(active)) return 'there';
-    const group = active.closest('[role=tablist],[role=radiogroup],[role=menu],[role=listbox],[role=toolbar],ul,ol');
+    const group = active.closest(
+      '[role=tablist],[role=radiogroup],[role=menu],[role=listbox],[role=toolbar],[role=list],section.messages,ul,ol',
+    );
     return group?.contains(element) ? 'group' : 'elsewhere';
   });
 }

@@ -146,7 +146,7 @@ const cases: Record<string, Case> = {
     await expect(note).toHaveAttribute('aria-pressed', 'false');
     return async () => {
       await expect(note).toHaveAttribute('aria-pressed', 'true');
-      await stage.desk.press('composer.message');
+      await stage.page.getByRole('button', { name: say('composer.message'), exact: true }).click();
     };
   },
   details: async (stage) => {

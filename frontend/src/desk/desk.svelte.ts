@@ -47,6 +47,7 @@ export class Desk {
   }
 
   open(id: number): void {
+    if (id > 0 && id === this.thread.ticket?.id) this.thread.calls++;
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
   }
 

@@ -18,6 +18,8 @@ export class Thread {
   note = $state(false);
   replyTo = $state<Message | null>(null);
   missing = $state(false);
+  /** Rises when the field shall take the focus though the ticket stays the same. */
+  calls = $state(0);
 
   #asked = 0;
   /** Whether an older page is on its way. */
