@@ -22,10 +22,10 @@ type line struct {
 	wait   sync.WaitGroup  // for that to end
 }
 
-func (c *office) running() *line {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.line
+func (o *office) running() *line {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.line
 }
 
 // Run holds no connection open, for the network knows none: it checks token and number at the start and from time to time,
@@ -113,7 +113,7 @@ func refutable(f *desk.Fault) bool {
 }
 
 // alarm has Run look at what a message or a webhook met.
-func (c *office) alarm(f *desk.Fault) {
+func (o *office) alarm(f *desk.Fault) {
 	switch f.Code {
 	case desk.CodeSignedOut, desk.CodeBilling, desk.CodeNotReady, desk.CodeOffline:
 	default:
@@ -122,7 +122,7 @@ func (c *office) alarm(f *desk.Fault) {
 	if f.Scope != desk.OfConnection {
 		return
 	}
-	if l := c.running(); l != nil {
+	if l := o.running(); l != nil {
 		select {
 		case l.alarms <- f:
 		default: // one is enough
