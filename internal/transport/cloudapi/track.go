@@ -79,15 +79,17 @@ type episode struct {
 // episodeWhy is a text, or an object with a code.
 type episodeWhy struct{ remote remote }
 
-var codeInText = regexp.MustCompile(`\b1[0-9]{5}\b`)
+var codeInText = regexp.MustCompile(`\(#([0-9]+)\)|\b(1[0-9]{5})\b`)
 
 func (w *episodeWhy) UnmarshalJSON(b []byte) error {
 	var text string
 	if json.Unmarshal(b, &text) == nil {
 		w.remote.Message = text
-		if n, err := strconv.Atoi(codeInText.FindString(text)); err == nil {
-			code := number(n)
-			w.remote.Code = &code
+		if found := codeInText.FindStringSubmatch(text); found != nil {
+			if n, err := strconv.Atoi(found[1] + found[2]); err == nil {
+				code := number(n)
+				w.remote.Code = &code
+			}
 		}
 		return nil
 	}
@@ -132,7 +134,11 @@ func (e episode) event(id desk.RemoteID) transport.Event {
 		return transport.Receipt{Remote: []desk.RemoteID{id}, Status: status, At: at}
 	case e.Status == "FAILED":
 		why := e.Error.remote
-		return transport.Refusal{Remote: id, Fault: failedFault(&why, errors.New(scrub(why.Message))), At: at}
+		f := failedFault(&why, errors.New(scrub(why.Message)))
+		if why.Code == nil { // the words may be those of a block, which no other way may carry past
+			f.Next = desk.Hold
+		}
+		return transport.Refusal{Remote: id, Fault: f, At: at}
 	}
 	return nil
 }
