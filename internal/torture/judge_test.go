@@ -143,6 +143,11 @@ func (x *trial) complaints(r *row, got []graphsim.Delivery) (all []string) {
 	if len(got) == 0 && (r.state == "delivered" || r.state == "read") {
 		say("nobody has it and the screen says %s", r.state)
 	}
+	for _, d := range got {
+		if !slices.ContainsFunc(r.tries, func(y try) bool { return y.client == d.Opaque }) {
+			say("came as %q, which is no id of ours", d.Opaque)
+		}
+	}
 	if n := x.after(policy, r.text); n > 0 {
 		say("%d requests after the platform or the customer decided against it", n)
 	}

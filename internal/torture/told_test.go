@@ -58,9 +58,12 @@ func (x *trial) deafness(r *row, words map[string]told) string {
 				return "the network said " + ladder[rung] + " and the screen says " + r.state
 			}
 		}
-		over := w["failed"] && !w["delivered"] && !w["read"] && i == len(r.tries)-1
-		if over && (reached >= 0 || r.state == "unsure") {
+		over := w["failed"] && !w["delivered"] && !w["read"]
+		if over && i == len(r.tries)-1 && (reached >= 0 || r.state == "unsure") {
 			return "the network said failed and the screen says " + r.state
+		}
+		if over && y.state == "accepted" {
+			return "the network said failed and the attempt is accepted"
 		}
 	}
 	return ""
