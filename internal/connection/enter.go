@@ -2,12 +2,14 @@ package connection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 )
@@ -179,8 +181,13 @@ func secretName(id desk.ConnectionID, field string) string {
 	return fmt.Sprintf("connection/%d/%s", id, field)
 }
 
+// secret reads a secret field; one that was not entered is empty.
 func (m *Manager) secret(id desk.ConnectionID, field string) (string, error) {
-	return m.Vault.Get(secretName(id, field))
+	value, err := m.Vault.Get(secretName(id, field))
+	if errors.Is(err, secret.ErrNone) {
+		return "", nil
+	}
+	return value, err
 }
 
 func (m *Manager) row(ctx context.Context, id desk.ConnectionID) (c desk.Connection, err error) {

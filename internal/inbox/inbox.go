@@ -54,9 +54,7 @@ func (w *intake) take(ev transport.Event) error {
 		ev.From = transport.Party{}
 		return w.about(who, side(ev.Echo), ev.Remote, word{Revoke: &ev})
 	case transport.Reaction:
-		who := ev.From
-		ev.From = transport.Party{}
-		return w.about(who, side(ev.Ours), ev.Remote, word{Reaction: &ev})
+		return w.reaction(ev)
 	case transport.Moved:
 		return w.moved(ev)
 	case transport.Seen:
@@ -129,6 +127,26 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 		return fmt.Errorf("keep a word about a message: %w", err)
 	}
 	return w.tx.AddEarly(w.on, contact, d, remote, string(text))
+}
+
+// reaction finds the message that was reacted to. Some networks do not say whose it is, so it may be on the other side.
+func (w *intake) reaction(ev transport.Reaction) error {
+	who := ev.From
+	ev.From = transport.Party{}
+	contact, err := w.contact(who)
+	if err != nil {
+		return err
+	}
+	for _, d := range []desk.Direction{side(ev.Ours), side(!ev.Ours)} {
+		id, err := w.tx.Sighted(w.on, contact, d, ev.Remote)
+		if err != nil {
+			return err
+		}
+		if id > 0 {
+			return w.apply(id, word{Reaction: &ev})
+		}
+	}
+	return w.about(who, side(ev.Ours), ev.Remote, word{Reaction: &ev})
 }
 
 // recall applies a word that was kept.

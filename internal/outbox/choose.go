@@ -87,11 +87,15 @@ func down(c desk.Connection) *desk.Fault {
 	case c.Health == desk.HealthBlocked:
 	case c.Account == "", !c.Wanted, c.Health == desk.HealthOff && c.Fault != "":
 		f.Code = desk.CodeNotReady
+	case c.Health == desk.HealthRetrying && wantsMending[c.Fault]:
 	default:
 		return nil
 	}
 	return f
 }
+
+// wantsMending are the faults of a connection that keeps looking whether somebody has done what it needs.
+var wantsMending = map[desk.Code]bool{desk.CodeBilling: true, desk.CodeNotReady: true, desk.CodeSignedOut: true}
 
 // refusal is the fault of a message that no way can carry: the main way's word, because its limits are the ones to keep.
 func (c choice) refusal() *desk.Fault {

@@ -40,7 +40,7 @@ func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error
 	}
 	for _, w := range all {
 		due, f := w.Since.Add(patience), &desk.Fault{Code: desk.CodeOffline, Next: desk.Reroute, Scope: desk.OfConnection}
-		if w.Health == desk.HealthSignedOut || w.Health == desk.HealthBlocked || w.Health == desk.HealthOff {
+		if w.Health == desk.HealthSignedOut || w.Health == desk.HealthBlocked || w.Health == desk.HealthOff || wantsMending[w.Code] {
 			due, f.Code = time.Time{}, w.Code
 		}
 		if due.After(now) {

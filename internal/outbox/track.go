@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -25,11 +26,13 @@ func (s *Service) track(ctx context.Context, on desk.ConnectionID, conn transpor
 		return nil
 	}
 	take := func(ctx context.Context, ev transport.Event) error { return s.Take(ctx, on, ev) }
+	var until time.Time // where the next look goes on; zero: at the newest
 	for {
 		woken := s.bell.Next()
 		var open []desk.RemoteID
 		err := s.DB.Read(ctx, func(v *store.View) (err error) {
-			open, err = v.Unheard(on, time.Now().Add(-trackAge), trackMany)
+			now := time.Now()
+			open, until, err = v.Unheard(on, now.Add(-trackAge), cmp.Or(until, now.Add(time.Second)), trackMany)
 			return err
 		})
 		if ctx.Err() != nil {
