@@ -16,11 +16,11 @@ func TestReasonInAStory(t *testing.T) {
 		next desk.Next
 	}{
 		`"(#368) Temporarily blocked for policy violations: Simulated"`: {desk.CodePolicy, desk.Hold},
-		`"(#131049) not delivered"`:                                    {desk.CodeDeclined, desk.Hold},
-		`"Error 131026: Message undeliverable"`:                        {desk.CodeUndeliverable, desk.Reroute},
-		`{"code":131047,"title":"Re-engagement message"}`:              {desk.CodeWindow, desk.Reroute},
-		`"Something nobody has read before"`:                           {desk.CodeUnknown, desk.Hold},
-		`null`:                                                         {desk.CodeUnknown, desk.Hold},
+		`"(#131049) not delivered"`:                                     {desk.CodeDeclined, desk.Hold},
+		`"Error 131026: Message undeliverable"`:                         {desk.CodeUndeliverable, desk.Reroute},
+		`{"code":131047,"title":"Re-engagement message"}`:               {desk.CodeWindow, desk.Reroute},
+		`"Something nobody has read before"`:                            {desk.CodeUnknown, desk.Hold},
+		`null`:                                                          {desk.CodeUnknown, desk.Hold},
 	} {
 		var e episode
 		if err := json.Unmarshal([]byte(`{"delivery_status":"FAILED","timestamp":1700000000,"error_description":`+text+`}`), &e); err != nil {
