@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 
 	"github.com/balcao-app/balcao/internal/connection"
 	"github.com/balcao-app/balcao/internal/desk"
@@ -11,7 +12,7 @@ import (
 
 func (a *API) kinds(context.Context, Empty) (out Kinds, err error) {
 	for _, d := range a.engine.Drivers() {
-		out.Kinds = append(out.Kinds, Kind{Kind: string(d.Kind), Official: d.Official, Fields: each(d.Fields, fieldOf)})
+		out.Kinds = append(out.Kinds, Kind{Kind: string(d.Kind), Official: d.Official, Fields: each(d.Fields, fieldOf), Asks: each(d.Asks, fieldOf)})
 	}
 	return out, nil
 }
@@ -23,6 +24,9 @@ func fieldOf(f transport.Field) Field {
 // enter tests what was entered and, where nothing is wrong, keeps it: in a connection that exists, as the reserve of a channel, or as
 // the first of a new one.
 func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err error) {
+	if err := a.fill(&r); err != nil {
+		return out, err
+	}
 	got, err := a.engine.Connections.Probe(ctx, connection.Entry{Connection: desk.ConnectionID(r.Connection), Kind: desk.Kind(r.Kind), Values: r.Values})
 	if err != nil {
 		return out, err
@@ -126,4 +130,44 @@ func (a *API) windows(v *store.View, rows []desk.Ticket, out []Ticket) error {
 		}
 	}
 	return nil
+}
+
+func (a *API) consent(_ context.Context, r ConsentRequest) (ConsentAnswer, error) {
+	id, url, err := a.engine.Connections.Ask(desk.Kind(r.Kind), r.Values, r.Words)
+	return ConsentAnswer{ID: id, URL: url}, err
+}
+
+func (a *API) consented(_ context.Context, r ID) (out Consented, err error) {
+	c, err := a.engine.Connections.Asked(r.ID)
+	if c.Fault != nil {
+		f := faultOf(c.Fault)
+		out.Fault = &f
+	}
+	out.Done = c.Done
+	out.Offers = each(c.Offers, func(o transport.Offer) OfferedNumber {
+		return OfferedNumber{Number: international(o.Number), Name: o.Name}
+	})
+	return out, err
+}
+
+// fill adds the values of a number that was chosen on the network's page to those that were entered here.
+func (a *API) fill(r *EnterRequest) error {
+	if r.Consent == 0 {
+		return nil
+	}
+	c, err := a.engine.Connections.Asked(r.Consent)
+	if err != nil {
+		return err
+	}
+	if r.Offer < 0 || r.Offer >= len(c.Offers) {
+		return desk.Refuse(desk.CodeBadRequest)
+	}
+	values := maps.Clone(c.Offers[r.Offer].Values)
+	maps.Copy(values, r.Values)
+	r.Values = values
+	return nil
+}
+
+func (a *API) activate(ctx context.Context, r ActivateRequest) (Empty, error) {
+	return done(a.engine.Connections.Activate(ctx, desk.ConnectionID(r.Connection), r.Pin))
 }

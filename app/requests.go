@@ -177,6 +177,8 @@ type Kind struct {
 	Kind     string  `json:"kind"`
 	Official bool    `json:"official"`
 	Fields   []Field `json:"fields"`
+	// Asks are the fields of the operator's own app at the network; none means that it has no page for it.
+	Asks []Field `json:"asks"`
 }
 
 type Field struct {
@@ -198,6 +200,39 @@ type EnterRequest struct {
 	Kind       string            `json:"kind"`
 	Values     map[string]string `json:"values"`
 	TestOnly   bool              `json:"testOnly"`
+	// Consent and Offer name a number that the operator chose on the network's own page; its values never reach this page.
+	Consent int64 `json:"consent"`
+	Offer   int   `json:"offer"`
+}
+
+// ConsentRequest begins a visit to the network's own page. Words is what the browser shows when it came back.
+type ConsentRequest struct {
+	Kind   string            `json:"kind"`
+	Values map[string]string `json:"values"` // of the fields in Kind.asks
+	Words  string            `json:"words"`
+}
+
+type ConsentAnswer struct {
+	ID  int64  `json:"id"`
+	URL string `json:"url"` // to be opened in the system's browser
+}
+
+// Consented is how a visit stands.
+type Consented struct {
+	Done   bool            `json:"done"`
+	Fault  *Fault          `json:"fault"`
+	Offers []OfferedNumber `json:"offers"`
+}
+
+// OfferedNumber is a number that may be connected.
+type OfferedNumber struct {
+	Number string `json:"number"`
+	Name   string `json:"name"`
+}
+
+type ActivateRequest struct {
+	Connection int64  `json:"connection"`
+	Pin        string `json:"pin"` // of a number that was never registered, else empty
 }
 
 // EnterAnswer is what the test found. Connection is 0 when nothing was kept.

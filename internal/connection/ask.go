@@ -29,3 +29,21 @@ func (m *Manager) Public(ctx context.Context) (string, error) {
 	public, _, err := m.doorSettings(ctx)
 	return public, err
 }
+
+// Activate makes the number of a connection usable at its network. Pin are the six digits of its two-step verification, which only a
+// number needs that was never registered.
+func (m *Manager) Activate(ctx context.Context, id desk.ConnectionID, pin string) error {
+	c, err := m.row(ctx, id)
+	if err != nil {
+		return err
+	}
+	conn, err := m.open(c)
+	if err != nil {
+		return err
+	}
+	a, can := conn.(transport.Activator)
+	if !can {
+		return desk.Refuse(desk.CodeUnsupported)
+	}
+	return a.Activate(ctx, pin)
+}

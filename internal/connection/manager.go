@@ -48,11 +48,12 @@ type Pairing struct {
 // Manager supervises the connections of one data folder.
 type Manager struct {
 	Needs
-	ctx   context.Context // of all loops; ends with Stop
-	end   context.CancelFunc
-	mu    sync.Mutex
-	loops map[desk.ConnectionID]*loop
-	door  door
+	ctx      context.Context // of all loops; ends with Stop
+	end      context.CancelFunc
+	mu       sync.Mutex
+	loops    map[desk.ConnectionID]*loop
+	door     door
+	consents consents
 }
 
 // loop is the one goroutine that works on a connection: it runs it or pairs it.
@@ -107,6 +108,7 @@ func banned(c desk.Connection) bool {
 // Stop ends every loop and waits for them.
 func (m *Manager) Stop() {
 	m.door.close()
+	m.forgetAll()
 	m.end()
 	m.mu.Lock()
 	loops := make([]*loop, 0, len(m.loops))

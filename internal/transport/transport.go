@@ -19,6 +19,10 @@ type Driver struct {
 	Caps   desk.Caps // upper bound before connecting
 	// Official marks the platform's own interface. Whatever else refuses, a detour over it endangers no number.
 	Official bool
+	// Consent, where the network has a page for it, begins a visit of the operator to that page; Asks are the fields that it needs
+	// before. Back is where the page sends the browser. No network is used yet.
+	Consent func(values map[string]string, back string, client *http.Client) (Consent, error)
+	Asks    []Field
 	// NewID makes an id that the network takes for an outgoing message. It is stored before the first try.
 	NewID func() desk.RemoteID
 	// Open prepares a connection. It must not use the network.
@@ -77,6 +81,22 @@ type Historian interface {
 	Download(ctx context.Context, blob []byte, put func(Batch) error) error
 }
 
+// Consent is one visit of the operator to the network's own page, where they allow the program to use their numbers.
+type Consent interface {
+	URL() string
+	// State is the secret that the browser must bring back.
+	State() string
+	// Finish turns the code that the browser brought into the numbers to choose from.
+	Finish(ctx context.Context, code string) ([]Offer, error)
+}
+
+// Offer is a number that the operator may connect. Values fill the driver's fields, secret ones among them.
+type Offer struct {
+	Number string // digits
+	Name   string
+	Values map[string]string
+}
+
 // Prober is a connection that is made by entering its fields. Probe tests them against the network without sending anything
 // to a customer. It tells every finding, in the order in which they were made; a finding with a fault that is not a warning
 // means that the connection cannot be saved.
@@ -96,6 +116,12 @@ type Finding struct {
 // Hooked is a connection whose network calls us. Take is as in Run; the answer to the network is given after it returned nil.
 type Hooked interface {
 	ServeHook(w http.ResponseWriter, r *http.Request, take Take)
+}
+
+// Activator makes a number that was just entered usable: it has the network send what concerns the account to the operator's app and,
+// where the number was never registered, registers it with the six digits of its two-step verification.
+type Activator interface {
+	Activate(ctx context.Context, pin string) error
 }
 
 // Subscriber asks its network to call us at an address.

@@ -40,6 +40,9 @@ export interface Api {
   'Channels.Order': [OrderRequest, Empty];
   'Connections.Kinds': [Empty, Kinds];
   'Connections.Enter': [EnterRequest, EnterAnswer];
+  'Connections.Consent': [ConsentRequest, ConsentAnswer];
+  'Connections.Consented': [ID, Consented];
+  'Connections.Activate': [ActivateRequest, Empty];
   'Connections.Templates': [ID, Templates];
   'Connections.TestDoor': [Empty, Empty];
   'Connections.Subscribe': [ID, Empty];
@@ -59,6 +62,11 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActivateRequest {
+  connection: number;
+  pin: string;
 }
 
 export interface Attachment {
@@ -168,6 +176,23 @@ export interface Connection {
   receives: string;
 }
 
+export interface ConsentAnswer {
+  id: number;
+  url: string;
+}
+
+export interface ConsentRequest {
+  kind: string;
+  values: Record<string, string>;
+  words: string;
+}
+
+export interface Consented {
+  done: boolean;
+  fault: Fault | null;
+  offers: OfferedNumber[];
+}
+
 export interface Contact {
   id: number;
   name: string;
@@ -236,6 +261,8 @@ export interface EnterRequest {
   kind: string;
   values: Record<string, string>;
   testOnly: boolean;
+  consent: number;
+  offer: number;
 }
 
 export interface Fault {
@@ -281,6 +308,7 @@ export interface Kind {
   kind: string;
   official: boolean;
   fields: Field[];
+  asks: Field[];
 }
 
 export interface Kinds {
@@ -341,6 +369,11 @@ export interface Messages {
 export interface Offer {
   act: string;
   connection: number;
+}
+
+export interface OfferedNumber {
+  number: string;
+  name: string;
 }
 
 export interface Option {

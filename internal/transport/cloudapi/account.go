@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"context"
+	"github.com/balcao-app/balcao/internal/desk"
 	"net/url"
 )
 
@@ -91,4 +92,20 @@ const (
 // Sync asks the phone for its contacts or its old conversations, which then come by webhook.
 func (g *Graph) Sync(ctx context.Context, phoneNumberID, what string) error {
 	return g.put(ctx, phoneNumberID+"/smb_app_data", map[string]string{"messaging_product": "whatsapp", "sync_type": what}, nil)
+}
+
+// Activate has the account's webhooks sent to the app and registers the number, unless it is registered or its phone has it. Faults:
+// pin_refused also where a PIN is needed and none was given.
+func (c *conn) Activate(ctx context.Context, pin string) error {
+	if err := c.graph.Subscribe(ctx, c.account, "", ""); err != nil {
+		return err
+	}
+	n, err := c.graph.Number(ctx, c.number)
+	if err != nil || n.Shared() || n.Status == "CONNECTED" {
+		return err
+	}
+	if pin == "" {
+		return desk.Refuse(desk.CodePin)
+	}
+	return c.graph.Register(ctx, c.number, pin)
 }

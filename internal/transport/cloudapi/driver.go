@@ -38,7 +38,8 @@ func (o Options) normal() Options {
 // Driver describes official connections over the hosts in o.
 func Driver(o Options) transport.Driver {
 	d := &driver{options: o.normal(), offices: map[string]*office{}}
-	return transport.Driver{Kind: Kind, Official: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open}
+	return transport.Driver{Kind: Kind, Official: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open,
+		Asks: consentFields(), Consent: d.options.consent}
 }
 
 // driver keeps what outlives an opened connection: one number may be open twice, to send and to be called, and again after
@@ -90,6 +91,7 @@ var (
 	_ transport.Prober     = (*conn)(nil)
 	_ transport.Hooked     = (*conn)(nil)
 	_ transport.Subscriber = (*conn)(nil)
+	_ transport.Activator  = (*conn)(nil)
 	_ transport.Handshaker = (*conn)(nil)
 	_ transport.Tracker    = (*conn)(nil)
 	_ transport.Templater  = (*conn)(nil)
