@@ -41,6 +41,7 @@ type visit struct {
 	server *http.Server
 	timer  *time.Timer
 	busy   bool
+	ended  chan struct{}
 }
 
 // Ask begins a visit: it listens on loopback for the browser to come back and returns the address of the page. Words is what the
@@ -59,7 +60,7 @@ func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (i
 	if err != nil {
 		return 0, "", errors.Join(err, l.Close())
 	}
-	v := &visit{Consent: Consent{URL: talk.URL()}, talk: talk}
+	v := &visit{Consent: Consent{URL: talk.URL()}, talk: talk, ended: make(chan struct{})}
 	v.server = &http.Server{Handler: m.returned(v, words), ReadHeaderTimeout: hookHeader, ReadTimeout: hookHeader, MaxHeaderBytes: 16 << 10}
 	m.consents.mu.Lock()
 	defer m.consents.mu.Unlock()
@@ -128,6 +129,7 @@ func (m *Manager) finish(v *visit, offers []transport.Offer, err error) {
 	if err != nil {
 		v.Fault = desk.AsFault(err)
 	}
+	close(v.ended)
 	go func() { // the last answer is still being written
 		ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
 		defer stop()

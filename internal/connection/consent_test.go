@@ -81,15 +81,15 @@ func agree(t *testing.T, address, answer string) string {
 // ended waits for the end of a visit.
 func ended(t *testing.T, m *Manager, id int64) Consent {
 	t.Helper()
-	for {
-		c, err := m.Asked(id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Done {
-			return c
-		}
+	m.consents.mu.Lock()
+	v := m.consents.visits[id]
+	m.consents.mu.Unlock()
+	<-v.ended
+	c, err := m.Asked(id)
+	if err != nil || !c.Done {
+		t.Fatalf("%+v, %v", c, err)
 	}
+	return c
 }
 
 func app(sim *graphsim.Server) map[string]string {

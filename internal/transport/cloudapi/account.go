@@ -101,11 +101,26 @@ func (c *conn) Activate(ctx context.Context, pin string) error {
 		return err
 	}
 	n, err := c.graph.Number(ctx, c.number)
-	if err != nil || n.Shared() || n.Status == "CONNECTED" {
+	switch {
+	case err != nil:
 		return err
+	case n.Shared():
+		c.syncOnce(ctx)
+		return nil
+	case n.Status == "CONNECTED":
+		return nil
 	}
 	if pin == "" {
 		return desk.Refuse(desk.CodePin)
 	}
 	return c.graph.Register(ctx, c.number, pin)
+}
+
+// syncOnce asks the phone for contacts and old conversations. It gives them once and within a day; later there is nothing to ask for.
+func (c *conn) syncOnce(ctx context.Context) {
+	for _, what := range []string{SyncContacts, SyncHistory} {
+		if err := c.graph.Sync(ctx, c.number, what); err != nil {
+			c.log.Info("the phone was not asked", "for", what, "fault", desk.AsFault(err).Code)
+		}
+	}
 }

@@ -30,9 +30,9 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 	}
 	base := transport.Incoming{
 		Remote: desk.RemoteID(evt.Info.ID), Wire: desk.RemoteID(evt.Info.ID),
-		From:   who,
-		Echo:   evt.Info.IsFromMe,
-		At:     clamp(evt.Info.Timestamp, r.now),
+		From: who,
+		Echo: evt.Info.IsFromMe,
+		At:   clamp(evt.Info.Timestamp, r.now),
 	}
 	defer func() {
 		if recover() != nil { // whatever is in it, the customer wrote something

@@ -197,7 +197,7 @@ func TestSendFaults(t *testing.T) {
 		if f := try(empty); f.Code != desk.CodeEmpty {
 			t.Errorf("fault %+v", f)
 		}
-		if f := try(far); f.Code != desk.CodeBadRequest {
+		if f := try(far); f.Code != desk.CodeUndeliverable {
 			t.Errorf("fault %+v", f)
 		}
 	})

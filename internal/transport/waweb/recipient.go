@@ -23,7 +23,7 @@ func (l *line) address(ctx context.Context, to []desk.Address) (types.JID, *desk
 		}
 	}
 	if pn.IsEmpty() && lid.IsEmpty() {
-		return pn, &desk.Fault{Code: desk.CodeBadRequest, Next: desk.Stop, Scope: desk.OfContact}
+		return pn, &desk.Fault{Code: desk.CodeUndeliverable, Next: desk.Reroute, Scope: desk.OfContact} // known by a name of the official network alone
 	}
 	var err error
 	if pn.IsEmpty() {
