@@ -14,8 +14,8 @@ import (
 
 // stats is what became of the messages of one trial, or of all.
 type stats struct {
-	messages, requests, deaths, lies, reserve, again int
-	states, sorts, unsure, resolved                  map[string]int
+	messages, requests, deaths, flying, lies, reserve, again int
+	states, sorts, unsure, resolved                          map[string]int
 }
 
 func newStats() stats {
@@ -24,7 +24,7 @@ func newStats() stats {
 
 func (s *stats) add(o stats) {
 	s.messages, s.requests, s.deaths, s.lies = s.messages+o.messages, s.requests+o.requests, s.deaths+o.deaths, s.lies+o.lies
-	s.reserve, s.again = s.reserve+o.reserve, s.again+o.again
+	s.reserve, s.again, s.flying = s.reserve+o.reserve, s.again+o.again, s.flying+o.flying
 	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.unsure, o.unsure}, {s.resolved, o.resolved}} {
 		for k, n := range m.from {
 			m.to[k] += n
@@ -34,7 +34,7 @@ func (s *stats) add(o stats) {
 
 func (s *stats) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d messages, %d requests, %d kills, %d late lies\n", s.messages, s.requests, s.deaths, s.lies)
+	fmt.Fprintf(&b, "%d messages, %d requests, %d kills that found %d messages on their way, %d late lies\n", s.messages, s.requests, s.deaths, s.flying, s.lies)
 	fmt.Fprintf(&b, "what befell requests: %s\n", counts(s.sorts))
 	fmt.Fprintf(&b, "how messages ended:   %s; %d by the reserve, %d after more than one attempt\n", counts(s.states), s.reserve, s.again)
 	fmt.Fprintf(&b, "unsure at the end:    %s\n", counts(s.unsure))

@@ -2,6 +2,7 @@ package torture
 
 import (
 	"database/sql"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -80,4 +81,37 @@ func reader(t *testing.T, dir string) *sql.DB {
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// flying is how many attempts were on their way when the program died. A copy is read: opening the files themselves would repair them,
+// which is for the next life to do.
+func flying(t *testing.T, dir string) (n int) {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal"} {
+		file, err := os.ReadFile(filepath.Join(dir, "data", "inbox.db"+suffix))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, "copy.db"+suffix), file, 0o600)
+		}
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "copy.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		db.Close()
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			os.Remove(filepath.Join(dir, "copy.db"+suffix))
+		}
+	}()
+	var sound string
+	if err := db.QueryRow("PRAGMA quick_check").Scan(&sound); err != nil || sound != "ok" {
+		t.Fatalf("the database is damaged: %s %v", sound, err)
+	}
+	if err := db.QueryRow("SELECT count(*) FROM delivery WHERE state='sending'").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

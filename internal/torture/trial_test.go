@@ -193,7 +193,7 @@ func (x *trial) pause() {
 func (x *trial) threaten() {
 	c := x.child
 	if x.deaths < *kills {
-		time.AfterFunc(50*ms+x.upTo(2500*ms), func() { _ = c.cmd.Process.Kill() })
+		time.AfterFunc(100*ms+x.upTo(900*ms), func() { _ = c.cmd.Process.Kill() })
 	}
 }
 
@@ -201,6 +201,7 @@ func (x *trial) reborn() {
 	x.t.Helper()
 	<-x.child.died
 	x.deaths++
+	x.stats.flying += flying(x.t, x.dir)
 	x.child = start(x.t, x.dir)
 	x.threaten()
 }
