@@ -50,24 +50,30 @@ func counts(m map[string]int) string {
 	return cmp.Or(strings.Join(parts, ", "), "none")
 }
 
-// TestNoMessageIsSentTwice runs all trials.
+// TestNoMessageIsSentTwice runs trials whose reserve is another official number.
 //
-//	go test ./internal/torture -seeds 1000 -timeout 2h
-func TestNoMessageIsSentTwice(t *testing.T) {
+//	go test ./internal/torture -run TestNoMessageIsSentTwice$ -seeds 1000 -timeout 3h
+func TestNoMessageIsSentTwice(t *testing.T) { torture(t, *seeds, false) }
+
+// TestNoMessageIsSentTwiceBySession runs trials whose reserve is an embedded session.
+func TestNoMessageIsSentTwiceBySession(t *testing.T) { torture(t, *sessions, true) }
+
+func torture(t *testing.T, trials int, session bool) {
 	all, lock := newStats(), sync.Mutex{}
 	t.Run("seeds", func(t *testing.T) {
-		for i := range *seeds {
+		for i := range trials {
 			seed := *first + uint64(i)
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
-				x := newTrial(t, seed)
+				x := newTrial(t, seed, session)
 				x.stats = newStats()
 				x.run()
 				lock.Lock()
 				defer lock.Unlock()
 				all.add(x.stats)
 				if t.Failed() {
-					t.Logf("repeat with: go test ./internal/torture -seeds 1 -seed %d -messages %d -kills %d", seed, *messages, *kills)
+					t.Logf("repeat with: go test ./internal/torture -run %s -seeds 1 -sessions 1 -seed %d -messages %d -kills %d",
+						strings.SplitN(t.Name(), "/", 2)[0], seed, *messages, *kills)
 				}
 			})
 		}
@@ -81,6 +87,14 @@ func (x *trial) arrivals() map[string][]graphsim.Delivery {
 	for _, c := range x.people {
 		for _, d := range c.Received() {
 			all[d.Text] = append(all[d.Text], d)
+		}
+	}
+	if x.world == nil {
+		return all
+	}
+	for _, c := range x.world.Customers() {
+		for _, m := range c.Received(0) {
+			all[m.Text] = append(all[m.Text], graphsim.Delivery{Text: m.Text, Opaque: m.ID, Number: "the session", At: m.At})
 		}
 	}
 	return all
@@ -146,6 +160,11 @@ func (x *trial) complaints(r *row, got []graphsim.Delivery) (all []string) {
 	for _, d := range got {
 		if !slices.ContainsFunc(r.tries, func(y try) bool { return y.client == d.Opaque }) {
 			say("came as %q, which is no id of ours", d.Opaque)
+		}
+	}
+	for _, y := range r.tries {
+		if y.state == "queued" || y.state == "sending" || (y.state == "unsure" || y.state == "held") && r.state != y.state {
+			say("an attempt is %s and the screen says %s", y.state, r.state)
 		}
 	}
 	if n := x.after(policy, r.text); n > 0 {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
 
 // perCustomer is how many messages each customer gets.
@@ -30,7 +31,8 @@ type trial struct {
 	dir     string
 	sim     *graphsim.Server
 	link    graphsim.Link
-	numbers []string // ids, the main one first
+	numbers []string     // ids, the main one first
+	world   *world.World // of the reserve, where it is a session; nil where it is another number
 	evil    *director
 	child   *child
 	db      *sql.DB
@@ -42,7 +44,7 @@ type trial struct {
 	stats   stats
 }
 
-func newTrial(t *testing.T, seed uint64) *trial {
+func newTrial(t *testing.T, seed uint64, session bool) *trial {
 	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}}
 	var err error
 	if x.sim, err = graphsim.New(graphsim.Options{Seed: seed}); err != nil {
@@ -51,14 +53,44 @@ func newTrial(t *testing.T, seed uint64) *trial {
 	t.Cleanup(func() { x.sim.Close() })
 	x.sim.SetLimits(graphsim.Limits{Throughput: -1, WithoutPair: true})
 	x.link = x.sim.Link()
-	other, err := x.sim.AddNumber(x.link.WABA, "5511900000002", false)
-	if err != nil {
-		t.Fatal(err)
+	x.numbers = []string{x.link.Number}
+	web := ""
+	if session {
+		web = x.worldwide()
+	} else {
+		other, err := x.sim.AddNumber(x.link.WABA, "5511900000002", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.numbers = append(x.numbers, other)
 	}
-	x.numbers = []string{x.link.Number, other}
-	x.write("config.json", map[string]any{"Data": filepath.Join(x.dir, "data"), "Graph": cloudapi.Options{Graph: x.link.Graph, Media: x.link.Media,
-		Dialog: x.link.Dialog, Answer: answerIn, Unpaced: true}})
+	x.write("config.json", map[string]any{"Data": filepath.Join(x.dir, "data"), "Web": web, "Graph": cloudapi.Options{Graph: x.link.Graph,
+		Media: x.link.Media, Dialog: x.link.Dialog, Answer: answerIn, Unpaced: true}})
 	return x
+}
+
+// worldwide starts the session library's network and returns the file that leads to it.
+func (x *trial) worldwide() string {
+	x.t.Helper()
+	var err error
+	if x.world, err = world.New(world.Options{}); err != nil {
+		x.t.Fatal(err)
+	}
+	x.t.Cleanup(func() { x.world.Close() })
+	x.write("web.json", x.world.Link())
+	return filepath.Join(x.dir, "web.json")
+}
+
+// pair links the session that is the reserve.
+func (x *trial) pair() {
+	x.t.Helper()
+	a := x.child.must(x.t, order{Link: true})
+	if err := x.world.Business().Phone().ScanQR(a.QR); err != nil {
+		x.t.Fatal(err)
+	}
+	if _, err := x.child.hear(); err != nil {
+		x.t.Fatalf("%v\n%s", err, x.child.complaints())
+	}
 }
 
 func (x *trial) write(name string, what any) {
@@ -103,6 +135,9 @@ func (x *trial) begin() {
 	x.tickets = x.child.must(x.t, order{Enter: &enter{Account: x.link.WABA, Token: x.link.Token, Secret: x.link.AppSecret, Numbers: x.numbers,
 		Port: freePort(x.t), Customers: digits}}).Tickets
 	x.probed = len(x.sim.Unknown())
+	if x.world != nil {
+		x.pair()
+	}
 }
 
 // customer makes one of many sorts. The program believes that each wrote to both numbers just now; of some the network knows better.
@@ -118,6 +153,9 @@ func (x *trial) customer(digits string) *graphsim.Customer {
 		p.Absent = x.rand.IntN(50) == 0
 		p.Blocks = x.rand.IntN(50) == 0
 	})
+	if x.world != nil {
+		x.world.Customer(digits, "Cliente "+digits[7:])
+	}
 	for i, n := range x.numbers {
 		if at := c.At(n); x.rand.IntN(100) < []int{8, 3}[i] {
 			at.CloseWindow()
