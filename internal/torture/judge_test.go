@@ -14,8 +14,8 @@ import (
 
 // stats is what became of the messages of one trial, or of all.
 type stats struct {
-	messages, requests, deaths, flying, lies, reserve, again int
-	states, sorts, unsure, resolved                          map[string]int
+	messages, requests, deaths, flying, lies, reserve, again, repeated int
+	states, sorts, unsure, resolved                                    map[string]int
 }
 
 func newStats() stats {
@@ -25,6 +25,7 @@ func newStats() stats {
 func (s *stats) add(o stats) {
 	s.messages, s.requests, s.deaths, s.lies = s.messages+o.messages, s.requests+o.requests, s.deaths+o.deaths, s.lies+o.lies
 	s.reserve, s.again, s.flying = s.reserve+o.reserve, s.again+o.again, s.flying+o.flying
+	s.repeated += o.repeated
 	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.unsure, o.unsure}, {s.resolved, o.resolved}} {
 		for k, n := range m.from {
 			m.to[k] += n
@@ -36,7 +37,8 @@ func (s *stats) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d messages, %d requests, %d kills that found %d messages on their way, %d late lies\n", s.messages, s.requests, s.deaths, s.flying, s.lies)
 	fmt.Fprintf(&b, "what befell requests: %s\n", counts(s.sorts))
-	fmt.Fprintf(&b, "how messages ended:   %s; %d by the reserve, %d after more than one attempt\n", counts(s.states), s.reserve, s.again)
+	fmt.Fprintf(&b, "how messages ended:   %s; %d by the reserve, %d after more than one attempt, %d repeated under one id\n",
+		counts(s.states), s.reserve, s.again, s.repeated)
 	fmt.Fprintf(&b, "unsure at the end:    %s\n", counts(s.unsure))
 	fmt.Fprintf(&b, "the operator decided: %s", counts(s.resolved))
 	return b.String()
@@ -81,7 +83,8 @@ func torture(t *testing.T, trials int, session bool) {
 	t.Log(&all)
 }
 
-// arrivals are the messages as they reached customers, by text, over all ways.
+// arrivals are the messages as they reached customers, by text, over all ways. When its connection is cut, the session library repeats
+// the message at hand under the same id, of its own accord; WhatsApp shows one id once, so those are counted apart.
 func (x *trial) arrivals() map[string][]graphsim.Delivery {
 	all := map[string][]graphsim.Delivery{}
 	for _, c := range x.people {
@@ -92,8 +95,15 @@ func (x *trial) arrivals() map[string][]graphsim.Delivery {
 	if x.world == nil {
 		return all
 	}
+	x.stats.repeated = 0
 	for _, c := range x.world.Customers() {
+		seen := map[string]bool{}
 		for _, m := range c.Received(0) {
+			if seen[m.ID] {
+				x.stats.repeated++
+				continue
+			}
+			seen[m.ID] = true
 			all[m.Text] = append(all[m.Text], graphsim.Delivery{Text: m.Text, Opaque: m.ID, Number: "the session", At: m.At})
 		}
 	}

@@ -4,13 +4,18 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	waBinary "go.mau.fi/whatsmeow/binary"
+	"go.mau.fi/whatsmeow/types"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
@@ -109,7 +114,9 @@ func (x *trial) run() {
 	x.begin()
 	x.evil.script(x.sim)
 	x.sim.SetWeather(graphsim.Weather{Lose: 0.03, Duplicate: 0.1, Reorder: 0.2, Batch: 1 + x.rand.IntN(20), Fields: []string{"messages"}})
+	x.refuse(true)
 	x.operate()
+	x.refuse(false)
 	x.sim.SetWeather(graphsim.Weather{})
 	x.evil.heal()
 	x.sim.Heal()
@@ -204,6 +211,7 @@ func (x *trial) operate() {
 		}
 		next = to
 		x.pause()
+		x.cut()
 	}
 	until(x.t, "everything left or failed, and every death was died", func() bool {
 		a, err := x.child.ask(order{Count: true})
@@ -215,6 +223,32 @@ func (x *trial) operate() {
 		}
 		return err == nil && a.Waiting == 0 && x.deaths >= *kills
 	})
+}
+
+// cut tears the session's connection, now and then.
+func (x *trial) cut() {
+	if x.world != nil && x.rand.IntN(20) == 0 {
+		x.world.Server().KillAll()
+	}
+}
+
+// refuse lets the session's network refuse some messages. Each code is certain: the message was not taken.
+func (x *trial) refuse(on bool) {
+	switch {
+	case x.world == nil:
+	case !on:
+		x.world.Server().FailSend(nil)
+	default:
+		dice, lock := rand.New(rand.NewPCG(x.seed, 5)), sync.Mutex{}
+		x.world.Server().FailSend(func(types.JID, *waBinary.Node) int {
+			lock.Lock()
+			defer lock.Unlock()
+			if dice.IntN(100) > 0 {
+				return 0
+			}
+			return []int{400, 406, 463, 479, 500, 503}[dice.IntN(6)]
+		})
+	}
 }
 
 // pause lets the program work off some of what it has, so that messages are written during the whole trial.
@@ -269,11 +303,13 @@ func (x *trial) settle() {
 	})
 }
 
+var bodies = maphash.MakeSeed()
+
 // owed is how many calls of the network were not taken yet.
 func owed(posts []graphsim.Post) int {
-	open := map[string]bool{}
+	open := map[uint64]bool{}
 	for _, p := range posts {
-		switch body := string(p.Body); {
+		switch body := maphash.Bytes(bodies, p.Body); {
 		case p.Status == 200:
 			delete(open, body)
 		case p.Attempt == 1 || open[body]:
