@@ -19,8 +19,8 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "rounds of 2,000 messages that each receiver takes")
-	reads := flag.Int("reads", 2000, "how often each thing is read")
+	rounds := flag.Int("rounds", 5, "rounds of 2,000 messages in and 500 out, and of 500 calls, that each way takes")
+	reads := flag.Int("reads", 2000, "how often each thing is read, and each decision taken")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -39,7 +39,7 @@ func run(ctx context.Context, rounds, reads int) error {
 	for _, part := range []struct {
 		name  string
 		times int
-	}{{"Inbound", rounds}, {"Reading", reads}, {"Memory", 1}} {
+	}{{"Inbound", rounds}, {"Webhook", rounds}, {"Outbound", rounds}, {"Decision", reads}, {"Reading", reads}, {"Memory", 1}} {
 		fmt.Fprintln(os.Stderr, "measuring", part.name, "…")
 		cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", part.name, "-benchtime", fmt.Sprintf("%dx", part.times),
 			"-timeout", "30m", "./internal/bench")
