@@ -60,9 +60,10 @@ func evils() []evil {
 	unknown := fault(graphsim.FailSync, 987654)
 	unknown.HTTP = 500
 	all = append(all, evil{unknown, doubt, 3}, evil{accepting(unknown), doubt, 4})
-	for _, code := range []int{100, 131001, 131026, 131047, 131051, 131053, 131055, 131060, 134100, 135000, 133000, 987653} {
+	for _, code := range []int{100, 131001, 131026, 131047, 131051, 131053, 131055, 131060, 134100, 135000, 987653} {
 		all = append(all, evil{fault(graphsim.FailSync, code), refused, 6})
 	}
+	all = append(all, evil{fault(graphsim.FailSync, 133000), refused, 1}) // it takes the connection down for a while
 	all = append(all, evil{fault(graphsim.FailSync, graphsim.AuthException), refused, 3}, evil{fault(graphsim.FailSync, 190), refused, 3},
 		evil{fault(graphsim.FailSync, 131030), refused, 3}, evil{plain(fault(graphsim.FailSync, 131026)), refused, 5})
 	for _, code := range []int{131026, 134102} { // a server's error with a clear code is a clear refusal

@@ -15,18 +15,18 @@ import (
 // stats is what became of the messages of one trial, or of all.
 type stats struct {
 	messages, requests, deaths, flying, lies, reserve, again, repeated int
-	states, sorts, unsure, resolved                                    map[string]int
+	states, sorts, skipped, unsure, resolved                           map[string]int
 }
 
 func newStats() stats {
-	return stats{states: map[string]int{}, sorts: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}}
+	return stats{states: map[string]int{}, sorts: map[string]int{}, skipped: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}}
 }
 
 func (s *stats) add(o stats) {
 	s.messages, s.requests, s.deaths, s.lies = s.messages+o.messages, s.requests+o.requests, s.deaths+o.deaths, s.lies+o.lies
 	s.reserve, s.again, s.flying = s.reserve+o.reserve, s.again+o.again, s.flying+o.flying
 	s.repeated += o.repeated
-	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.unsure, o.unsure}, {s.resolved, o.resolved}} {
+	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.skipped, o.skipped}, {s.unsure, o.unsure}, {s.resolved, o.resolved}} {
 		for k, n := range m.from {
 			m.to[k] += n
 		}
@@ -39,6 +39,7 @@ func (s *stats) String() string {
 	fmt.Fprintf(&b, "what befell requests: %s\n", counts(s.sorts))
 	fmt.Fprintf(&b, "how messages ended:   %s; %d by the reserve, %d after more than one attempt, %d repeated under one id\n",
 		counts(s.states), s.reserve, s.again, s.repeated)
+	fmt.Fprintf(&b, "ways not even tried:  %s\n", counts(s.skipped))
 	fmt.Fprintf(&b, "unsure at the end:    %s\n", counts(s.unsure))
 	fmt.Fprintf(&b, "the operator decided: %s", counts(s.resolved))
 	return b.String()
@@ -232,6 +233,11 @@ func (x *trial) count(r *row, got []graphsim.Delivery) {
 	}
 	if len(r.tries) > 1 {
 		x.stats.again++
+	}
+	for _, y := range r.tries {
+		if y.attempt == 0 {
+			x.stats.skipped[y.state+" for "+y.fault]++
+		}
 	}
 	if r.state == "unsure" {
 		where := "had not arrived"
