@@ -5,7 +5,8 @@
 // live in the process that judges.
 //
 //	go test ./internal/torture                                                            # 50 seeds, and 5 with a session as reserve
-//	go test ./internal/torture -run 'Twice$' -seeds 1000 -timeout 6h                      # a night
+//	go test ./internal/torture -seeds 50 -messages 2000                                   # five minutes on two processors
+//	go test ./internal/torture -run 'Twice$' -seeds 1000 -messages 2000 -timeout 6h       # a night
 //	go test ./internal/torture -run 'Twice$' -seeds 1 -seed 7 -messages 500 -kills 20 -v  # one trial, with its figures
 //
 // What befalls the nth request about a message follows from the seed; when things happen does not, so a seed that found something

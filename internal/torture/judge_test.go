@@ -55,7 +55,7 @@ func counts(m map[string]int) string {
 
 // TestNoMessageIsSentTwice runs trials whose reserve is another official number.
 //
-//	go test ./internal/torture -run TestNoMessageIsSentTwice$ -seeds 1000 -timeout 3h
+//	go test ./internal/torture -run 'TestNoMessageIsSentTwice$' -seeds 1000 -messages 2000 -timeout 6h
 func TestNoMessageIsSentTwice(t *testing.T) { torture(t, *seeds, false) }
 
 // TestNoMessageIsSentTwiceBySession runs trials whose reserve is an embedded session.
