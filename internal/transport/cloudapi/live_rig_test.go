@@ -30,8 +30,9 @@ type world struct {
 
 	mu     sync.Mutex
 	events []transport.Event
-	refuse error // what storing answers
-	odd    bool  // this test asks what the simulator does not know
+	refuse error                                        // what storing answers
+	store  func(context.Context, transport.Event) error // nil: events are only kept here
+	odd    bool                                         // this test asks what the simulator does not know
 }
 
 // sink is a log that several goroutines write.
@@ -107,14 +108,17 @@ func (w *world) reopen(number, token, secret string) *conn {
 	return c.(*conn)
 }
 
-func (w *world) take(_ context.Context, e transport.Event) error {
+func (w *world) take(ctx context.Context, e transport.Event) error {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.refuse != nil {
-		return w.refuse
+	refuse, store := w.refuse, w.store
+	if refuse == nil {
+		w.events = append(w.events, e)
 	}
-	w.events = append(w.events, e)
-	return nil
+	w.mu.Unlock()
+	if refuse == nil && store != nil {
+		return store(ctx, e)
+	}
+	return refuse
 }
 
 // heard gives what was stored of one kind, after everything came to rest.
