@@ -26,6 +26,7 @@ type (
 		Numbers                []string
 		Port                   int
 		Customers              []string
+		Policy                 string
 	}
 	send struct {
 		Ticket int64

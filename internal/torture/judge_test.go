@@ -173,6 +173,9 @@ func (x *trial) complaints(r *row, got []graphsim.Delivery) (all []string) {
 			say("came as %q, which is no id of ours", d.Opaque)
 		}
 	}
+	if len(got) > 0 && got[0].Number != x.numbers[0] && policyOf(x.seed) != "automatic" {
+		say("went by the reserve of a channel that does not go on by itself")
+	}
 	for _, y := range r.tries {
 		if y.state == "queued" || y.state == "sending" || (y.state == "unsure" || y.state == "held") && r.state != y.state {
 			say("an attempt is %s and the screen says %s", y.state, r.state)

@@ -140,7 +140,7 @@ func (x *trial) begin() {
 	}
 	x.child = start(x.t, x.dir)
 	x.tickets = x.child.must(x.t, order{Enter: &enter{Account: x.link.WABA, Token: x.link.Token, Secret: x.link.AppSecret, Numbers: x.numbers,
-		Port: freePort(x.t), Customers: digits}}).Tickets
+		Port: freePort(x.t), Customers: digits, Policy: policyOf(x.seed)}}).Tickets
 	x.probed = len(x.sim.Unknown())
 	if x.world != nil {
 		x.pair()
@@ -174,6 +174,17 @@ func (x *trial) customer(digits string) *graphsim.Customer {
 }
 
 func (x *trial) upTo(d time.Duration) time.Duration { return time.Duration(x.rand.Int64N(int64(d))) }
+
+// policyOf lets most channels go on to their reserve by themselves, and some ask or never do.
+func policyOf(seed uint64) string {
+	switch seed % 10 {
+	case 5:
+		return "never"
+	case 0:
+		return "ask"
+	}
+	return "automatic"
+}
 
 func freePort(t *testing.T) int {
 	t.Helper()

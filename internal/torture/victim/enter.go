@@ -18,6 +18,7 @@ type enter struct {
 	Numbers                []string // ids, the main one first
 	Port                   int
 	Customers              []string // digits
+	Policy                 desk.Policy
 }
 
 func (v *victim) enter(ctx context.Context, e enter) ([]desk.TicketID, error) {
@@ -38,6 +39,9 @@ func (v *victim) enter(ctx context.Context, e enter) ([]desk.TicketID, error) {
 		if channel, err = v.connect(ctx, e, channel, i, number); err != nil {
 			return nil, fmt.Errorf("connect number %d: %w", i, err)
 		}
+	}
+	if err := v.Channels.SetPolicy(ctx, channel, e.Policy); err != nil {
+		return nil, err
 	}
 	return v.people(ctx, channel, e.Customers)
 }
