@@ -18,6 +18,7 @@ type (
 		Enter   *enter   `json:",omitempty"`
 		Send    []send   `json:",omitempty"`
 		Resolve *resolve `json:",omitempty"`
+		Retry   int64    `json:",omitempty"`
 		Link    bool     `json:",omitempty"`
 		Count   bool     `json:",omitempty"`
 	}

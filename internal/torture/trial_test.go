@@ -44,13 +44,14 @@ type trial struct {
 	people  []*graphsim.Customer
 	tickets []int64
 	sent    map[string]int64 // by key: the message that the outbox answered with
+	retried map[string]bool  // by text: the operator tried it once more
 	deaths  int
 	probed  int // what the network did not understand while the connections were entered
 	stats   stats
 }
 
 func newTrial(t *testing.T, seed uint64, session bool) *trial {
-	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}}
+	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}, retried: map[string]bool{}}
 	var err error
 	if x.sim, err = graphsim.New(graphsim.Options{Seed: seed}); err != nil {
 		t.Fatal(err)
@@ -124,6 +125,7 @@ func (x *trial) run() {
 	x.settle()
 	x.lie()
 	x.resolve()
+	x.retry()
 	x.settle()
 	x.judge()
 }
@@ -359,6 +361,25 @@ func (x *trial) lie() {
 		return heard >= len(told)
 	})
 	x.settle()
+}
+
+// retry is an operator who tries some of what did not get through once more. Whether that may be, the program says.
+func (x *trial) retry() {
+	x.t.Helper()
+	for _, r := range x.rows() {
+		if (r.state != "failed" && r.state != "held" && r.state != "cancelled") || x.rand.IntN(4) > 0 {
+			continue
+		}
+		switch _, err := x.child.ask(order{Retry: r.id}); {
+		case alive(err):
+			x.stats.resolved["retry refused"]++
+		case err != nil:
+			x.t.Fatalf("%v\n%s", err, x.child.complaints())
+		default:
+			x.retried[r.text] = true
+			x.stats.resolved["retry"]++
+		}
+	}
 }
 
 // resolve is a careful operator who looks after half of what is unsure: what the customer's phone shows arrived, all else is given up.

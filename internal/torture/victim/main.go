@@ -40,6 +40,7 @@ type order struct {
 	Enter   *enter
 	Send    []send
 	Resolve *resolve
+	Retry   desk.MessageID
 	Link    bool // a session to the channel as its last reserve
 	Count   bool // what is to leave or on its way
 }
@@ -114,6 +115,8 @@ func (v *victim) do(ctx context.Context, o order, out *json.Encoder) (a answer, 
 		a.Tickets, err = v.enter(ctx, *o.Enter)
 	case o.Resolve != nil:
 		err = v.Outbox.Resolve(ctx, o.Resolve.Message, o.Resolve.Choice)
+	case o.Retry != 0:
+		err = v.Outbox.Retry(ctx, o.Retry)
 	case o.Count:
 		err = v.DB.Read(ctx, func(r *store.View) error {
 			c, err := r.Counts()
