@@ -128,7 +128,6 @@ type strike struct {
 // order of requests.
 type director struct {
 	seed  uint64
-	main  string // its id
 	evils []evil
 	total int
 
