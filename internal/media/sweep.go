@@ -29,11 +29,16 @@ func (s *Service) Sweep(ctx context.Context, since time.Time) error {
 	}
 	var failed error
 	for _, path := range old {
-		if !named[filepath.Base(path)] {
+		switch name := filepath.Base(path); {
+		case strings.HasPrefix(name, unfinished):
 			failed = errors.Join(failed, os.Remove(path))
+		case path != s.db.FilePath(name) && !named[name]: // not where anyone would look for it
+			failed = errors.Join(failed, os.Remove(path))
+		case !named[name]: // until now: it may have been fetched again meanwhile
+			failed = errors.Join(failed, s.db.ForgetFile(ctx, name))
 		}
 	}
-	return failed
+	return awake(ctx, failed)
 }
 
 // awake drops the error of a work that was told to end.

@@ -125,3 +125,39 @@ func TestSweep(t *testing.T) {
 		}
 	}
 }
+
+// TestFileInUseStays: while a fetched file is about to be named, the last other message with the same content may go, and the folder
+// may be swept by what was known before. What nobody came to name in the end is not kept.
+func TestFileInUseStays(t *testing.T) {
+	for name, remove := range map[string]func(*testing.T, *Service, string){
+		"a deletion": func(t *testing.T, s *Service, _ string) {
+			receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+		},
+		"a sweep": func(t *testing.T, s *Service, sum string) {
+			receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+			if err := s.db.ForgetFile(t.Context(), sum); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		for _, used := range []bool{true, false} {
+			s := desktop(t, t.TempDir())
+			picture(t, s.db, "A")
+			picture(t, s.db, "B")
+			fetched(t, s, 1)
+			b := row(t, s, 2)
+			sum, end, err := s.keep(t.Context(), &shelf{}, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			remove(t, s, sum)
+			if used {
+				err = s.db.Write(t.Context(), func(tx *store.Tx) error { return tx.SetAttachment(b, "ready", sum) })
+			}
+			end()
+			if there := exists(s.db.FilePath(sum)); err != nil || there != used {
+				t.Errorf("%s while a file is in use, then named %v: there is %v, %v", name, used, there, err)
+			}
+		}
+	}
+}

@@ -30,6 +30,7 @@ type DB struct {
 	quit   sync.Once
 	emit   func([]desk.Change)
 	kept   kept // the writer's own
+	holds  holds
 }
 
 // Options of Open.
@@ -50,7 +51,7 @@ func Open(o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dir: o.Dir, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{}),
-		kept: kept{stmts: map[string]*sql.Stmt{}}}
+		kept: kept{stmts: map[string]*sql.Stmt{}}, holds: holds{held: map[string]int{}, due: map[string]bool{}}}
 	if db.emit == nil {
 		db.emit = func([]desk.Change) {}
 	}
