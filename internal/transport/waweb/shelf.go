@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.mau.fi/whatsmeow"
@@ -103,35 +104,71 @@ func (s shelf) drop(ctx context.Context, id types.MessageID) error {
 func (l *line) uncover(evt *events.Message) (held, kept bool) {
 	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second)
 	defer cancel()
-	if !l.early(ctx, evt) {
+	verdict := l.unlock(ctx, evt)
+	if verdict == opened {
 		return false, false
 	}
 	if _, ours := l.reader().source(evt.Info.MessageSource); !ours { // a group, say: its message will not come either
 		return true, true
 	}
+	if verdict == unsettled {
+		l.reset() // the network repeats it at the next connection
+		return true, false
+	}
 	if err := l.shelf.put(ctx, evt); err != nil {
 		l.log.Error("locked edit not kept", "err", err)
+		l.reset()
 		return true, false
 	}
 	// History may have brought the secret meanwhile, and have looked at the shelf just before.
 	return true, l.unshelve(evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID())
 }
 
-// early opens a locked edit in place; true if its secret is not here yet. Anything but a locked edit stays as it is.
-func (l *line) early(ctx context.Context, evt *events.Message) bool {
-	locked := evt.Message.GetSecretEncryptedMessage()
-	if locked == nil {
-		return false
+// verdict is what came of opening a locked edit.
+type verdict int
+
+const (
+	opened    verdict = iota // it is readable now, or never will be, or was never locked: it goes on as it is
+	locked                   // its secret is not here yet
+	unsettled                // nobody could look: the session's database did not answer
+)
+
+// unlock opens a locked edit in place. Anything but a locked edit stays as it is, and so does one that no secret opens.
+func (l *line) unlock(ctx context.Context, evt *events.Message) verdict {
+	secret := evt.Message.GetSecretEncryptedMessage()
+	if secret == nil {
+		return opened
+	}
+	if len(secret.GetEncIV()) != nonce { // over which the library would panic, each time it is repeated
+		l.log.Warn("edit not readable", "err", "nonce of a wrong length")
+		return opened
 	}
 	m, err := l.cli.DecryptSecretEncryptedMessage(ctx, evt)
 	switch {
 	case errors.Is(err, whatsmeow.ErrOriginalMessageSecretNotFound):
-		return true
+		return locked
+	case err != nil && !hopeless(err):
+		l.log.Error("locked edit not looked at", "err", scrub(err.Error()))
+		return unsettled
 	case err != nil:
 		l.log.Warn("edit not readable", "err", scrub(err.Error()))
-		return false
+		return opened
 	}
-	evt.Message, evt.IsEdit = asEdit(locked, m), true
+	evt.Message, evt.IsEdit = asEdit(secret, m), true
+	return opened
+}
+
+// nonce is the length that the cipher of locked edits asks for, in bytes.
+const nonce = 12
+
+// hopeless reports whether an edit can never be opened: it is not of this secret, or not of a form that we know. The library tells so
+// in words alone. All else, such as a database that does not answer, may pass.
+func hopeless(err error) bool {
+	for _, proof := range []string{"failed to decrypt secret message", "failed to decode message protobuf", "unsupported secret enc type", "failed to parse JID"} {
+		if strings.HasPrefix(err.Error(), proof) {
+			return true
+		}
+	}
 	return false
 }
 
@@ -142,11 +179,17 @@ func (l *line) unshelve(target types.MessageID) bool {
 	all, err := l.shelf.of(ctx, target)
 	if err != nil {
 		l.log.Error("locked edits not found", "err", err)
+		l.reset()
 		return false
 	}
 	for _, evt := range all {
-		if l.early(ctx, evt) {
+		switch l.unlock(ctx, evt) {
+		case locked:
 			continue
+		case unsettled:
+			l.reset()
+			return false
+		case opened:
 		}
 		if !l.store(l.reader().message(evt)) {
 			return false

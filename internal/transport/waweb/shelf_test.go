@@ -112,3 +112,83 @@ func TestLockedEditIsNotLostToAFullDisk(t *testing.T) {
 		t.Error("the edit is lost")
 	}
 }
+
+// hideSecrets hides the secrets of messages from the session, as a database that does not answer; the returned function ends that.
+func (r *rig) hideSecrets() (show func()) {
+	r.t.Helper()
+	rename := func(from, to string) {
+		if _, err := r.conn.running().shelf.db.Exec("ALTER TABLE " + from + " RENAME TO " + to); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	rename("whatsmeow_message_secrets", "hidden")
+	return func() { rename("hidden", "whatsmeow_message_secrets") }
+}
+
+// TestLockedEditWhileTheSessionFails: what nobody could look at is neither acknowledged nor dropped.
+func TestLockedEditWhileTheSessionFails(t *testing.T) {
+	for _, shelved := range []bool{false, true} {
+		r := newRig(t, world.Options{}).link()
+		secret := bytes.Repeat([]byte{5}, 32)
+		edit := r.lockedEdit("QUESTION", "EDIT1", "sim", secret)
+		l := r.conn.running()
+		if shelved && !l.handle(edit) {
+			t.Fatal("the edit is not kept")
+		}
+		info := edit.Info
+		info.ID = "QUESTION"
+		if err := l.cli.Store.MsgSecrets.PutMessageSecret(t.Context(), info.Chat, info.Sender, info.ID, secret); err != nil {
+			t.Fatal(err)
+		}
+		late := edit // comes again
+		if shelved {
+			late = &events.Message{Info: info, Message: &waE2E.Message{Conversation: proto.String("não")}}
+		}
+		show := r.hideSecrets()
+		if l.handle(late) {
+			t.Errorf("shelved %v: acknowledged although nobody could look at the edit", shelved)
+		}
+		show()
+		if all := every[transport.Edit](r.in); len(all) != 0 {
+			t.Fatalf("shelved %v: passed on %+v", shelved, all)
+		}
+		if !l.handle(late) || len(every[transport.Edit](r.in)) != 1 {
+			t.Errorf("shelved %v: the edit is lost", shelved)
+		}
+	}
+}
+
+// TestHopelessEdit: an edit that no secret will ever open is acknowledged, is passed on as nothing, and leaves the shelf.
+func TestHopelessEdit(t *testing.T) {
+	for name, spoil := range map[string]func(*waE2E.SecretEncryptedMessage){
+		"another text":       func(s *waE2E.SecretEncryptedMessage) { s.EncPayload[0] ^= 1 },
+		"a nonce cut short":  func(s *waE2E.SecretEncryptedMessage) { s.EncIV = s.EncIV[:4] },
+		"no known type":      func(s *waE2E.SecretEncryptedMessage) { s.SecretEncType = waE2E.SecretEncryptedMessage_UNKNOWN.Enum() },
+		"an address of none": func(s *waE2E.SecretEncryptedMessage) { s.TargetMessageKey.RemoteJID = proto.String("1.2.3:4@x") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, world.Options{}).link()
+			secret := bytes.Repeat([]byte{3}, 32)
+			edit := r.lockedEdit("QUESTION", "EDIT1", "sim", secret)
+			spoil(edit.Message.SecretEncryptedMessage)
+			l := r.conn.running()
+			if err := l.shelf.put(t.Context(), edit); err != nil {
+				t.Fatal(err)
+			}
+			info := edit.Info
+			info.ID = "QUESTION"
+			if err := l.cli.Store.MsgSecrets.PutMessageSecret(t.Context(), info.Chat, info.Sender, info.ID, secret); err != nil {
+				t.Fatal(err)
+			}
+			if !l.handle(edit) || !l.handle(&events.Message{Info: info, Message: &waE2E.Message{Conversation: proto.String("não")}}) {
+				t.Error("not acknowledged, so it comes for ever")
+			}
+			if left, err := l.shelf.of(t.Context(), ""); err != nil || len(left) != 0 {
+				t.Errorf("%d left on the shelf, %v", len(left), err)
+			}
+			if all := every[transport.Edit](r.in); len(all) != 0 {
+				t.Errorf("passed on %+v", all)
+			}
+		})
+	}
+}
