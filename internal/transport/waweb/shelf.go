@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -18,17 +19,22 @@ import (
 
 // shelf keeps edits that cannot be read yet: they are locked with the secret of the message they change, and that message has not
 // come. It stands in the session's own database, because only the session can read them, and goes with it.
-type shelf struct{ db *sql.DB }
+type shelf struct {
+	db  *sql.DB
+	log *slog.Logger
+}
 
 const (
 	shelfTable = `CREATE TABLE IF NOT EXISTS balcao_locked_edit (
 		id     TEXT PRIMARY KEY,
 		target TEXT NOT NULL,
 		at     INTEGER NOT NULL,
-		event  BLOB NOT NULL
+		event  BLOB NOT NULL,
+		chat   TEXT NOT NULL DEFAULT ''
 	) STRICT`
-	// A message that never comes must not keep its edits for ever, nor may a sender fill the disk with them.
+	// A message that never comes must not keep its edits for ever, nor may a sender fill the disk with them or push out those of others.
 	shelfRoom = 1000
+	shelfChat = 100
 	shelfTime = 30 * 24 * time.Hour
 )
 
@@ -39,7 +45,15 @@ type shelved struct {
 }
 
 func (s shelf) prepare(ctx context.Context) error {
-	if _, err := s.db.ExecContext(ctx, shelfTable); err != nil {
+	_, err := s.db.ExecContext(ctx, shelfTable)
+	var told bool // of the chat, which the first tables were not
+	if err == nil {
+		err = s.db.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('balcao_locked_edit') WHERE name='chat'").Scan(&told)
+	}
+	if err == nil && !told {
+		_, err = s.db.ExecContext(ctx, "ALTER TABLE balcao_locked_edit ADD COLUMN chat TEXT NOT NULL DEFAULT ''")
+	}
+	if err != nil {
 		return fmt.Errorf("prepare place for locked edits: %w", err)
 	}
 	return nil
@@ -57,35 +71,40 @@ func (s shelf) put(ctx context.Context, evt *events.Message) error {
 	if err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
-	now := time.Now()
-	_, err = s.db.ExecContext(ctx, "INSERT INTO balcao_locked_edit(id, target, at, event) VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
-		evt.Info.ID, evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID(), now.UnixMilli(), text)
+	now, chat := time.Now(), evt.Info.Chat.ToNonAD().String()
+	_, err = s.db.ExecContext(ctx, "INSERT INTO balcao_locked_edit(id, target, at, event, chat) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING",
+		evt.Info.ID, evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID(), now.UnixMilli(), text, chat)
 	if err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
-	if _, err = s.db.ExecContext(ctx, `DELETE FROM balcao_locked_edit WHERE at < ? OR id NOT IN
-		(SELECT id FROM balcao_locked_edit ORDER BY at DESC, id LIMIT ?)`, now.Add(-shelfTime).UnixMilli(), shelfRoom); err != nil {
+	if _, err = s.db.ExecContext(ctx, `DELETE FROM balcao_locked_edit WHERE at < ?
+		OR id IN (SELECT id FROM balcao_locked_edit WHERE chat=? ORDER BY at DESC, id LIMIT -1 OFFSET ?)
+		OR id NOT IN (SELECT id FROM balcao_locked_edit ORDER BY at DESC, id LIMIT ?)`,
+		now.Add(-shelfTime).UnixMilli(), chat, shelfChat, shelfRoom); err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
 	return nil
 }
 
-// of lists what is kept for a message, or for every message if target is empty.
+// of lists what is kept for a message, or for every message if target is empty. A row that nobody can read hides no other; it goes
+// when its time is over.
 func (s shelf) of(ctx context.Context, target string) (all []*events.Message, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT event FROM balcao_locked_edit WHERE target=?1 OR ?1='' ORDER BY at, id", target)
+	rows, err := s.db.QueryContext(ctx, "SELECT id, event FROM balcao_locked_edit WHERE target=?1 OR ?1='' ORDER BY at, id", target)
 	if err != nil {
 		return nil, fmt.Errorf("look for locked edits: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
+		var id string
 		var text []byte
-		if err := rows.Scan(&text); err != nil {
+		if err := rows.Scan(&id, &text); err != nil {
 			return nil, fmt.Errorf("read locked edit: %w", err)
 		}
 		var kept shelved
 		var message waE2E.Message
 		if err := errors.Join(json.Unmarshal(text, &kept), proto.Unmarshal(kept.Message, &message)); err != nil {
-			return nil, fmt.Errorf("read locked edit: %w", err)
+			s.log.Error("locked edit not readable", "edit", id, "err", err)
+			continue
 		}
 		all = append(all, &events.Message{Info: kept.Info, Message: &message})
 	}

@@ -2,6 +2,7 @@ package waweb
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 	"go.mau.fi/whatsmeow/types/events"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/history"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
 
@@ -190,5 +193,87 @@ func TestHopelessEdit(t *testing.T) {
 				t.Errorf("passed on %+v", all)
 			}
 		})
+	}
+}
+
+// TestHistoryAgainForAnEdit: a chunk whose edits could not be stored is not taken, so that it comes again and they with it.
+func TestHistoryAgainForAnEdit(t *testing.T) {
+	r := newRig(t, world.Options{})
+	r.w.Business().Remember(r.ana, history.Chat{Messages: []history.Message{{ID: "P", Text: "x", At: time.Now()}}})
+	r.link()
+	r.conn.wait.store = 10 * time.Millisecond
+	secret := bytes.Repeat([]byte{2}, 32)
+	edit := r.lockedEdit("P", "EDIT1", "sim", secret)
+	l := r.conn.running()
+	if !l.handle(edit) {
+		t.Fatal("the edit is not kept")
+	}
+	if err := l.cli.Store.MsgSecrets.PutMessageSecret(t.Context(), edit.Info.Chat, edit.Info.Sender, "P", secret); err != nil {
+		t.Fatal(err)
+	}
+	taken := func(transport.Batch) error { return nil }
+	chunk := every[transport.Chunk](r.in)[0]
+	r.in.setRefuse(func(e transport.Event) error {
+		if _, is := e.(transport.Edit); is {
+			return bytes.ErrTooLarge
+		}
+		return nil
+	})
+	if err := r.conn.Download(t.Context(), chunk.Blob, taken); err == nil || desk.AsFault(err).Next != desk.Retry {
+		t.Errorf("the chunk counts as taken: %v", err)
+	}
+	r.in.setRefuse(nil)
+	r.in.wait(func([]transport.Event) bool { return r.conn.running() != nil })
+	if err := r.conn.Download(t.Context(), chunk.Blob, taken); err != nil {
+		t.Error("second try:", err) // so it was not removed from the network
+	}
+	if len(every[transport.Edit](r.in)) != 1 {
+		t.Error("the edit is lost")
+	}
+}
+
+// TestShelfRoom: the many edits of one chat push out none of another's, and a row that nobody can read hides none.
+func TestShelfRoom(t *testing.T) {
+	r := newRig(t, world.Options{}).link()
+	shelf := r.conn.running().shelf
+	put := func(chat, id string) {
+		t.Helper()
+		who := types.NewJID(chat, types.DefaultUserServer)
+		err := shelf.put(t.Context(), &events.Message{
+			Info: types.MessageInfo{MessageSource: types.MessageSource{Chat: who, Sender: who}, ID: id},
+			Message: &waE2E.Message{SecretEncryptedMessage: &waE2E.SecretEncryptedMessage{
+				TargetMessageKey: &waCommon.MessageKey{ID: proto.String("TARGET")}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(anaNumber, "FIRST")
+	if _, err := shelf.db.Exec("INSERT INTO balcao_locked_edit(id, target, at, event) VALUES('BAD', 'TARGET', 1e15, x'00')"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range shelfChat + 5 {
+		put("5511900000009", fmt.Sprint("FLOOD", i))
+	}
+	all, err := shelf.of(t.Context(), "TARGET")
+	if err != nil || len(all) != shelfChat+1 || all[0].Info.ID != "FIRST" {
+		t.Errorf("%d kept, %v", len(all), err)
+	}
+}
+
+// TestShelfOfBefore: a session whose shelf did not know chats keeps what is on it.
+func TestShelfOfBefore(t *testing.T) {
+	r := newRig(t, world.Options{}).link()
+	shelf := r.conn.running().shelf
+	if _, err := shelf.db.Exec("ALTER TABLE balcao_locked_edit DROP COLUMN chat"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := shelf.prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := shelf.db.Exec("UPDATE balcao_locked_edit SET chat=''"); err != nil {
+		t.Error(err)
 	}
 }
