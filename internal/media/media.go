@@ -103,6 +103,9 @@ const again = 30 * time.Second
 
 // fetch brings one file and records what came of it. One that could not be had for now stays wanted: later is true then.
 func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) (later bool, err error) {
+	if found, err := s.find(ctx, a); found || err != nil {
+		return false, err
+	}
 	sum, end, err := s.keep(ctx, from, a)
 	defer end()
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {

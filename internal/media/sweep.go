@@ -16,9 +16,12 @@ import (
 // unfinished begins the name of a file that is being fetched.
 const unfinished = "new-"
 
-// Sweep removes what a crash left in the folder of files: half-fetched ones, and those that no row names. It leaves alone what is
-// younger than since, the start of the program: that is in use.
+// Sweep sees to the folder of files at the start of the program. It makes ready what was missing and is here again, and removes what a
+// crash left: half-fetched files, and those that no row names. It leaves alone what is younger than since, the start: that is in use.
 func (s *Service) Sweep(ctx context.Context, since time.Time) error {
+	if err := s.findAll(ctx); err != nil {
+		return awake(ctx, err)
+	}
 	old, err := s.old(ctx, since)
 	if err != nil || len(old) == 0 {
 		return awake(ctx, err)
