@@ -66,7 +66,7 @@ func run(ctx context.Context, o options) error {
 	err = show(ctx, o, api, log)
 	closed()
 	api.Stop()
-	net.close() // before the wait: what takes over must not live beside a simulated network
+	net.close() // before the wait: what took over already runs, for hours perhaps, and nobody uses this simulated network any more
 	return errors.Join(err, next.wait())
 }
 

@@ -22,6 +22,7 @@ type phone struct {
 	onRun    func(ctx context.Context, n int, take transport.Take) error
 	onPair   func(ctx context.Context, show func(transport.Step)) (transport.Identity, error)
 	unlinked int
+	onUnlink error
 }
 
 // conn is a connection to it.
@@ -43,7 +44,7 @@ func (c conn) Unlink(context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.unlinked++
-	return nil
+	return c.onUnlink
 }
 
 func (conn) Caps(desk.Address) desk.Caps { return desk.Caps{} }

@@ -92,9 +92,21 @@ func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (wh
 	if un, can := conn.(transport.Unlinker); err != nil && can {
 		if unlinkErr := un.Unlink(context.WithoutCancel(ctx)); unlinkErr != nil {
 			m.Log.Warn("unwanted session not ended", "connection", c.ID, "err", unlinkErr)
+			err = kept(err)
 		}
 	}
 	return who, err
+}
+
+// kept says of a refused account that its phone still lists the new device: only its owner can take it off now.
+func kept(err error) error {
+	f, ok := errors.AsType[*desk.Fault](err)
+	if !ok || f.Code != desk.CodePairOther {
+		return err
+	}
+	still := *f
+	still.Code = desk.CodePairKept
+	return &still
 }
 
 // fits refuses an account that this connection must not have: another one than before, since its conversations are that one's, or one

@@ -109,6 +109,32 @@ func TestPairOther(t *testing.T) {
 	})
 }
 
+// TestPairOtherKept: where the fresh link could not be ended at the network, the screen does not say that it was.
+func TestPairOtherKept(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.link(1, "5511900000001")
+		b.onRun = func(context.Context, int, transport.Take) error { return &desk.Fault{Code: desk.CodeSignedOut} }
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthSignedOut, desk.CodeSignedOut)
+		var said *desk.Fault
+		b.Manager.Pairing = func(id desk.ConnectionID, p Pairing) {
+			if p.Fault != nil {
+				said = p.Fault
+			}
+			b.heard(id, p)
+		}
+		b.onPair, b.onUnlink = links("5511900000002"), offline()
+		b.must(b.Pair(b.Context(), 1, ""))
+		b.heardAre("transport.QR", "fault "+string(desk.CodePairKept))
+		if said.Params["expected"] != "5511900000001" || said.Params["came"] != "5511900000002" {
+			t.Errorf("the screen gets %v", said.Params)
+		}
+		if b.unlinked != 1 {
+			t.Errorf("the fresh link was ended %d times", b.unlinked)
+		}
+	})
+}
+
 // TestCancelPair leaves nothing, shows nothing more, and may be followed by another try.
 func TestCancelPair(t *testing.T) {
 	at(t, 1, func(b *bench) {

@@ -64,6 +64,7 @@ const (
 	CodePairPhone   Code = "pair_bad_phone"
 	CodePairSame    Code = "pair_same_number"
 	CodePairOther   Code = "pair_other_number" // params: expected, came
+	CodePairKept    Code = "pair_other_kept"   // the same, and the phone still has the device
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
 	CodeFileSize    Code = "file_size" // a received file is larger than its sender said

@@ -9,11 +9,12 @@ import (
 )
 
 // Fold writes a text the way in which people look for it: without accents and without the difference between capital and small
-// letters, in any script. "JOÃO" and "joao" are the same; so are the spellings of one letter that only differ in their bytes. A list
-// folds every name it holds for each letter that is typed, so plain letters take a short way.
+// letters, in any script. "JOÃO" and "joao" are the same; so are the spellings of one letter that only differ in their bytes. Marks that
+// are vowels or tones stay: without them the words of Hindi or Thai would be others. A list folds every name it holds for each letter
+// that is typed, so plain letters take a short way.
 func Fold(s string) string {
 	var parts [16]byte
-	out := make([]byte, 0, len(s))
+	out, marked := make([]byte, 0, len(s)), false
 	for _, r := range s {
 		switch {
 		case 'A' <= r && r <= 'Z':
@@ -21,17 +22,21 @@ func Fold(s string) string {
 		case r < utf8.RuneSelf:
 			out = append(out, byte(r))
 		default:
+			marked = marked || unicode.Is(unicode.Mn, r)
 			out = foldRune(out, norm.NFKD.AppendString(parts[:0], string(r)))
 		}
+	}
+	if marked { // those that stayed may have been written in any order
+		out = norm.NFD.Bytes(out)
 	}
 	return string(out)
 }
 
-// foldRune appends the letters that one sign is made of, without the marks on them.
+// foldRune appends the letters that one sign is made of, without the accents on them.
 func foldRune(out, parts []byte) []byte {
 	for _, r := range string(parts) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r) && accent(out, r):
 		case r == 'ß', r == 'ẞ':
 			out = append(out, "ss"...)
 		default:
@@ -41,13 +46,19 @@ func foldRune(out, parts []byte) []byte {
 	return out
 }
 
+// accent reports whether a mark only adorns the letter that it follows, or chooses between two looks of one sign.
+func accent(before []byte, mark rune) bool {
+	letter, _ := utf8.DecodeLastRune(before)
+	return unicode.Is(unicode.Variation_Selector, mark) || unicode.In(letter, unicode.Latin, unicode.Greek, unicode.Cyrillic)
+}
+
 // fewestDigits is how much of a telephone number somebody must type before numbers are looked through: fewer match nearly everyone.
 const fewestDigits = 3
 
-// SoughtNumber is the digits of a query that is part of a telephone number, empty where it is none: anything but digits and the
-// signs that numbers are written with makes it a name.
+// SoughtNumber is the digits of a query that is part of a telephone number, empty where it is none: a letter makes it a name. Any other
+// sign may stand in a number that was pasted: dots, the hyphens and spaces of a typesetter, and marks of direction that nobody sees.
 func SoughtNumber(query string) string {
-	if strings.Trim(query, "0123456789+-() ") != "" {
+	if strings.ContainsFunc(query, unicode.IsLetter) {
 		return ""
 	}
 	number := digits(query)

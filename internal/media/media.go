@@ -103,7 +103,11 @@ const again = 30 * time.Second
 
 // fetch brings one file and records what came of it. One that could not be had for now stays wanted: later is true then.
 func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) (later bool, err error) {
-	sum, err := s.keep(ctx, from, a)
+	if found, err := s.find(ctx, a); found || err != nil {
+		return false, err
+	}
+	sum, end, err := s.keep(ctx, from, a)
+	defer end()
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
 		return true, nil // the network, or our disk: both may be better soon
 	}
@@ -132,24 +136,27 @@ func isFault(err error) bool {
 	return ok
 }
 
-// keep writes the file under its hash: complete and on the disk before anyone can name it.
-func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, err error) {
+// keep writes the file under its hash: complete and on the disk before anyone can name it. Nobody removes it until end is called, which
+// is for after the row that names it: another row with the same content may go meanwhile, and takes its file along.
+func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, end func(), err error) {
+	end = func() {}
 	dir := s.db.Files()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make the files folder: %w", err)
+		return "", end, fmt.Errorf("make the files folder: %w", err)
 	}
 	f, err := os.CreateTemp(dir, unfinished)
 	if err != nil {
-		return "", fmt.Errorf("make a file: %w", err)
+		return "", end, fmt.Errorf("make a file: %w", err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // renamed away when all went well
 	hash, limit := sha256.New(), desk.FileLimit(a.Bytes)
 	err = errors.Join(from.Fetch(ctx, a.Ref, limit, &atMost{w: io.MultiWriter(f, hash), left: limit}), f.Sync(), f.Close())
 	if err != nil {
-		return "", err
+		return "", end, err
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
-	return sum, settle(f.Name(), s.db.FilePath(sum))
+	end = s.db.HoldFile(sum)
+	return sum, end, settle(f.Name(), s.db.FilePath(sum))
 }
 
 // settle gives a finished file its name, and returns when a power cut cannot take that name away any more: the row that says so is

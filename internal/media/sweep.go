@@ -16,9 +16,12 @@ import (
 // unfinished begins the name of a file that is being fetched.
 const unfinished = "new-"
 
-// Sweep removes what a crash left in the folder of files: half-fetched ones, and those that no row names. It leaves alone what is
-// younger than since, the start of the program: that is in use.
+// Sweep sees to the folder of files at the start of the program. It makes ready what was missing and is here again, and removes what a
+// crash left: half-fetched files, and those that no row names. It leaves alone what is younger than since, the start: that is in use.
 func (s *Service) Sweep(ctx context.Context, since time.Time) error {
+	if err := s.findAll(ctx); err != nil {
+		return awake(ctx, err)
+	}
 	old, err := s.old(ctx, since)
 	if err != nil || len(old) == 0 {
 		return awake(ctx, err)
@@ -29,11 +32,16 @@ func (s *Service) Sweep(ctx context.Context, since time.Time) error {
 	}
 	var failed error
 	for _, path := range old {
-		if !named[filepath.Base(path)] {
+		switch name := filepath.Base(path); {
+		case strings.HasPrefix(name, unfinished):
 			failed = errors.Join(failed, os.Remove(path))
+		case path != s.db.FilePath(name) && !named[name]: // not where anyone would look for it
+			failed = errors.Join(failed, os.Remove(path))
+		case !named[name]: // until now: it may have been fetched again meanwhile
+			failed = errors.Join(failed, s.db.ForgetFile(ctx, name))
 		}
 	}
-	return failed
+	return awake(ctx, failed)
 }
 
 // awake drops the error of a work that was told to end.

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -123,5 +124,98 @@ func TestSweep(t *testing.T) {
 		if exists(path) != want {
 			t.Errorf("%s: there is %v, want %v", filepath.Base(path), exists(path), want)
 		}
+	}
+}
+
+// TestFileInUseStays: while a fetched file is about to be named, the last other message with the same content may go, and the folder
+// may be swept by what was known before. What nobody came to name in the end is not kept.
+func TestFileInUseStays(t *testing.T) {
+	for name, remove := range map[string]func(*testing.T, *Service, string){
+		"a deletion": func(t *testing.T, s *Service, _ string) {
+			receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+		},
+		"a sweep": func(t *testing.T, s *Service, sum string) {
+			receive(t, s.db, transport.Revoke{Remote: "A", From: ana, At: time.Now()})
+			if err := s.db.ForgetFile(t.Context(), sum); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		for _, used := range []bool{true, false} {
+			s := desktop(t, t.TempDir())
+			picture(t, s.db, "A")
+			picture(t, s.db, "B")
+			fetched(t, s, 1)
+			b := row(t, s, 2)
+			sum, end, err := s.keep(t.Context(), &shelf{}, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			remove(t, s, sum)
+			if used {
+				err = s.db.Write(t.Context(), func(tx *store.Tx) error { return tx.SetAttachment(b, "ready", sum) })
+			}
+			end()
+			if there := exists(s.db.FilePath(sum)); err != nil || there != used {
+				t.Errorf("%s while a file is in use, then named %v: there is %v, %v", name, used, there, err)
+			}
+		}
+	}
+}
+
+// TestFolderComesBack: the files of a folder that was away for a while are neither fetched again nor swept away, whatever was done about
+// them meanwhile.
+func TestFolderComesBack(t *testing.T) {
+	gone := &desk.Fault{Code: desk.CodeGone, Next: desk.Stop}
+	for name, meanwhile := range map[string]func(*testing.T, *Service){
+		"asked for again":       func(*testing.T, *Service) {},
+		"the network lost it":   func(t *testing.T, s *Service) { s.answer(t, gone) },
+		"the network failed it": func(t *testing.T, s *Service) { s.answer(t, &desk.Fault{Code: desk.CodeUnknown, Next: desk.Stop}) },
+		"nothing to ask with": func(t *testing.T, s *Service) {
+			if err := s.db.Write(t.Context(), func(tx *store.Tx) error { return tx.SetAttachment(row(t, s, 1), "gone", "") }); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		for _, swept := range []bool{true, false} {
+			s := desktop(t, t.TempDir())
+			picture(t, s.db, "A")
+			path := s.db.FilePath(fetched(t, s, 1).SHA256)
+			away := s.db.Files() + ".away"
+			rename(t, s.db.Files(), away)
+			if _, _, err := s.Open(t.Context(), 1); desk.AsFault(err).Code != desk.CodeNotFound {
+				t.Fatalf("opened what is not there: %v", err)
+			}
+			meanwhile(t, s)
+			rename(t, away, s.db.Files())
+			if swept {
+				if err := s.Sweep(t.Context(), time.Now().Add(time.Hour)); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				s.answer(t, errors.New("the network was asked"))
+			}
+			if a := row(t, s, 1); a.State != "ready" || !exists(path) {
+				t.Errorf("%s, swept %v: %s, there is %v", name, swept, a.State, exists(path))
+			}
+		}
+	}
+}
+
+// answer fetches the one attachment from a network that says what is told.
+func (s *Service) answer(t *testing.T, what error) {
+	t.Helper()
+	if _, err := s.fetch(t.Context(), &shelf{answers: []error{what}}, row(t, s, 1)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func rename(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.RemoveAll(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(from, to); err != nil {
+		t.Fatal(err)
 	}
 }

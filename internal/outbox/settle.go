@@ -44,9 +44,13 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
 }
 
-// again queues another try, or says that there were enough. The counts begin anew when the operator lets a held message go, so the
-// bound is every so many tries and not a highest number.
+// again queues another try, or says that there were enough.
 func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	first := d.Attempt < 2
+	d, err := count(tx, d, f)
+	if err != nil {
+		return err
+	}
 	whole := f.Scope == desk.OfConnection
 	if whole && d.Attempt > 0 && d.Attempt%tries == 0 {
 		up, err := s.reserveIsUp(tx, m, f)
@@ -65,7 +69,7 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 		return s.reroute(tx, m, d, f, now)
 	}
 	moved, err := tx.Settle(d.ID, desk.DeliveryQueued, f, now.Add(max(f.After, pause(d.Attempt))), now)
-	if err != nil || !moved || d.Attempt < 2 { // a single hiccup is over before anyone has read of it
+	if err != nil || !moved || first { // a single hiccup is over before anyone has read of it
 		return err
 	}
 	return tx.SetStatus(m.ID, desk.Queued, f.Code)

@@ -48,6 +48,56 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestFaultsAreCountedByScope: what keeps the connection from sending takes no try away from the customer, nor the other way round.
+func TestFaultsAreCountedByScope(t *testing.T) {
+	busy := desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfConnection}
+	offline := desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
+	noKeys := desk.Fault{Code: desk.CodeNoKeys, Next: desk.Retry, Scope: desk.OfContact}
+	unknown := desk.Fault{Code: desk.CodeUnknown, Next: desk.Retry, Scope: desk.OfContact}
+	for name, c := range map[string]struct {
+		faults []run
+		want   string
+	}{
+		"one try after a busy connection":   {[]run{{9, busy}, {1, noKeys}}, "sent 1:accepted"},
+		"nine tries after one":              {[]run{{9, busy}, {9, noKeys}}, "sent 1:accepted"},
+		"ten tries after one":               {[]run{{9, busy}, {10, noKeys}}, "failed 1:failed"},
+		"a connection down after the tries": {[]run{{9, noKeys}, {51, busy}}, "sent 1:accepted"},
+		"a connection down for long":        {[]run{{9, noKeys}, {30, busy}, {30, offline}}, "held 1:held"},
+		"two faults of one customer":        {[]run{{5, noKeys}, {5, unknown}}, "failed 1:failed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at(t, func(b *bench) {
+				ticket := b.customer(1)
+				b.policy(desk.PolicyNever)
+				b.lines[1].answers(inTurn(c.faults))
+				b.serve(1)
+				m := b.reply(ticket, "olá")
+				time.Sleep(3 * time.Hour) // of the bubble
+				synctest.Wait()
+				b.is(m, c.want)
+			})
+		})
+	}
+}
+
+// run is one fault, so many times.
+type run struct {
+	times int
+	fault desk.Fault
+}
+
+// inTurn answers with one run after the other, then accepts.
+func inTurn(all []run) func(transport.Say) (transport.Accepted, error) {
+	return func(transport.Say) (transport.Accepted, error) {
+		for i := range all {
+			if all[i].times--; all[i].times >= 0 {
+				return transport.Accepted{}, &all[i].fault
+			}
+		}
+		return transport.Accepted{Status: desk.Sent}, nil
+	}
+}
+
 // TestNoRouteLeft: where every connection refuses, the message failed and each refusal is kept.
 func TestNoRouteLeft(t *testing.T) {
 	at(t, func(b *bench) {

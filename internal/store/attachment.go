@@ -31,9 +31,10 @@ func (v *View) NextWanted(on desk.ConnectionID) (*desk.Attachment, error) {
 	return v.attachment(`state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=? ORDER BY id DESC LIMIT 1`, on)
 }
 
-// SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too.
+// SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too. Without a new hash a
+// file keeps the one that it was once here under: its folder may come back.
 func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
-	n, err := tx.exec("UPDATE attachment SET state=?, sha256=? WHERE id=?", state, sum, a.ID)
+	n, err := tx.exec("UPDATE attachment SET state=?1, sha256=CASE WHEN ?2='' THEN sha256 ELSE ?2 END WHERE id=?3", state, sum, a.ID)
 	if err == nil && n == 0 {
 		return tx.release(sum)
 	}
@@ -47,14 +48,20 @@ func (tx *Tx) SetFileFault(a desk.Attachment, code desk.Code) error {
 	return tx.changed(a.Message, n, err)
 }
 
-// MissAttachment asks once more for a file that was ready and is not there, as after a power cut or a lost folder.
+// MissAttachment asks once more for a file that was ready and is not there, as after a power cut or a lost folder. Its hash stays, for
+// the day on which the folder is found.
 func (tx *Tx) MissAttachment(a desk.Attachment) error {
-	n, err := tx.exec("UPDATE attachment SET state=CASE WHEN remote=x'' THEN 'gone' ELSE 'wanted' END, sha256='' WHERE id=? AND state='ready' AND sha256=?",
+	n, err := tx.exec("UPDATE attachment SET state=CASE WHEN remote=x'' THEN 'gone' ELSE 'wanted' END WHERE id=? AND state='ready' AND sha256=?",
 		a.ID, a.SHA256)
 	if n > 0 {
 		tx.Emit("file", 0, 0)
 	}
 	return tx.changed(a.Message, n, err)
+}
+
+// MissingAttachments lists the files that were once here and are not ready now.
+func (v *View) MissingAttachments() ([]desk.Attachment, error) {
+	return collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE sha256<>'' AND state<>'ready' ORDER BY id")
 }
 
 func (v *View) attachmentOf(m desk.MessageID) (*desk.Attachment, error) {
@@ -66,15 +73,19 @@ func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
 	return v.attachment("id=?", id)
 }
 
-func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
-	var a desk.Attachment
+const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote"
+
+func scanAttachment(s scanner) (a desk.Attachment, err error) {
 	var millis int64
-	found, err := v.row(`SELECT id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote
-		FROM attachment WHERE `+where, []any{arg},
-		&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
-	if !found {
+	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
+	a.Duration = time.Duration(millis) * time.Millisecond
+	return a, err
+}
+
+func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
+	all, err := collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE "+where, arg)
+	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	a.Duration = time.Duration(millis) * time.Millisecond
-	return &a, err
+	return &all[0], nil
 }

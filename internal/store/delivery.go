@@ -74,6 +74,12 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	return false, nil
 }
 
+// CountAnew lets the count of a delivery's tries begin with the one that was just made.
+func (tx *Tx) CountAnew(id desk.DeliveryID) error {
+	_, err := tx.exec("UPDATE delivery SET attempt=1 WHERE id=?", id)
+	return err
+}
+
 // Carry records by which connection a message leaves, after its route changed. An answer to it comes back by that one.
 func (tx *Tx) Carry(m desk.Message, by desk.Connection) error {
 	if _, err := tx.exec("UPDATE message SET connection_id=?, number=? WHERE id=?", by.ID, by.Number, m.ID); err != nil {

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"os"
-	"path/filepath"
-)
+import "path/filepath"
 
 // Files is the folder of attachments in the data folder. Each lies under the hash of its content, so several rows may share one.
 func (db *DB) Files() string { return filepath.Join(db.dir, "files") }
@@ -31,20 +28,16 @@ func (tx *Tx) release(sum string) error {
 	if sum == "" {
 		return nil
 	}
-	var one int
-	named, err := tx.row("SELECT 1 FROM attachment WHERE sha256=? LIMIT 1", []any{sum}, &one)
+	named, err := tx.named(sum)
 	if err == nil && !named {
 		tx.job.drop = append(tx.job.drop, sum)
 	}
 	return err
 }
 
-// removeFiles forgets files that no row names any more. One that cannot be removed now, as while it is shown on Windows, goes at the
-// next start.
-func (db *DB) removeFiles(sums []string) {
-	for _, sum := range sums {
-		_ = os.Remove(db.FilePath(sum))
-	}
+func (v *View) named(sum string) (bool, error) {
+	var one int
+	return v.row("SELECT 1 FROM attachment WHERE sha256=? LIMIT 1", []any{sum}, &one)
 }
 
 // FileSums lists the hashes of all files that rows name.

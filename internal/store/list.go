@@ -35,10 +35,11 @@ func (v *View) List(a ListAsk) ([]desk.Ticket, string, error) {
 		where += " AND (t.unread>0 OR t.marked>0)"
 	}
 	if q := strings.TrimSpace(a.Query); q != "" {
-		where += ` AND (instr(fold(c.name||char(10)||c.saved||char(10)||c.pushed), ?)>0
+		// A query without a sign that counts is part of every name in SQL, and looks for nobody.
+		where += ` AND (?<>'' AND instr(fold(c.name||char(10)||c.saved||char(10)||c.pushed), ?)>0
 			OR (?<>'' AND EXISTS (SELECT 1 FROM address x WHERE x.contact_id=c.id AND x.scheme='phone' AND instr(x.value, ?)>0)))`
-		number := desk.SoughtNumber(q)
-		args = append(args, desk.Fold(q), number, number)
+		name, number := desk.Fold(q), desk.SoughtNumber(q)
+		args = append(args, name, name, number, number)
 	}
 	if a.After != "" {
 		var k1, k2, k3 int64

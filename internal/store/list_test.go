@@ -149,7 +149,8 @@ func TestListSearch(t *testing.T) {
 	for query, want := range map[string]int{
 		"joao": 1, "João": 1, "CONCEICAO": 1, "Jo\u0061\u0303o": 1, "joana": 0,
 		"24": 1, "loja 24": 1, // two digits are part of a name, not of every number
-		"119870000": 15, "00 00-21": 1, "x 000": 0,
+		"119870000": 15, "00 00-21": 1, "x 000": 0, "(11) 9.8700\u20110003": 1, "\u202a+55\u00a011 98700-0003\u202c": 1,
+		"\ufe0f": 0, "\u0301": 0, // nothing is left of it, which is part of everything
 	} {
 		if got := pages(t, db, store.ListAsk{Tab: "pending", Query: query, Limit: 50}); len(got) != want {
 			t.Errorf("%q finds %d, want %d", query, len(got), want)

@@ -30,6 +30,8 @@ type DB struct {
 	quit   sync.Once
 	emit   func([]desk.Change)
 	kept   kept // the writer's own
+	holds  holds
+	room   room // the writer's own
 }
 
 // Options of Open.
@@ -49,11 +51,12 @@ func Open(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: o.Dir, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{}),
-		kept: kept{stmts: map[string]*sql.Stmt{}}}
+	db := &DB{dir: o.Dir, room: room{dir: o.Dir}, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{}),
+		kept: kept{stmts: map[string]*sql.Stmt{}}, holds: holds{held: map[string]int{}, due: map[string]bool{}}}
 	if db.emit == nil {
 		db.emit = func([]desk.Change) {}
 	}
+	db.room.clear()
 	if err := db.open(); err != nil {
 		db.closeFiles()
 		return nil, err
@@ -89,7 +92,7 @@ func (db *DB) closeFiles() {
 func (db *DB) open() error {
 	path := filepath.Join(db.dir, File)
 	if err := create(path); err != nil {
-		return faultIn(db.dir, "create the database", err)
+		return db.room.fault("create the database", err)
 	}
 	common := "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=cache_size(-16000)" +
 		"&_pragma=trusted_schema(0)&_defensive=1"
@@ -97,16 +100,16 @@ func (db *DB) open() error {
 	db.writer, err = connect(uri(path) + common + "&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
 		"&_pragma=journal_size_limit(67108864)" + fullSync())
 	if err != nil {
-		return faultIn(db.dir, "open the database", err)
+		return db.room.fault("open the database", err)
 	}
 	db.writer.SetMaxOpenConns(1)
 	db.writer.SetMaxIdleConns(1)
 	if err := migrate(context.Background(), db.writer); err != nil {
-		return faultIn(db.dir, "bring the database up to date", err)
+		return db.room.fault("bring the database up to date", err)
 	}
 	db.reader, err = connect(uri(path) + common + "&_pragma=query_only(1)")
 	if err != nil {
-		return faultIn(db.dir, "open the database for reading", err)
+		return db.room.fault("open the database for reading", err)
 	}
 	db.reader.SetMaxOpenConns(4)
 	db.reader.SetMaxIdleConns(4)

@@ -64,7 +64,7 @@ func (db *DB) write() {
 func (db *DB) commit(batch []*job) {
 	err := db.transact(batch)
 	if err != nil {
-		err = faultIn(db.dir, "write", err) // once: it may have to ask the disk
+		err = db.room.fault("write", err) // once: it may have to ask the disk
 	}
 	for _, j := range batch {
 		switch {
@@ -143,12 +143,12 @@ func protect(t *Tx, fn func(*Tx) error) (err error) {
 func (db *DB) Read(ctx context.Context, fn func(*View) error) error {
 	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return faultIn(db.dir, "read", err)
+		return faultReading(db.dir, "read", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to commit
 	err = fn(&View{ctx: ctx, q: &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &kept{}}})
 	if err != nil && codeOf(err) != desk.CodeInternal {
-		return faultIn(db.dir, "read", err)
+		return faultReading(db.dir, "read", err)
 	}
 	return err
 }

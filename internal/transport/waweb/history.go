@@ -44,7 +44,9 @@ func (c *conn) Download(ctx context.Context, blob []byte, put func(transport.Bat
 	if err := l.reader().history(past, int(min(note.GetProgress(), 100)), l.webMessage, put); err != nil {
 		return err
 	}
-	l.unshelve("") // the chunk may hold the secrets of edits that came before it
+	if !l.unshelve("") { // the chunk may hold the secrets of edits that came before it, and nothing else brings them once more
+		return broken(errors.New("edits of history not stored"))
+	}
 	if note.InitialHistBootstrapInlinePayload == nil {
 		if err := l.cli.DeleteMedia(ctx, whatsmeow.MediaHistory, note.GetDirectPath(), note.GetFileEncSHA256(), note.GetEncHandle()); err != nil {
 			c.log.Warn("history not removed from the network", "err", scrub(err.Error()))

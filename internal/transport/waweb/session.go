@@ -49,7 +49,7 @@ func (c *conn) openBox(ctx context.Context) (*box, error) {
 		return nil, fmt.Errorf("open session database: %w", err)
 	}
 	db.SetMaxOpenConns(pool)
-	b := &box{Container: sqlstore.NewWithDB(db, "sqlite", newLog(c.log, nil)), shelf: shelf{db}}
+	b := &box{Container: sqlstore.NewWithDB(db, "sqlite", newLog(c.log, nil)), shelf: shelf{db, c.log}}
 	if err := errors.Join(b.Upgrade(ctx), b.shelf.prepare(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare session database: %w", err), b.Close())
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"time"
 
 	"go.mau.fi/whatsmeow"
@@ -17,17 +19,22 @@ import (
 
 // shelf keeps edits that cannot be read yet: they are locked with the secret of the message they change, and that message has not
 // come. It stands in the session's own database, because only the session can read them, and goes with it.
-type shelf struct{ db *sql.DB }
+type shelf struct {
+	db  *sql.DB
+	log *slog.Logger
+}
 
 const (
 	shelfTable = `CREATE TABLE IF NOT EXISTS balcao_locked_edit (
 		id     TEXT PRIMARY KEY,
 		target TEXT NOT NULL,
 		at     INTEGER NOT NULL,
-		event  BLOB NOT NULL
+		event  BLOB NOT NULL,
+		chat   TEXT NOT NULL DEFAULT ''
 	) STRICT`
-	// A message that never comes must not keep its edits for ever, nor may a sender fill the disk with them.
+	// A message that never comes must not keep its edits for ever, nor may a sender fill the disk with them or push out those of others.
 	shelfRoom = 1000
+	shelfChat = 100
 	shelfTime = 30 * 24 * time.Hour
 )
 
@@ -38,7 +45,15 @@ type shelved struct {
 }
 
 func (s shelf) prepare(ctx context.Context) error {
-	if _, err := s.db.ExecContext(ctx, shelfTable); err != nil {
+	_, err := s.db.ExecContext(ctx, shelfTable)
+	var told bool // of the chat, which the first tables were not
+	if err == nil {
+		err = s.db.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('balcao_locked_edit') WHERE name='chat'").Scan(&told)
+	}
+	if err == nil && !told {
+		_, err = s.db.ExecContext(ctx, "ALTER TABLE balcao_locked_edit ADD COLUMN chat TEXT NOT NULL DEFAULT ''")
+	}
+	if err != nil {
 		return fmt.Errorf("prepare place for locked edits: %w", err)
 	}
 	return nil
@@ -56,35 +71,40 @@ func (s shelf) put(ctx context.Context, evt *events.Message) error {
 	if err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
-	now := time.Now()
-	_, err = s.db.ExecContext(ctx, "INSERT INTO balcao_locked_edit(id, target, at, event) VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
-		evt.Info.ID, evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID(), now.UnixMilli(), text)
+	now, chat := time.Now(), evt.Info.Chat.ToNonAD().String()
+	_, err = s.db.ExecContext(ctx, "INSERT INTO balcao_locked_edit(id, target, at, event, chat) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING",
+		evt.Info.ID, evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID(), now.UnixMilli(), text, chat)
 	if err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
-	if _, err = s.db.ExecContext(ctx, `DELETE FROM balcao_locked_edit WHERE at < ? OR id NOT IN
-		(SELECT id FROM balcao_locked_edit ORDER BY at DESC, id LIMIT ?)`, now.Add(-shelfTime).UnixMilli(), shelfRoom); err != nil {
+	if _, err = s.db.ExecContext(ctx, `DELETE FROM balcao_locked_edit WHERE at < ?
+		OR id IN (SELECT id FROM balcao_locked_edit WHERE chat=? ORDER BY at DESC, id LIMIT -1 OFFSET ?)
+		OR id NOT IN (SELECT id FROM balcao_locked_edit ORDER BY at DESC, id LIMIT ?)`,
+		now.Add(-shelfTime).UnixMilli(), chat, shelfChat, shelfRoom); err != nil {
 		return fmt.Errorf("keep locked edit: %w", err)
 	}
 	return nil
 }
 
-// of lists what is kept for a message, or for every message if target is empty.
+// of lists what is kept for a message, or for every message if target is empty. A row that nobody can read hides no other; it goes
+// when its time is over.
 func (s shelf) of(ctx context.Context, target string) (all []*events.Message, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT event FROM balcao_locked_edit WHERE target=?1 OR ?1='' ORDER BY at, id", target)
+	rows, err := s.db.QueryContext(ctx, "SELECT id, event FROM balcao_locked_edit WHERE target=?1 OR ?1='' ORDER BY at, id", target)
 	if err != nil {
 		return nil, fmt.Errorf("look for locked edits: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
+		var id string
 		var text []byte
-		if err := rows.Scan(&text); err != nil {
+		if err := rows.Scan(&id, &text); err != nil {
 			return nil, fmt.Errorf("read locked edit: %w", err)
 		}
 		var kept shelved
 		var message waE2E.Message
 		if err := errors.Join(json.Unmarshal(text, &kept), proto.Unmarshal(kept.Message, &message)); err != nil {
-			return nil, fmt.Errorf("read locked edit: %w", err)
+			s.log.Error("locked edit not readable", "edit", id, "err", err)
+			continue
 		}
 		all = append(all, &events.Message{Info: kept.Info, Message: &message})
 	}
@@ -103,35 +123,71 @@ func (s shelf) drop(ctx context.Context, id types.MessageID) error {
 func (l *line) uncover(evt *events.Message) (held, kept bool) {
 	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second)
 	defer cancel()
-	if !l.early(ctx, evt) {
+	verdict := l.unlock(ctx, evt)
+	if verdict == opened {
 		return false, false
 	}
 	if _, ours := l.reader().source(evt.Info.MessageSource); !ours { // a group, say: its message will not come either
 		return true, true
 	}
+	if verdict == unsettled {
+		l.reset() // the network repeats it at the next connection
+		return true, false
+	}
 	if err := l.shelf.put(ctx, evt); err != nil {
 		l.log.Error("locked edit not kept", "err", err)
+		l.reset()
 		return true, false
 	}
 	// History may have brought the secret meanwhile, and have looked at the shelf just before.
 	return true, l.unshelve(evt.Message.GetSecretEncryptedMessage().GetTargetMessageKey().GetID())
 }
 
-// early opens a locked edit in place; true if its secret is not here yet. Anything but a locked edit stays as it is.
-func (l *line) early(ctx context.Context, evt *events.Message) bool {
-	locked := evt.Message.GetSecretEncryptedMessage()
-	if locked == nil {
-		return false
+// verdict is what came of opening a locked edit.
+type verdict int
+
+const (
+	opened    verdict = iota // it is readable now, or never will be, or was never locked: it goes on as it is
+	locked                   // its secret is not here yet
+	unsettled                // nobody could look: the session's database did not answer
+)
+
+// unlock opens a locked edit in place. Anything but a locked edit stays as it is, and so does one that no secret opens.
+func (l *line) unlock(ctx context.Context, evt *events.Message) verdict {
+	secret := evt.Message.GetSecretEncryptedMessage()
+	if secret == nil {
+		return opened
+	}
+	if len(secret.GetEncIV()) != nonce { // over which the library would panic, each time it is repeated
+		l.log.Warn("edit not readable", "err", "nonce of a wrong length")
+		return opened
 	}
 	m, err := l.cli.DecryptSecretEncryptedMessage(ctx, evt)
 	switch {
 	case errors.Is(err, whatsmeow.ErrOriginalMessageSecretNotFound):
-		return true
+		return locked
+	case err != nil && !hopeless(err):
+		l.log.Error("locked edit not looked at", "err", scrub(err.Error()))
+		return unsettled
 	case err != nil:
 		l.log.Warn("edit not readable", "err", scrub(err.Error()))
-		return false
+		return opened
 	}
-	evt.Message, evt.IsEdit = asEdit(locked, m), true
+	evt.Message, evt.IsEdit = asEdit(secret, m), true
+	return opened
+}
+
+// nonce is the length that the cipher of locked edits asks for, in bytes.
+const nonce = 12
+
+// hopeless reports whether an edit can never be opened: it is not of this secret, or not of a form that we know. The library tells so
+// in words alone. All else, such as a database that does not answer, may pass.
+func hopeless(err error) bool {
+	for _, proof := range []string{"failed to decrypt secret message", "failed to decode message protobuf", "unsupported secret enc type", "failed to parse JID"} {
+		if strings.HasPrefix(err.Error(), proof) {
+			return true
+		}
+	}
 	return false
 }
 
@@ -142,11 +198,17 @@ func (l *line) unshelve(target types.MessageID) bool {
 	all, err := l.shelf.of(ctx, target)
 	if err != nil {
 		l.log.Error("locked edits not found", "err", err)
+		l.reset()
 		return false
 	}
 	for _, evt := range all {
-		if l.early(ctx, evt) {
+		switch l.unlock(ctx, evt) {
+		case locked:
 			continue
+		case unsettled:
+			l.reset()
+			return false
+		case opened:
 		}
 		if !l.store(l.reader().message(evt)) {
 			return false
