@@ -25,13 +25,15 @@ export class Sheet {
   mixed = false;
   /** Answers under way that will tell the draft: until then nothing is written over it. */
   reading = 0;
+  /** The turn in which the draft was asked for that was told last. */
+  told = 0;
   /** Ends when the words that may have come with another ticket are read. */
   due: Promise<void> | undefined;
   going: Going[] = [];
   /** Messages of the ticket, by which it is found again when it went into another. */
   seen: number[] = [];
-  /** The ticket is no more, and whose sheet took its words. */
-  lost = false;
+  /** The turn in which the ticket was found to be no more, and whose sheet took its words. */
+  lost = 0;
   heir: Sheet | null = null;
 
   constructor(
@@ -54,6 +56,8 @@ export class Sheets {
   #all = new Map<number, Sheet>();
   /** Which contact each one that is no more became. */
   #became = new Map<number, number>();
+  /** Counts what is asked and what is lost: an answer that was asked for earlier does not know of the loss. */
+  #turn = 0;
 
   constructor(
     readonly session: Session,
@@ -160,23 +164,28 @@ export class Sheets {
   async until(sheet: Sheet, read: Promise<void>): Promise<void> {
     this.hold(sheet);
     sheet.due = read;
+    const turn = ++this.#turn;
     await read.catch(() => undefined);
+    // It was left before its turn came.
+    if (sheet.told < turn && sheet.holds && !sheet.lost) await this.#look(sheet);
     if (sheet.due === read) sheet.due = undefined;
     this.release(sheet);
   }
 
   /** Asks for a ticket and takes the draft that is told. */
   async reading<T extends { ticket: Ticket }>(sheet: Sheet, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+    const turn = ++this.#turn;
     this.hold(sheet);
     const answer = await ask();
-    if (answer) this.#told(sheet, answer.ticket);
+    if (answer) this.#told(sheet, answer.ticket, turn);
     this.release(sheet);
     return answer;
   }
 
   /** Takes the draft that the program holds, and the words of tickets that went into this one. */
-  #told(sheet: Sheet, { contact, draft }: Ticket): void {
+  #told(sheet: Sheet, { contact, draft }: Ticket, turn: number): void {
     sheet.contact = this.#now(contact);
+    sheet.told = Math.max(sheet.told, turn);
     if (!sheet.known.has(draft)) {
       if (sheet.clean && sheet.going.length === 0) sheet.message = draft;
       else sheet.message = joined(sheet.message, draft, sheet.known);
@@ -184,7 +193,7 @@ export class Sheets {
       sheet.known.add(draft);
     }
     for (const other of [...this.#all.values()])
-      if (other.lost && other.contact === sheet.contact && other !== sheet) this.#adopt(sheet, other);
+      if (other.lost && other.lost < turn && other.contact === sheet.contact) this.#adopt(sheet, other);
   }
 
   #adopt(heir: Sheet, lost: Sheet): void {
@@ -232,7 +241,7 @@ export class Sheets {
    * ticket of the same customer is read. */
   async lose(sheet: Sheet): Promise<void> {
     if (sheet.lost) return;
-    sheet.lost = true;
+    sheet.lost = ++this.#turn;
     this.gone(sheet);
     if (!sheet.holds) {
       this.#all.delete(sheet.ticket);

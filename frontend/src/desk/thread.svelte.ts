@@ -86,7 +86,11 @@ export class Thread {
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
     // What changed while the answer was under way was said before this ticket stood on screen.
-    if (view.rev < this.session.rev) await this.#inTurn(() => this.#reload(id));
+    if (view.rev < this.session.rev)
+      await this.#sheets.until(
+        this.#sheet,
+        this.#inTurn(() => this.#reload(id)),
+      );
     this.#read();
   }
 

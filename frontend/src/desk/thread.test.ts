@@ -26,7 +26,7 @@ describe('Thread', () => {
   it('asks with the same key when nobody knows whether the first press arrived', async () => {
     const { host, thread } = await start();
     void thread.open(1);
-    await host.answer('Tickets.Open', view(1));
+    await host.answer('Tickets.Open', view(1, [], 5));
     thread.type('oi');
     void thread.send();
     const first = host.asked.find((a) => a.name === 'Messages.Send')!;
