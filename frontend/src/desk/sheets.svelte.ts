@@ -209,8 +209,11 @@ export class Sheets {
   /** Two contacts became one: what is kept for the tickets of either is looked for. The one on screen is read by itself. */
   merged(from: number, to: number, shown: Sheet | null): void {
     this.#became.set(from, to);
-    const both = [...this.#all.values()].filter((s) => s.contact === from || s.contact === to);
-    for (const sheet of both) sheet.contact = to;
+    // Of a ticket that is being read for the first time it is not known yet whose it is.
+    const both = [...this.#all.values()].filter(
+      (s) => s.contact === from || s.contact === to || (s.contact === 0 && s.reading > 0),
+    );
+    for (const sheet of both) if (sheet.contact > 0) sheet.contact = to;
     void this.find(both, shown);
   }
 
@@ -222,7 +225,7 @@ export class Sheets {
 
   /** Finds out which tickets are still there. */
   async find(some: Iterable<Sheet> = this.#all.values(), shown: Sheet | null = null): Promise<void> {
-    const sheets = [...some].filter((s) => s !== shown && s.holds && !s.lost);
+    const sheets = [...some].filter((s) => s !== shown && (s.holds || s.reading > 0) && !s.lost);
     await Promise.all(sheets.map((s) => this.#look(s)));
   }
 
@@ -243,10 +246,7 @@ export class Sheets {
     if (sheet.lost) return;
     sheet.lost = ++this.#turn;
     this.gone(sheet);
-    if (!sheet.holds) {
-      this.#all.delete(sheet.ticket);
-      return;
-    }
+    if (!sheet.holds) return;
     const id = await this.#successor(sheet);
     if (id && id !== sheet.ticket && !sheet.heir) await this.#look(this.at(id));
   }

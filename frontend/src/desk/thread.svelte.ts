@@ -70,9 +70,10 @@ export class Thread {
     const asked = ++this.#asked;
     this.missing = false;
     if (id === 0) return this.#leave();
+    const sheet = this.#sheets.at(id);
     const view = await this.#ask(id);
     if (asked !== this.#asked) return;
-    if (!view) {
+    if (!view || sheet.lost) {
       this.#leave();
       this.missing = true;
       return;
@@ -80,7 +81,7 @@ export class Thread {
     // The same ticket asked for anew is still being typed in, be it a message or a note.
     if (this.ticket?.id !== id) this.#putAway();
     this.ticket = view.ticket;
-    this.#sheet = this.#sheets.at(id);
+    this.#sheet = sheet;
     this.messages = view.messages;
     this.moreBefore = view.moreBefore;
     this.firstNew = view.firstNew;
@@ -88,7 +89,7 @@ export class Thread {
     // What changed while the answer was under way was said before this ticket stood on screen.
     if (view.rev < this.session.rev)
       await this.#sheets.until(
-        this.#sheet,
+        sheet,
         this.#inTurn(() => this.#reload(id)),
       );
     this.#read();
