@@ -1,6 +1,6 @@
 import type { Fault, Message, Ticket } from '../host/api.gen';
 import type { Session } from './session.svelte';
-import { below, joined, swapped } from './words';
+import { below, joined, swapped, within } from './words';
 
 /** One press of Enter whose end is not known, or that was refused while another of its kind is still under way. */
 export interface Going {
@@ -193,11 +193,13 @@ export class Sheets {
       sheet.known.add(draft);
     }
     for (const other of [...this.#all.values()])
-      if (other.lost && other.lost < turn && other.contact === sheet.contact) this.#adopt(sheet, other);
+      if (other.lost && other.lost < turn && other.contact === sheet.contact) this.#adopt(sheet, other, draft);
   }
 
-  #adopt(heir: Sheet, lost: Sheet): void {
-    if (!lost.clean) heir.message = swapped(heir.message, lost.message, lost.known);
+  #adopt(heir: Sheet, lost: Sheet, draft: string): void {
+    // Words that the program brought along by itself may have been typed over since.
+    const brought = lost.clean || (lost.message !== '' && within(lost.message, draft));
+    if (!brought) heir.message = swapped(heir.message, lost.message, lost.known);
     heir.note = below(heir.note, lost.note);
     heir.reply ??= lost.reply;
     heir.going.push(...lost.going);

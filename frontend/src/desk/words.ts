@@ -28,7 +28,8 @@ export function swapped(whole: string, newer: string, known: Iterable<string>): 
   return below(whole, newer);
 }
 
-function within(text: string, whole: string): boolean {
+/** Tells whether the lines of a text stand together in another one. */
+export function within(text: string, whole: string): boolean {
   return `\n${whole}\n`.includes(`\n${text}\n`);
 }
 
