@@ -1,5 +1,6 @@
 import type { Change, Fault, Message, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
+import { Sheets, type Going, type Sheet } from './sheets.svelte';
 
 const pageSize = 100;
 /** The longest page there is, in messages. */
@@ -13,10 +14,7 @@ export class Thread {
   firstNew = $state(0);
   newCount = $state(0);
   moreBefore = $state(false);
-  /** What stands in the field: the message, or the note while `note` is on. */
-  draft = $state('');
   note = $state(false);
-  replyTo = $state<Message | null>(null);
   missing = $state(false);
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
@@ -27,30 +25,37 @@ export class Thread {
   /** The ticket that was asked for last; the one on screen may still be another. */
   #wanted = 0;
   /** The keys of what was sent and perhaps did not arrive. The same words go again under the same key. */
-  #unsure = new Map<string, string>();
-  /** Notes that were begun, by ticket. They never become a draft, because a draft is sent to the customer. */
-  #notes = new Map<number, string>();
-  /** What is being answered, by ticket that was left; with the saved draft it makes the same words again. */
-  #replies = new Map<number, Message>();
-  /** What stood in the field of a ticket that was left while something of it was under way: newer than what is saved. */
-  #left = new Map<number, string>();
-  /** How much of each ticket is under way. */
-  #sending = new Map<number, number>();
-  /** The message that waits while the field holds a note. */
-  #message = '';
+  #unsure = new Map<string, string[]>();
   /** What the next reading waits for, so that an older answer cannot cover a newer one. */
   #tail: Promise<void> = Promise.resolve();
   #saver: ReturnType<typeof setTimeout> | undefined;
-  #unsaved = false;
+  #sheets: Sheets;
+  /** What is typed for the ticket on screen. */
+  #sheet = $state.raw<Sheet | null>(null);
 
-  constructor(readonly session: Session) {}
+  constructor(readonly session: Session) {
+    this.#sheets = new Sheets(session, (sheet) => this.#lose(sheet));
+  }
+
+  /** What stands in the field: the message, or the note while `note` is on. */
+  get draft(): string {
+    return (this.note ? this.#sheet?.note : this.#sheet?.message) ?? '';
+  }
+
+  get replyTo(): Message | null {
+    return this.#sheet?.reply ?? null;
+  }
+
+  set replyTo(message: Message | null) {
+    if (this.#sheet) this.#sheet.reply = message;
+  }
 
   start(): () => void {
-    const leave = () => this.saveDraft();
+    const leave = () => this.#sheets.saveAll(true);
     const back = () => this.#read();
     addEventListener('pagehide', leave);
     document.addEventListener('visibilitychange', back);
-    const stop = this.session.follow((changes) => void this.#inTurn(() => this.#changed(changes)));
+    const stop = this.session.follow((changes) => this.#heard(changes));
     return () => {
       removeEventListener('pagehide', leave);
       document.removeEventListener('visibilitychange', back);
@@ -65,35 +70,58 @@ export class Thread {
     const asked = ++this.#asked;
     this.missing = false;
     if (id === 0) return this.#leave();
-    const view = await this.session.call('Tickets.Open', { id });
+    const sheet = this.#sheets.at(id);
+    const view = await this.#ask(id);
     if (asked !== this.#asked) return;
-    if (!view) {
+    if (!view || sheet.lost) {
       this.#leave();
       this.missing = true;
       return;
     }
-    this.#putAway();
-    // The same ticket asked for anew is still being typed in; its field is newer than what was saved.
-    if (this.ticket?.id !== id) this.draft = this.#left.get(id) ?? view.ticket.draft;
+    // The same ticket asked for anew is still being typed in, be it a message or a note.
+    if (this.ticket?.id !== id) this.#putAway();
     this.ticket = view.ticket;
-    this.replyTo = this.#replies.get(id) ?? null;
-    this.#replies.delete(id);
+    this.#sheet = sheet;
     this.messages = view.messages;
     this.moreBefore = view.moreBefore;
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
     // What changed while the answer was under way was said before this ticket stood on screen.
-    if (view.rev < this.session.rev) await this.#inTurn(() => this.#reload(id));
+    if (view.rev < this.session.rev)
+      await this.#sheets.until(
+        sheet,
+        this.#inTurn(() => this.#reload(id)),
+      );
     this.#read();
+  }
+
+  /** Asks for a ticket. One that is no more leaves the screen and its words go to the one it went into. */
+  #ask(id: number): Promise<View | undefined> {
+    const sheet = this.#sheets.at(id);
+    const gone = (fault: Fault) => {
+      if (fault.code !== 'not_found') return false;
+      const shown = sheet === this.#sheet;
+      void this.#sheets.lose(sheet);
+      return shown;
+    };
+    return this.#sheets.reading(sheet, () => this.session.call('Tickets.Open', { id }, gone));
   }
 
   /** Saves what was typed up to now; the field goes back to the message. */
   #putAway(): void {
-    this.setNote(false);
+    this.note = false;
     this.saveDraft();
-    if (this.ticket && this.replyTo) this.#replies.set(this.ticket.id, this.replyTo);
-    if (this.ticket && this.#sending.has(this.ticket.id)) this.#left.set(this.ticket.id, this.draft);
-    this.replyTo = null;
+    if (this.#sheet) this.#sheet.seen = this.#own();
+    this.#sheet = null;
+  }
+
+  /** The newest messages on screen that are of this very ticket. */
+  #own(): number[] {
+    const id = this.ticket?.id;
+    return this.messages
+      .filter((m) => m.ticket === id)
+      .map((m) => m.id)
+      .slice(-longPage);
   }
 
   #leave(): void {
@@ -101,7 +129,6 @@ export class Thread {
     this.#wanted = 0;
     this.ticket = null;
     this.messages = [];
-    this.draft = '';
   }
 
   #read(): void {
@@ -126,9 +153,9 @@ export class Thread {
   async #older(): Promise<void> {
     const first = this.messages[0];
     if (!this.ticket || !first || !this.moreBefore) return;
-    const asked = this.#asked;
+    const still = this.#still();
     const page = await this.#pageBefore(this.ticket.contact, first.id, pageSize);
-    if (!page || asked !== this.#asked) return;
+    if (!page || !still()) return;
     this.moreBefore = page.moreBefore;
     this.messages = [...page.messages, ...this.messages];
   }
@@ -137,105 +164,65 @@ export class Thread {
     return this.session.call('Messages.Page', { contact, before, after: 0, limit });
   }
 
-  /** Sends what is typed. The bubble comes from the database by itself; the text stays when it was refused. */
+  /** Sends what is typed. The bubble comes from the database by itself; the text comes back when it was refused. */
   async send(): Promise<boolean> {
-    const ticket = this.ticket;
-    const { draft: text, replyTo: reply, note } = this;
-    if (!ticket || !text.trim()) return false;
-    const message = note ? this.#message : '';
-    this.#cancelSave();
-    this.draft = '';
-    this.replyTo = null;
-    if (note) this.#notes.delete(ticket.id);
+    const { ticket, note, draft: text, replyTo: reply } = this;
+    const sheet = this.#sheet;
+    if (!ticket || !sheet || !text.trim()) return false;
+    clearTimeout(this.#saver);
     const words = JSON.stringify([ticket.id, text, reply?.id ?? 0, note]);
-    const key = this.#unsure.get(words) ?? crypto.randomUUID();
-    this.#unsure.set(words, key);
-    this.#sending.set(ticket.id, (this.#sending.get(ticket.id) ?? 0) + 1);
-    const sent = await this.session.call('Messages.Send', {
-      ticket: ticket.id,
-      key,
-      text,
-      replyTo: reply?.id ?? 0,
-      note,
-    });
-    if (sent) {
-      this.#unsure.delete(words);
-      this.#keepMessage(ticket.id, message);
-    } else {
-      this.#giveBack(ticket.id, text, note, reply);
-    }
-    this.#sentOne(ticket.id);
-    return sent !== undefined;
-  }
-
-  #sentOne(ticket: number): void {
-    const more = (this.#sending.get(ticket) ?? 1) - 1;
-    if (more > 0) this.#sending.set(ticket, more);
-    else {
-      this.#sending.delete(ticket);
-      this.#left.delete(ticket);
-    }
-  }
-
-  /** Sending empties the saved draft, also when it was a note that went: what is still typed is saved again. */
-  #keepMessage(ticket: number, before: string): void {
-    let text = this.#left.get(ticket) ?? before;
-    if (this.ticket?.id === ticket) text = this.note ? this.#message : this.draft;
-    if (text) void this.session.call('Tickets.Draft', { ticket, text });
-  }
-
-  /** Puts what was not sent before what has been typed since, where it came from. */
-  #giveBack(ticket: number, text: string, note: boolean, reply: Message | null): void {
-    const here = this.ticket?.id === ticket;
-    if (here) this.replyTo ??= reply;
-    else if (reply) this.#replies.set(ticket, reply);
-    if (here && this.note === note) this.type(above(text, this.draft));
-    else if (note) this.#notes.set(ticket, above(text, this.#notes.get(ticket) ?? ''));
-    else this.#keepBack(ticket, text, here);
-  }
-
-  /** The same for a message whose field is not on screen. */
-  #keepBack(ticket: number, text: string, here: boolean): void {
-    const whole = above(text, (here ? this.#message : this.#left.get(ticket)) ?? '');
-    if (here) this.#message = whole;
-    else this.#left.set(ticket, whole);
-    void this.session.call('Tickets.Draft', { ticket, text: whole });
+    // The same words once more while the first are under way are meant to go twice.
+    const [key = crypto.randomUUID(), ...others] = this.#unsure.get(words) ?? [];
+    this.#unsure.set(words, others);
+    const going: Going = { text, note, reply, refused: false };
+    this.#sheets.leave(sheet, going);
+    const ask = { ticket: ticket.id, key, text, replyTo: reply?.id ?? 0, note };
+    // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
+    if (sheet.due) await sheet.due;
+    const sent = (await this.session.call('Messages.Send', ask)) !== undefined;
+    const unsure = [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])];
+    if (unsure.length > 0) this.#unsure.set(words, unsure);
+    else this.#unsure.delete(words);
+    this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
+    return sent;
   }
 
   /** Changes between message and note; each keeps its own text. */
   setNote(on: boolean): void {
     if (!this.ticket || on === this.note) return;
-    if (on) {
-      this.saveDraft();
-      this.#message = this.draft;
-      this.draft = this.#notes.get(this.ticket.id) ?? '';
-    } else {
-      this.draft = this.#message;
-      this.#message = '';
-    }
+    this.saveDraft();
     this.note = on;
   }
 
   type(text: string): void {
-    this.draft = text;
-    if (this.note) {
-      if (this.ticket) this.#notes.set(this.ticket.id, text);
-      return;
-    }
-    this.#unsaved = true;
+    if (!this.#sheet) return;
+    this.#sheets.write(this.#sheet, this.note, text);
+    if (this.note) return;
     clearTimeout(this.#saver);
     this.#saver = setTimeout(() => this.saveDraft(), 400);
   }
 
   saveDraft(): void {
-    if (!this.#unsaved || !this.ticket) return;
-    this.#cancelSave();
-    void this.session.call('Tickets.Draft', { ticket: this.ticket.id, text: this.draft });
+    clearTimeout(this.#saver);
+    if (this.#sheet) this.#sheets.save(this.#sheet);
   }
 
-  #cancelSave(): void {
-    clearTimeout(this.#saver);
-    this.#unsaved = false;
+  /** Whose ticket is shown and what is kept for others may have changed with the contacts. */
+  #heard(changes: readonly Change[] | null): void {
+    const merges = changes?.filter((c) => c.kind === 'contact' && c.of > 0) ?? [];
+    const shown = this.#sheet;
+    for (const c of merges) this.#sheets.merged(c.id, c.of, shown);
+    if (!changes) void this.#sheets.find(undefined, shown);
+    const anew = shown && (!changes || merges.length > 0) ? shown : null;
+    const done = this.#inTurn(() => this.#changed(changes));
+    if (anew) void this.#sheets.until(anew, done);
+  }
+
+  /** Tells later whether this ticket is still the one on screen and the one that is wanted. */
+  #still(): () => boolean {
+    const asked = this.#asked;
+    const id = this.ticket?.id;
+    return () => asked === this.#asked && id === this.ticket?.id;
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -245,6 +232,7 @@ export class Thread {
 
   async #changed(changes: readonly Change[] | null): Promise<void> {
     const ticket = this.ticket;
+    const still = this.#still();
     if (!ticket) return;
     if (!changes) return this.#reload(ticket.id);
     // Two contacts became one, and this conversation is of either.
@@ -260,28 +248,27 @@ export class Thread {
       if (fresh && this.ticket?.id === fresh.id) this.ticket = fresh;
     }
     const ids = changes.filter((c) => c.kind === 'message' && c.of === ticket.contact).map((c) => c.id);
-    if (ids.length > 0) await this.#refresh([...new Set(ids)]);
+    if (ids.length > 0) await this.#refresh([...new Set(ids)], still);
     this.#read();
   }
 
-  async #refresh(ids: number[]): Promise<void> {
-    const asked = this.#asked;
+  async #refresh(ids: number[], still: () => boolean): Promise<void> {
     for (let at = 0; at < ids.length; at += 200) {
       const some = ids.slice(at, at + 200);
       const answer = await this.session.call('Messages.Get', { ids: some });
-      if (!answer || asked !== this.#asked) return;
+      if (!answer || !still()) return;
       this.messages = merge(this.messages, some, answer.messages, this.moreBefore);
     }
   }
 
   async #reload(id: number): Promise<void> {
-    const asked = this.#asked;
-    const gone = (fault: Fault) => fault.code === 'not_found' && asked === this.#asked && this.#lose();
-    const view = await this.session.call('Tickets.Open', { id }, gone);
-    if (!view || asked !== this.#asked) return;
+    if (this.ticket?.id !== id) return;
+    const still = this.#still();
+    const view = await this.#ask(id);
+    if (!view || !still()) return;
     this.ticket = view.ticket;
     const window = await this.#window(view);
-    if (asked !== this.#asked) return;
+    if (!still()) return;
     this.moreBefore = window.moreBefore;
     this.messages = window.messages;
   }
@@ -300,18 +287,17 @@ export class Thread {
     return { messages, moreBefore };
   }
 
-  /** The ticket is no more: nothing can be saved for it. */
-  #lose(): true {
-    this.#cancelSave();
-    this.#asked++;
+  /** The ticket is no more. Another one that was asked for meanwhile still comes. */
+  #lose(sheet: Sheet): void {
+    if (sheet !== this.#sheet) return;
+    const wanted = this.#wanted;
     this.#leave();
-    this.missing = true;
-    return true;
+    if (wanted !== sheet.ticket) this.#wanted = wanted;
+    else {
+      this.#asked++;
+      this.missing = true;
+    }
   }
-}
-
-function above(text: string, typed: string): string {
-  return typed ? `${text}\n${typed}` : text;
 }
 
 /** Puts changed messages into the loaded window, in the order of the conversation. One that was asked for and did not come

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../host/host';
-import { message, opened, start, view } from './slow';
+import { message, opened, settled, start, ticket, view } from './slow';
 
 describe('Thread', () => {
   it('shows the ticket that was asked for last, also when that is the one still on screen', async () => {
@@ -26,7 +26,7 @@ describe('Thread', () => {
   it('asks with the same key when nobody knows whether the first press arrived', async () => {
     const { host, thread } = await start();
     void thread.open(1);
-    await host.answer('Tickets.Open', view(1));
+    await host.answer('Tickets.Open', view(1, [], 5));
     thread.type('oi');
     void thread.send();
     const first = host.asked.find((a) => a.name === 'Messages.Send')!;
@@ -164,13 +164,152 @@ describe('what changes', () => {
     expect(host.requests('Tickets.Open')).toEqual([{ id: 1 }]);
   });
 
-  it('leaves a ticket that is no more', async () => {
+  it('shows no answer about a ticket that was left meanwhile', async () => {
+    const { host, thread } = await opened();
+    void thread.open(2);
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'contact', id: 7, of: 1 }], resync: false });
+    await host.answer('Tickets.Open', view(2, [message(9, 2)], 6));
+    await host.answer('Tickets.Open', view(1, [message(8, 1)], 6));
+    expect(thread.ticket?.id).toBe(2);
+    expect(thread.messages.map((m) => m.id)).toEqual([9]);
+  });
+});
+
+describe('when contacts are merged', () => {
+  const drafted = (draft: string, id = 1) => ({ ...view(id, [], 6), ticket: { ...ticket(id), draft } });
+
+  it('the draft that came from the other ticket stands in the field', async () => {
+    const { host, thread } = await start();
+    void thread.open(1);
+    await host.answer('Tickets.Open', { ...drafted('a'), rev: 5 });
+    host.events.changes({ from: 5, rev: 6, changes: [{ kind: 'contact', id: 7, of: 1 }], resync: false });
+    await settled();
+    await host.answer('Tickets.Open', drafted('a\nb'));
+    expect(thread.draft).toBe('a\nb');
+    thread.type('a\nb!');
+    thread.saveDraft();
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'a\nb!' }]);
+  });
+
+  it('what is typed meanwhile joins what came from the other ticket', async () => {
     const { host, thread, change } = await opened();
+    thread.type('a');
+    thread.saveDraft();
+    await host.answer('Tickets.Draft', {});
+    await change('contact', 7, 1);
+    thread.type('a!');
+    thread.saveDraft();
+    expect(host.requests('Tickets.Draft')).toEqual([]);
+    await host.answer('Tickets.Open', drafted('a\nb'));
+    expect(thread.draft).toBe('a!\nb');
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'a!\nb' }]);
+  });
+
+  it('a ticket that is no more leaves the screen and its words to the one that took its messages', async () => {
+    const { host, thread, change } = await opened([message(8, 1)]);
     thread.type('oi');
+    thread.setNote(true);
+    await host.answer('Tickets.Draft', {});
+    thread.type('difícil');
+    thread.setNote(false);
+    thread.type('oi, tudo bem?');
     await change('contact', 1, 7);
     await host.refuse('Tickets.Open', new Refusal({ code: 'not_found', params: {} }));
     expect(thread.ticket).toBeNull();
     expect(thread.missing).toBe(true);
-    expect(host.requests('Tickets.Draft')).toEqual([]);
+    expect(host.requests('Messages.Get')).toEqual([{ ids: [8] }]);
+    await host.answer('Messages.Get', { messages: [{ ...message(8, 7), ticket: 3 }] });
+    await host.answer('Tickets.Get', { tickets: [{ ...ticket(3), contact: 7, draft: 'bom dia\noi' }] });
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 3, text: 'bom dia\noi, tudo bem?' }]);
+    void thread.open(3);
+    await host.answer('Tickets.Open', drafted('bom dia\noi', 3));
+    expect(thread.draft).toBe('bom dia\noi, tudo bem?');
+    thread.setNote(true);
+    expect(thread.draft).toBe('difícil');
+  });
+
+  it('words whose new ticket is not found wait for a ticket of the same customer', async () => {
+    const { host, thread, change } = await opened();
+    thread.type('oi');
+    await change('contact', 1, 7);
+    await host.refuse('Tickets.Open', new Refusal({ code: 'not_found', params: {} }));
+    expect(host.requests('Messages.Page')).toEqual([{ contact: 7, before: 0, after: 0, limit: 1 }]);
+    await host.refuse('Messages.Page');
+    void thread.open(2);
+    await host.answer('Tickets.Open', drafted('', 2));
+    expect(thread.draft).toBe('');
+    void thread.open(3);
+    await host.answer('Tickets.Open', { ...drafted('', 3), ticket: { ...ticket(3), contact: 7 } });
+    expect(thread.draft).toBe('oi');
+  });
+});
+
+describe('what was refused', () => {
+  it('is still there when the ticket is opened again, though it could not be saved', async () => {
+    const { host, thread } = await opened();
+    thread.type('oi');
+    void thread.send();
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.refuse('Messages.Send');
+    await host.refuse('Tickets.Draft');
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1, [], 5));
+    expect(thread.draft).toBe('oi');
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'oi' }]);
+  });
+
+  it('is still there when the ticket is read before it is saved', async () => {
+    const { host, thread } = await opened();
+    thread.type('oi');
+    void thread.send();
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.refuse('Messages.Send');
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1, [], 5));
+    expect(thread.draft).toBe('oi');
+  });
+
+  it.each([
+    ['the first first', 0],
+    ['the last first', 1],
+  ])('comes back in the order of sending, %s', async (_, at) => {
+    const { host, thread } = await opened();
+    thread.type('um');
+    void thread.send();
+    thread.type('dois');
+    void thread.send();
+    thread.type('três');
+    const sends = host.asked.filter((a) => a.name === 'Messages.Send');
+    sends[at]!.refuse(new TypeError('fetch failed'));
+    await settled();
+    sends[1 - at]!.refuse(new TypeError('fetch failed'));
+    await settled();
+    expect(thread.draft).toBe('um\ndois\ntrês');
+  });
+
+  it('does not give its key to the same words that are meant to go twice', async () => {
+    const { host, thread } = await opened();
+    for (const text of ['ok', 'ok']) {
+      thread.type(text);
+      void thread.send();
+    }
+    const [one, two] = host.requests('Messages.Send').map((r) => r['key']);
+    expect(one).not.toBe(two);
+  });
+});
+
+describe('a note', () => {
+  it('stays one when its ticket is asked for anew while it is typed', async () => {
+    const { host, thread } = await opened();
+    thread.setNote(true);
+    thread.type('cliente');
+    void thread.open(2);
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.answer('Tickets.Open', view(1, [], 5));
+    expect(thread.note).toBe(true);
+    expect(thread.draft).toBe('cliente');
   });
 });
