@@ -87,7 +87,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		if utf8.RuneCountInString(d.Text) > maxNote {
 			return 0, desk.Refuse(desk.CodeTooLong)
 		}
-		return s.keep(tx, t, m, d.Key)
+		return s.keep(tx, d, m)
 	}
 	c, err := s.choose(&tx.View, t, desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0}, nil, nil)
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	m.Ticket = t.ID
-	id, err := s.keep(tx, t, m, d.Key)
+	id, err := s.keep(tx, d, m)
 	if err != nil {
 		return 0, err
 	}
@@ -124,13 +124,14 @@ func answers(tx *store.Tx, quoted desk.MessageID, who desk.ContactID) error {
 // maxNote bounds an internal note, in runes; a message is bounded by its connection.
 const maxNote = 65536
 
-// keep inserts the message and clears the draft it came from.
-func (s *Service) keep(tx *store.Tx, t desk.Ticket, m desk.Message, key string) (desk.MessageID, error) {
-	id, err := tx.AddMessage(m, true, true, m.At, key)
-	if err != nil {
-		return 0, err
+// keep inserts the message and clears the draft it came from: that of the ticket on screen, which may not be the one that the message
+// goes into. A note and a template were not typed there, and leave it.
+func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, error) {
+	id, err := tx.AddMessage(m, true, true, m.At, d.Key)
+	if err != nil || d.Note || d.Content != nil {
+		return id, err
 	}
-	return id, tx.SetDraft(t.ID, "")
+	return id, tx.SetDraft(d.Ticket, "")
 }
 
 // open makes the ticket that is answered an open one. Answering a closed one reopens it, unless a newer ticket of that
