@@ -20,6 +20,7 @@ export const ticket = (id: number): Ticket => ({
   draft: '',
   openedAt: 0,
   closedAt: 0,
+  window: null,
 });
 export const message = (id: number, contact: number): Message =>
   ({
@@ -40,6 +41,8 @@ export const message = (id: number, contact: number): Message =>
     forwarded: false,
     reactions: [],
     attachment: null,
+    content: null,
+    connection: 1,
     system: '',
     params: {},
   }) as Message;

@@ -176,7 +176,7 @@ export class Thread {
     this.#unsure.set(words, others);
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
-    const ask = { ticket: ticket.id, key, text, replyTo: reply?.id ?? 0, note };
+    const ask = { ticket: ticket.id, key, text, replyTo: reply?.id ?? 0, note, template: null };
     // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
     if (sheet.due) await sheet.due;
     const sent = (await this.session.call('Messages.Send', ask)) !== undefined;
