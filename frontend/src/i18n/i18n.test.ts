@@ -18,6 +18,8 @@ const composed = [
     'attempt.',
     'choice.',
     'fault.',
+    'field.',
+    'finding.',
     'file.',
     'health.',
     'kind.',
