@@ -111,14 +111,28 @@ export class Sheets {
 
   /** Tells how it ended. Of a ticket that was closed the program may have kept the draft. */
   end(sheet: Sheet, going: Going, sent: boolean, closed: boolean): void {
-    const alone = sheet.flying === 1 && !sheet.mixed;
-    this.#land(sheet, sent);
-    if (sent) sheet.asked = alone && !closed ? '' : undefined;
-    while (sheet.heir) sheet = sheet.heir;
+    sheet = this.#landed(sheet, sent, closed);
     if (sent) sheet.going = sheet.going.filter((g) => g !== going);
     else going.refused = true;
     this.#giveBack(sheet, going.note);
     this.save(sheet);
+  }
+
+  /** Sends what is not in the field. The program empties the draft all the same, so what is typed is saved again. */
+  async beside(sheet: Sheet, closed: boolean, send: () => Promise<boolean>): Promise<boolean> {
+    this.#fly(sheet, '');
+    const sent = await send();
+    this.save(this.#landed(sheet, sent, closed));
+    return sent;
+  }
+
+  /** Tells what became of the draft by a send, and where the words are now. */
+  #landed(sheet: Sheet, sent: boolean, closed: boolean): Sheet {
+    const alone = sheet.flying === 1 && !sheet.mixed;
+    this.#land(sheet, sent);
+    if (sent) sheet.asked = alone && !closed ? '' : undefined;
+    while (sheet.heir) sheet = sheet.heir;
+    return sheet;
   }
 
   /** Puts what was not sent before what has been typed since, in the order in which it was sent. */

@@ -1,4 +1,4 @@
-import type { Change, Fault, Message, Ticket, View } from '../host/api.gen';
+import type { Change, Fault, Message, SendRequest, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 
@@ -170,20 +170,35 @@ export class Thread {
     const sheet = this.#sheet;
     if (!ticket || !sheet || !text.trim()) return false;
     clearTimeout(this.#saver);
-    const words = JSON.stringify([ticket.id, text, reply?.id ?? 0, note]);
+    const going: Going = { text, note, reply, refused: false };
+    this.#sheets.leave(sheet, going);
+    const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null };
+    const sent = await this.#sent(sheet, ask);
+    this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
+    return sent;
+  }
+
+  /** Sends a filled-in template, with the text that the customer reads. What is typed stays in the field. */
+  async sendTemplate(text: string, template: TemplateUse, refused: (fault: Fault) => boolean): Promise<boolean> {
+    const { ticket } = this;
+    const sheet = this.#sheet;
+    if (!ticket || !sheet) return false;
+    clearTimeout(this.#saver);
+    const ask = { ticket: ticket.id, text, replyTo: 0, note: false, template };
+    return this.#sheets.beside(sheet, ticket.status === 'closed', () => this.#sent(sheet, ask, refused));
+  }
+
+  async #sent(sheet: Sheet, ask: Omit<SendRequest, 'key'>, refused?: (fault: Fault) => boolean): Promise<boolean> {
+    const words = JSON.stringify(ask);
     // The same words once more while the first are under way are meant to go twice.
     const [key = crypto.randomUUID(), ...others] = this.#unsure.get(words) ?? [];
     this.#unsure.set(words, others);
-    const going: Going = { text, note, reply, refused: false };
-    this.#sheets.leave(sheet, going);
-    const ask = { ticket: ticket.id, key, text, replyTo: reply?.id ?? 0, note, template: null };
     // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
     if (sheet.due) await sheet.due;
-    const sent = (await this.session.call('Messages.Send', ask)) !== undefined;
+    const sent = (await this.session.call('Messages.Send', { ...ask, key }, refused)) !== undefined;
     const unsure = [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])];
     if (unsure.length > 0) this.#unsure.set(words, unsure);
     else this.#unsure.delete(words);
-    this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
     return sent;
   }
 

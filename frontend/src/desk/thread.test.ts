@@ -313,3 +313,36 @@ describe('a note', () => {
     expect(thread.draft).toBe('cliente');
   });
 });
+
+describe('a template', () => {
+  const use = { name: 'retomar', language: 'pt_BR', body: [{ kind: 'text', text: 'Ana' }] };
+
+  it('leaves with its text, and what is typed stays and is saved again', async () => {
+    const { host, thread } = await opened();
+    thread.type('ainda não');
+    thread.saveDraft();
+    await host.answer('Tickets.Draft', {});
+    const sent = thread.sendTemplate('Oi, Ana!', use, () => false);
+    expect(host.requests('Messages.Send')).toMatchObject([
+      { ticket: 1, text: 'Oi, Ana!', template: use, note: false, replyTo: 0 },
+    ]);
+    await host.answer('Messages.Send', { id: 9 });
+    expect(await sent).toBe(true);
+    expect(thread.draft).toBe('ainda não');
+    expect(host.requests('Tickets.Draft')).toEqual([{ ticket: 1, text: 'ainda não' }]);
+  });
+
+  it('that was refused changes nothing and goes again under the same key', async () => {
+    const { host, thread } = await opened();
+    const faults: string[] = [];
+    const send = () => thread.sendTemplate('Oi, Ana!', use, (f) => faults.push(f.code) > 0);
+    const sent = send();
+    const first = host.requests('Messages.Send')[0]!;
+    await host.refuse('Messages.Send', new Refusal({ code: 'template_invalid', params: {} }));
+    expect(await sent).toBe(false);
+    expect(faults).toEqual(['template_invalid']);
+    expect(thread.draft).toBe('');
+    void send();
+    expect(host.requests('Messages.Send')[0]).toEqual(first);
+  });
+});
