@@ -1,0 +1,44 @@
+import type { Attempt, Change, Offer } from '../../host/api.gen';
+import type { Session } from '../../desk/session.svelte';
+
+/** Rows whose change can change the path of a message or what may be done about it. */
+const watched = new Set(['message', 'delivery', 'connection', 'channel']);
+
+/** The attempts of one message and what the operator may do about it, as the program last told. */
+export class MessagePath {
+  attempts = $state.raw<Attempt[] | null>(null);
+  offers = $state.raw<Offer[]>([]);
+  #asked = 0;
+
+  constructor(
+    readonly session: Session,
+    readonly id: number,
+    /** Says nothing when it cannot be read: many of these stand on one screen. */
+    readonly quiet = false,
+  ) {}
+
+  /** Reads now and after every change that may concern the message; answers how to stop. */
+  follow(): () => void {
+    void this.#read();
+    const stop = this.session.follow((changes) => {
+      if (!changes || changes.some((c) => this.#concerns(c))) void this.#read();
+    });
+    return () => {
+      this.#asked++;
+      stop();
+    };
+  }
+
+  #concerns(c: Change): boolean {
+    return watched.has(c.kind) && (c.kind !== 'message' || c.id === this.id);
+  }
+
+  /** An answer that comes after a newer question is left aside. */
+  async #read(): Promise<void> {
+    const asked = ++this.#asked;
+    const path = await this.session.call('Messages.Path', { id: this.id }, () => this.quiet || asked !== this.#asked);
+    if (!path || asked !== this.#asked) return;
+    this.attempts = path.attempts;
+    this.offers = path.offers;
+  }
+}

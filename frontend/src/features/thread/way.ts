@@ -1,0 +1,62 @@
+import { known, t, type Key } from '../../i18n/i18n.svelte';
+import type { Attempt, Connection, Fault, Message } from '../../host/api.gen';
+import { sentence, type Session } from '../../desk/session.svelte';
+import { markWords, refusal } from '../../ui/mark';
+import { phone, safe } from '../../ui/text';
+
+/** A connection as it is called where it may carry a message: by its name, else by what it is. */
+export function wayName(c: Connection | undefined): string {
+  if (!c) return t('connection.removed');
+  const kind = `kind.way.${c.kind}`;
+  return safe(c.name) || (known(kind) ? t(kind) : '') || phone(c.number);
+}
+
+/** The name of a connection; its number stands beside it where two have the same name. */
+export function wayAmong(session: Session, id: number): string {
+  const all = session.connections;
+  const c = all.find((o) => o.id === id);
+  const name = wayName(c);
+  const twin = all.some((o) => o.id !== id && wayName(o) === name);
+  return twin && c?.number ? `${name} (${phone(c.number)})` : name;
+}
+
+const waits: Record<string, Key> = {
+  offline: 'wait.offline',
+  busy: 'wait.busy',
+  no_keys: 'wait.no_keys',
+  internal: 'wait.internal',
+  remote_unknown: 'wait.remote_unknown',
+};
+
+/** The words of a fault while the message still waits: nobody has to do anything. */
+export function waitSentence(fault: Fault): string {
+  const key = waits[fault.code];
+  return key ? t(key) : sentence(fault);
+}
+
+/** The words of the mark of a message. */
+export function markSentence(session: Session, m: Message): string {
+  const official = session.connections.find((c) => c.id === m.connection)?.official ?? false;
+  return markWords(m.status, m.reserve, refusal(m.fault?.code), official)
+    .map((key) => t(key))
+    .join('. ');
+}
+
+/** What is said below a message that has not left yet; empty if there is nothing to say. */
+export function waiting(session: Session, m: Message, channel: number): string {
+  if (!m.reserve) return m.fault ? waitSentence(m.fault) : '';
+  const first = session.channel(channel)?.routes[0];
+  const official = session.connections.some((c) => c.id === first && c.official);
+  return refusal(m.fault?.code) && official ? t('mark.rerouted') : markSentence(session, m);
+}
+
+/** The result of an attempt. One that ended before its first try was never made: its end was foreseen, or another took over. */
+export function result(a: Attempt): string {
+  if (untried(a)) return t('attempt.untried');
+  const key = `attempt.${a.state}`;
+  return known(key) ? t(key) : a.state;
+}
+
+export function untried(a: Attempt): boolean {
+  return a.try === 0 && (a.state === 'failed' || (a.state === 'cancelled' && a.fault !== null));
+}
