@@ -38,7 +38,7 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 				f.Forms = r.ID
 			}
 		}
-		if len(c.routes) > 0 && c.way.ID != 0 && c.way.Number != c.routes[0].Number {
+		if len(c.routes) > 0 && c.way.Number != "" && c.way.Number != c.routes[0].Number {
 			known, err := v.Met(t.Contact.ID, c.way.Number)
 			f.Stranger = !known
 			return err

@@ -1,0 +1,92 @@
+import { expect, test } from '@playwright/test';
+import { Desk } from './desk';
+import { mouse } from './hand';
+import { call, scan } from './phone';
+import { Program } from './program';
+import { look } from './screen';
+import { Watch } from './watch';
+import { words } from './words';
+
+const say = words('pt-BR');
+/** She writes to the official number alone, and for her it holds the 24 hours for closed. */
+const lucia = 'Lúcia Prado';
+
+let program: Program;
+
+test.afterEach(async () => {
+  await program.stop();
+});
+
+test('the official channel is entered and tested, refuses a message, and its reserve carries it', async ({
+  page,
+  context,
+}) => {
+  const watch = new Watch(context);
+  program = await Program.start('--demo');
+  await page.goto(program.address);
+  const desk = new Desk(page, mouse());
+
+  await desk.press('welcome.connect');
+  await page.getByRole('button', { name: /^API oficial/ }).click();
+  await page.getByLabel(say('pair.name')).fill('Loja');
+  await desk.press('pair.next');
+  const token = page.getByLabel(say('field.token'), { exact: true });
+  await desk.press('official.practice');
+  await expect(token).not.toHaveValue('');
+  await look(page, 'official-01-form');
+
+  await token.fill('EAAthisIsNotTheTokenOfAnyone');
+  await desk.press('official.test');
+  await expect(page.getByText(`${say('finding.token')}: `)).toBeVisible();
+  await look(page, 'official-02-wrong-token');
+  expect((await call(page, 'System.Snapshot', {})).connections, 'nothing is kept before the test passes').toEqual([]);
+
+  await desk.press('official.practice');
+  await page
+    .locator('form')
+    .getByRole('button', { name: say('connections.connect') })
+    .click();
+  await expect(page.getByRole('heading', { name: say('official.saved') })).toBeVisible();
+  await expect(page.getByText(say('official.receives'))).toBeVisible();
+  await look(page, 'official-03-connected');
+
+  await desk.press('close');
+  await desk.press('reserve.add');
+  await expect(page.getByText(say('reserve.riskNumber'))).toBeVisible();
+  await look(page, 'official-04-risks');
+  await page.getByRole('button', { name: /^QR Code/ }).click();
+  await scan(page, desk.qr);
+  await desk.expectConnected();
+  await desk.showInbox();
+
+  await expect(desk.row(lucia)).toBeVisible({ timeout: 40_000 });
+  await desk.open(lucia);
+  await desk.answer('Oi, Lúcia! Está pronto.');
+  const sent = desk.message('Oi, Lúcia! Está pronto.');
+  await expect(sent.locator('.globe, [data-globe]').first()).toBeVisible({ timeout: 30_000 });
+  await expect(sent).toHaveAttribute('data-status', 'read', { timeout: 30_000 });
+  await look(page, 'official-05-globe');
+
+  await sent.locator('button.mark').click();
+  const path = page.getByRole('dialog', { name: say('msg.route') });
+  await expect(path).toContainText('131047');
+  await expect(path).toContainText(say('fault.window_closed'));
+  await look(page, 'official-06-path');
+  await page.keyboard.press('Escape');
+
+  const [channel] = (await call(page, 'System.Snapshot', {})).channels;
+  await call(page, 'Channels.Policy', { channel: channel!.id, policy: 'ask' });
+  await desk.answer('Fecho às 18h, pode ser?');
+  const asked = desk.message('Fecho às 18h, pode ser?');
+  await expect(asked).toHaveAttribute('data-status', 'held', { timeout: 30_000 });
+  await look(page, 'official-07-asks');
+  await asked.locator('button.mark').click();
+  await page
+    .getByRole('dialog', { name: say('msg.route') })
+    .getByRole('button', { name: /^Enviar por/ })
+    .last()
+    .click();
+  await page.keyboard.press('Escape');
+  await expect(asked).toHaveAttribute('data-status', /delivered|read/, { timeout: 30_000 });
+  watch.clean();
+});
