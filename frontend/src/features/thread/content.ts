@@ -1,0 +1,44 @@
+import { words } from '../../i18n/i18n.svelte';
+import type { Item, Message, Place } from '../../host/api.gen';
+
+/** Kinds that are a text with something beside it, and never a file. */
+const worded = new Set(['text', 'template', 'interactive', 'order']);
+
+/** Whether the content of a message is drawn in place of its body, which says the same in plain lines. */
+export function replacesBody(m: Message): boolean {
+  const c = m.content;
+  return Boolean(c && (c.location || c.contacts?.length || c.order || c.chosen));
+}
+
+/** Whether a message is drawn as a file, or as something that cannot be shown. */
+export function showsFile(m: Message): boolean {
+  return m.attachment !== null || (!worded.has(m.kind) && !replacesBody(m));
+}
+
+/** A place as it can be typed into any map. */
+export function coordinates(p: Place): string {
+  return `${p.latitude.toFixed(6)}, ${p.longitude.toFixed(6)}`;
+}
+
+/** The price of an item in its own currency; a currency nobody knows stands behind the number. */
+export function price(item: Item): string {
+  if (!item.price) return '';
+  try {
+    return new Intl.NumberFormat(words.language, { style: 'currency', currency: item.currency }).format(item.price);
+  } catch {
+    return [new Intl.NumberFormat(words.language).format(item.price), item.currency].filter(Boolean).join(' ');
+  }
+}
+
+/** The fields of a filled-in form, in its order; what is not a form has none. */
+export function fields(form: string | undefined): [string, string][] {
+  try {
+    const all: unknown = JSON.parse(form ?? '');
+    if (typeof all !== 'object' || all === null || Array.isArray(all)) return [];
+    return Object.entries(all)
+      .filter(([name]) => name !== 'flow_token')
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  } catch {
+    return [];
+  }
+}
