@@ -1,0 +1,216 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Attempt, Connection, Fault, Message, Offer } from '../../host/api.gen';
+import { message, opened, settled } from '../../desk/slow';
+import { t, words } from '../../i18n/i18n.svelte';
+
+const desk = vi.hoisted(() => ({ now: undefined as unknown }));
+vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
+
+const { default: Bubble } = await import('./Bubble.svelte');
+const { default: RouteDialog } = await import('./RouteDialog.svelte');
+const { default: SystemLine } = await import('./SystemLine.svelte');
+
+const fault = (code: string): Fault => ({ code, params: {} });
+const out = (more: Partial<Message>): Message => ({ ...message(7, 1), direction: 'out', status: 'queued', ...more });
+const attempt = (id: number, more: Partial<Attempt>): Attempt => ({
+  ...{
+    id,
+    connection: 1,
+    state: 'queued',
+    hop: 0,
+    try: 1,
+    startedAt: 0,
+    endedAt: 0,
+    nextAt: 0,
+    fault: null,
+    rawCode: '',
+  },
+  ...more,
+});
+const connection = (id: number, name: string, official: boolean) =>
+  ({
+    id,
+    channel: 1,
+    kind: official ? 'cloudapi' : 'waweb',
+    name,
+    number: `+551198214553${id}`,
+    official,
+    health: 'online',
+  }) as Connection;
+
+async function begin(m: Message) {
+  const all = await opened([m]);
+  all.session.connections = [connection(1, 'Loja', true), connection(2, 'Celular', false)];
+  all.session.channels = [
+    { id: 1, name: 'Loja', position: 0, policy: 'auto', ignoreOutside: false, routes: [1, 2], health: 'online' },
+  ];
+  words.use('pt-BR');
+  desk.now = { session: all.session, thread: all.thread };
+  const path = async (attempts: Attempt[], offers: Offer[]) => {
+    await all.host.answer('Messages.Path', { attempts, offers });
+    await tick();
+    await tick();
+  };
+  return { ...all, path };
+}
+
+beforeEach(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+});
+afterEach(cleanup);
+
+const bubble = (m: Message, more = {}) =>
+  render(Bubble, {
+    ...{ message: m, name: 'Ana', last: true, tabbable: true, onfocus: () => undefined, onroute: () => undefined },
+    ...more,
+  });
+const offered = () => [...document.querySelectorAll<HTMLElement>('[data-act]')].map((b) => b.textContent?.trim());
+
+describe('the path of a message', () => {
+  const m = out({ status: 'failed', fault: fault('undeliverable') });
+
+  it('tells who carried it, what came of it and why, and what was foreseen without a try', async () => {
+    const { path } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    await path(
+      [
+        attempt(1, { state: 'failed', try: 0, fault: fault('window_closed'), endedAt: 1000 }),
+        attempt(2, {
+          connection: 2,
+          hop: 1,
+          state: 'failed',
+          try: 2,
+          fault: fault('undeliverable'),
+          rawCode: '131026',
+        }),
+      ],
+      [],
+    );
+    const [first, second] = [...document.querySelectorAll('[data-testid=route] li')].map((li) => li.textContent ?? '');
+    for (const part of [t('attempt.untried'), '1ª', 'Loja', t('fault.window_closed')]) expect(first).toContain(part);
+    for (const part of [t('attempt.failed'), 'reserva', 'Celular', 'tentativa 2', '(131026)'])
+      expect(second).toContain(part);
+  });
+
+  it('has a button for each offer and asks again when the message changes', async () => {
+    const { host, path, change } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    const offers = [
+      { act: 'retry', connection: 0 },
+      { act: 'template', connection: 1 },
+      { act: 'send_by', connection: 2 },
+    ];
+    await path([attempt(1, { state: 'failed' })], offers);
+    expect(offered()).toEqual([t('msg.retry'), t('msg.sendBy', { way: 'Celular' })]);
+    screen.getByText(t('msg.sendBy', { way: 'Celular' })).click();
+    await settled();
+    expect(host.requests('Messages.SendBy')).toEqual([{ message: 7, connection: 2 }]);
+    await change('message', 8, 1);
+    expect(host.requests('Messages.Path')).toEqual([]);
+    await change('message', 7, 1);
+    expect(host.requests('Messages.Path')).toEqual([{ id: 7 }]);
+    await path([attempt(1, { state: 'failed' })], [{ act: 'resolve', connection: 0 }]);
+    expect(offered()).toEqual([t('unsure.arrived'), t('unsure.again'), t('unsure.giveUp')]);
+  });
+
+  it('offers a template only where one can be chosen, and closes for it', async () => {
+    const { path } = await begin(m);
+    const onclose = vi.fn();
+    const onTemplate = vi.fn();
+    render(RouteDialog, { message: m, onclose, onTemplate });
+    await path([], [{ act: 'template', connection: 1 }]);
+    screen.getByText(t('msg.template')).click();
+    expect(onclose).toHaveBeenCalledOnce();
+    expect(onTemplate.mock.calls[0]?.[1]).toBe(1);
+  });
+
+  it('shows the newest answer, whichever comes last', async () => {
+    const { host, change } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    await change('message', 7, 1);
+    await host.answer('Messages.Path', { attempts: [], offers: [{ act: 'cancel', connection: 0 }] }, 1);
+    await host.answer('Messages.Path', { attempts: [], offers: [{ act: 'retry', connection: 0 }] });
+    await tick();
+    expect(offered()).toEqual([t('msg.cancel')]);
+  });
+});
+
+describe('a bubble', () => {
+  const shown = () => document.querySelector('[data-testid=message]')?.textContent ?? '';
+  const below = () => document.querySelector('.after')?.textContent ?? '';
+
+  it('that is held says why and offers the other ways', async () => {
+    const m = out({ status: 'held', fault: fault('window_closed') });
+    const { path } = await begin(m);
+    bubble(m);
+    await path(
+      [],
+      [
+        { act: 'send_by', connection: 2 },
+        { act: 'cancel', connection: 0 },
+      ],
+    );
+    expect(below()).toContain(t('fault.window_closed'));
+    expect(offered()).toEqual([t('msg.sendBy', { way: 'Celular' }), t('msg.cancel')]);
+  });
+
+  it.each([
+    [{ fault: fault('busy') }, 'wait.busy'],
+    [{ fault: fault('undeliverable'), reserve: true, connection: 2 }, 'mark.rerouted'],
+    [{ fault: fault('offline'), reserve: true, connection: 2 }, 'mark.reserveNext'],
+  ] as const)('that waits with %j says %s', async (more, key) => {
+    const m = out(more);
+    await begin(m);
+    bubble(m);
+    expect(below()).toContain(t(key));
+    expect(below()).not.toContain(t('fault.offline'));
+  });
+
+  it.each([
+    [{ status: 'accepted' }, 'Aceita pela Meta; sem confirmação de entrega'],
+    [{ status: 'read', reserve: true, connection: 2 }, 'Enviada pela reserva. Lida'],
+  ] as const)('with %j is called %s', async (more, name) => {
+    const m = out(more);
+    await begin(m);
+    bubble(m);
+    expect(document.querySelector('button.mark')?.getAttribute('title')).toBe(name);
+  });
+
+  it.each([
+    [
+      'location',
+      { location: { latitude: -23.5, longitude: -46.6, name: 'Loja', address: 'Rua A' } },
+      ['Loja', 'Rua A', '-23.500000, -46.600000'],
+    ],
+    ['contacts', { contacts: [{ name: 'Bia', phones: ['+5511982145530'] }] }, ['Bia', '+55 11 98214-5530']],
+    [
+      'order',
+      { order: { catalog: 'c', items: [{ product: 'bolo', quantity: 2, price: 10, currency: 'BRL' }] } },
+      ['2 ×', 'bolo', '10,00'],
+    ],
+    ['interactive', { chosen: { title: 'Sim', more: 'hoje' } }, ['Escolheu', 'Sim', 'hoje']],
+    [
+      'interactive',
+      { choices: { header: 'Entrega', buttons: [{ id: 'a', title: 'Agora' }] } },
+      ['Entrega', 'm7', 'Agora'],
+    ],
+    ['text', { referral: { source: 'ad', headline: 'Bolos' } }, ['Veio por um anúncio', 'Bolos', 'm7']],
+    ['template', null, ['Modelo', 'm7']],
+  ] as const)('of kind %s draws %j', async (kind, content, parts) => {
+    const m = { ...message(7, 1), kind, content } as unknown as Message;
+    await begin(m);
+    bubble(m);
+    for (const part of parts) expect(shown()).toContain(part);
+  });
+
+  it('says that a customer changed the number', () => {
+    const { container } = render(SystemLine, {
+      message: { ...message(3, 1), direction: 'system', system: 'contact.moved' },
+    });
+    expect(container.textContent).toBe(t('system.contact.moved'));
+  });
+});
