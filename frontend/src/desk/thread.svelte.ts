@@ -16,6 +16,8 @@ export class Thread {
   moreBefore = $state(false);
   note = $state(false);
   missing = $state(false);
+  /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
+  picking = $state.raw<{ ticket: number; connection: number } | null>(null);
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -200,6 +202,13 @@ export class Thread {
     if (unsure.length > 0) this.#unsure.set(words, unsure);
     else this.#unsure.delete(words);
     return sent;
+  }
+
+  /** Calls the templates of a connection for this ticket; what is typed stays. */
+  pickTemplate(connection = 0): void {
+    if (!this.ticket) return;
+    this.setNote(false);
+    this.picking = { ticket: this.ticket.id, connection };
   }
 
   /** Changes between message and note; each keeps its own text. */
