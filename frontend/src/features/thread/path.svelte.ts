@@ -13,7 +13,7 @@ export class MessagePath {
   constructor(
     readonly session: Session,
     readonly id: number,
-    /** Says nothing when it cannot be read: many of these stand on one screen. */
+    /** Says nothing when it cannot be read, and does not follow each single try: many of these stand on one screen. */
     readonly quiet = false,
   ) {}
 
@@ -30,7 +30,8 @@ export class MessagePath {
   }
 
   #concerns(c: Change): boolean {
-    return watched.has(c.kind) && (c.kind !== 'message' || c.id === this.id);
+    if (c.kind === 'message') return c.id === this.id;
+    return watched.has(c.kind) && !(this.quiet && c.kind === 'delivery');
   }
 
   /** An answer that comes after a newer question is left aside. */
