@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { Desk } from './desk';
+import { Graph } from './graph';
 import { mouse } from './hand';
 import { call, scan } from './phone';
 import { Program } from './program';
 import { look } from './screen';
+import { Simulator } from './simulator';
 import { Watch } from './watch';
 import { words } from './words';
 
@@ -89,4 +91,60 @@ test('the official channel is entered and tested, refuses a message, and its res
   await page.keyboard.press('Escape');
   await expect(asked).toHaveAttribute('data-status', /delivered|read/, { timeout: 30_000 });
   watch.clean();
+});
+
+test('a token that expired is told, and a new one mends the connection', async ({ page, context }) => {
+  const watch = new Watch(context);
+  const simulator = await Simulator.start();
+  try {
+    program = await Program.start('--sim', simulator.file);
+    const graph = await Graph.of(simulator);
+    await page.goto(program.address);
+    await call(page, 'System.Set', { key: 'welcomed', value: '1' });
+    const id = await graph.connect(page, 'Loja');
+    await graph.hear('5511955500777', 'Olga Reis', 'Bom dia!');
+    await page.reload();
+    const desk = new Desk(page, mouse());
+    await desk.open('Olga Reis');
+    await desk.answer('Bom dia, Olga!');
+    await expect(desk.message('Bom dia, Olga!')).toHaveAttribute('data-status', 'delivered');
+
+    await graph.post('/tokens/change', { token: graph.link.token, revoked: true });
+    await desk.answer('Temos pão de queijo.');
+    const banner = page.getByTestId('trouble-banner');
+    await expect(banner).toContainText(say('fault.signed_out'), { timeout: 60_000 });
+    await look(page, 'official-08-token-expired');
+
+    const fresh = await graph.post<{ token: string }>('/tokens', {});
+    await banner.getByRole('link', { name: say('trouble.mend') }).click();
+    await desk.press('connection.mend');
+    await page.getByLabel(say('field.token'), { exact: true }).fill(fresh.token);
+    await look(page, 'official-09-mend');
+    await page
+      .locator('form')
+      .filter({ has: page.locator('#field-token') })
+      .getByRole('button', { name: say('connections.connect') })
+      .click();
+    await expect(page.getByRole('heading', { name: say('official.saved') })).toBeVisible();
+    await expect
+      .poll(async () => (await call(page, 'System.Snapshot', {})).connections.find((c) => c.id === id)?.health)
+      .toBe('online');
+    await desk.showInbox();
+    await expect(banner).toHaveCount(0);
+    await desk.showTab('open');
+    await desk.open('Olga Reis');
+    const message = desk.message('Temos pão de queijo.');
+    if ((await message.getAttribute('data-status')) === 'failed') {
+      await message.locator('button.mark').click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: say('msg.retry') })
+        .click();
+      await page.keyboard.press('Escape');
+    }
+    await expect(message).toHaveAttribute('data-status', 'delivered', { timeout: 30_000 });
+    watch.clean();
+  } finally {
+    await simulator.stop();
+  }
 });
