@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attempt, Connection, Fault, Message, Offer } from '../../host/api.gen';
 import { message, opened, settled } from '../../desk/slow';
 import { t, words } from '../../i18n/i18n.svelte';
+import { wayAmong } from './way';
 
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
@@ -115,6 +116,17 @@ describe('the path of a message', () => {
     expect(host.requests('Messages.Path')).toEqual([{ id: 7 }]);
     await path([attempt(1, { state: 'failed' })], [{ act: 'resolve', connection: 0 }]);
     expect(offered()).toEqual([t('unsure.arrived'), t('unsure.again'), t('unsure.giveUp')]);
+  });
+
+  it.each([
+    [[connection(1, 'Loja', true), connection(2, 'Celular', false)], 'Celular'],
+    [[connection(1, 'Loja', true), connection(2, 'Loja', false)], 'Loja, QR Code (WhatsApp Web)'],
+    [[connection(1, 'Loja', false), connection(2, 'Loja', false)], 'Loja, +55 11 98214-5532'],
+    [[connection(1, 'Loja', true)], 'conexão removida'],
+  ])('tells the ways %# apart', async (connections, name) => {
+    const { session } = await begin(m);
+    session.connections = connections;
+    expect(wayAmong(session, 2)).toBe(name);
   });
 
   it('offers a template only where one can be chosen, and closes for it', async () => {

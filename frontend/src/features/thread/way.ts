@@ -7,17 +7,23 @@ import { phone, safe } from '../../ui/text';
 /** A connection as it is called where it may carry a message: by its name, else by what it is. */
 export function wayName(c: Connection | undefined): string {
   if (!c) return t('connection.removed');
-  const kind = `kind.way.${c.kind}`;
-  return safe(c.name) || (known(kind) ? t(kind) : '') || phone(c.number);
+  return safe(c.name) || wayKind(c) || phone(c.number);
 }
 
-/** The name of a connection; its number stands beside it where two have the same name. */
+/** What a connection is, such as the official interface. */
+export function wayKind(c: Connection | undefined): string {
+  const kind = `kind.way.${c?.kind ?? ''}`;
+  return known(kind) ? t(kind) : '';
+}
+
+/** The name of a connection. Where two have the same name it says what it is, and its number if that is the same too. */
 export function wayAmong(session: Session, id: number): string {
-  const all = session.connections;
-  const c = all.find((o) => o.id === id);
+  const c = session.connections.find((o) => o.id === id);
   const name = wayName(c);
-  const twin = all.some((o) => o.id !== id && wayName(o) === name);
-  return twin && c?.number ? `${name} (${phone(c.number)})` : name;
+  const twins = session.connections.filter((o) => o.id !== id && wayName(o) === name);
+  if (!c || twins.length === 0) return name;
+  const more = twins.some((o) => o.kind === c.kind) ? phone(c.number) : wayKind(c);
+  return more && more !== name ? `${name}, ${more}` : name;
 }
 
 const waits: Record<string, Key> = {
