@@ -36,7 +36,7 @@ test('a template is found, filled in, looked at and sent, also with the keys and
     .click();
   await expect(page.getByRole('heading', { name: say('official.saved') })).toBeVisible();
   await desk.press('close');
-  await desk.showInbox();
+  await page.evaluate(() => (location.hash = '#/atendimento/pendentes'));
   await expect(desk.row(lucia)).toBeVisible({ timeout: 40_000 });
   await desk.open(lucia);
   await expect(page.getByRole('banner').or(page.locator('header')).getByRole('img', { name: /24 h/ })).toBeVisible();
