@@ -1,14 +1,15 @@
 /** How long after the customer's last message free text is carried, in milliseconds. */
 const whole = 24 * 3_600_000;
 
-/** Milliseconds until the window closes; 0 when it is closed. `ends` is 0 where it never opened. */
+/** Milliseconds until the window closes; 0 when it is closed. `ends` is 0 where it never opened. A clock that stands a little
+ * behind leaves less than the whole day, so that its words stay hours and minutes. */
 export function windowLeft(ends: number, now: number): number {
-  return Math.max(0, ends - now);
+  return Math.min(whole - 1, Math.max(0, ends - now));
 }
 
-/** The part of the window that is left, from 0 to 1. A clock that stands behind makes it no more than whole. */
+/** The part of the window that is left, from 0 to 1. */
 export function windowPart(ends: number, now: number): number {
-  return Math.min(1, windowLeft(ends, now) / whole);
+  return windowLeft(ends, now) / whole;
 }
 
 /** How pressing it is: the last hour deserves a look, a closed one is told apart also without colour. */
