@@ -1,0 +1,88 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Refusal } from '../../host/host';
+import type { Connection, Template, Way } from '../../host/api.gen';
+import { opened, settled } from '../../desk/slow';
+import { t, words } from '../../i18n/i18n.svelte';
+
+// The page under test has no layout, so nothing ever grows in it.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+
+const desk = vi.hoisted(() => ({ now: undefined as unknown }));
+vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
+const { default: Composer } = await import('./Composer.svelte');
+
+const form = (name: string, part: Partial<Template> = {}): Template => ({
+  ...{ name, language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', header: '', headerKind: '' },
+  ...{ body: 'Oi, {{1}}!', footer: '', named: false, buttons: [], ...part },
+});
+const closed = (templates: number): Way => ({
+  ...{ connection: 0, reserve: false, ask: false, stranger: false, number: '', templates },
+  fault: { code: 'window_closed', params: {} },
+});
+
+async function begin(way: Way) {
+  const all = await opened();
+  const connection = { id: 1, channel: 1, kind: 'cloudapi', name: 'Loja', official: true } as Connection;
+  all.session.connections = [connection];
+  words.use('pt-BR');
+  desk.now = all;
+  render(Composer);
+  await settled();
+  await all.host.answer('Tickets.Way', way);
+  return { ...all, user: userEvent.setup() };
+}
+
+describe('the composer of a closed window', () => {
+  afterEach(() => cleanup());
+
+  it('offers the templates instead of the text box, and says what cannot be sent', async () => {
+    const { host, user } = await begin(closed(1));
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+    await host.answer('Connections.Templates', {
+      templates: [form('foto', { headerKind: 'image' }), form('espera', { status: 'PENDING' }), form('oi')],
+    });
+    expect(screen.getAllByTestId('template').map((b) => (b as HTMLButtonElement).disabled)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(screen.getByText(t('template.elsewhere'))).toBeInTheDocument();
+    expect(screen.getByText(t('template.status.PENDING'))).toBeInTheDocument();
+
+    await user.click(screen.getAllByTestId('template')[0]!);
+    await user.keyboard('Ana{Enter}');
+    expect(host.requests('Messages.Send')).toMatchObject([
+      { text: 'Oi, Ana!', template: { name: 'oi', language: 'pt_BR', body: [{ kind: 'text', text: 'Ana' }] } },
+    ]);
+    await host.refuse('Messages.Send', new Refusal({ code: 'template_invalid', params: {} }));
+    expect(screen.getByRole('alert')).toHaveTextContent(t('fault.template_invalid'));
+    expect(screen.getByTestId('template-preview')).toHaveTextContent('Oi, Ana!');
+  });
+
+  it('says why there are no templates, and asks again', async () => {
+    const { host, user } = await begin(closed(1));
+    await host.refuse('Connections.Templates', new Refusal({ code: 'offline', params: {} }));
+    expect(screen.getByRole('alert')).toHaveTextContent(t('fault.offline'));
+    await user.click(screen.getByRole('button', { name: t('msg.retry') }));
+    await host.answer('Connections.Templates', { templates: [] });
+    expect(screen.getByText(t('template.none'))).toBeInTheDocument();
+  });
+
+  it('says what to do where no template can be sent; a note can still be written', async () => {
+    const { user } = await begin(closed(0));
+    expect(screen.getByText(t('composer.closedBare'))).toBeInTheDocument();
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+    expect(screen.queryByTestId('use-template')).toBeNull();
+    await user.click(screen.getByRole('button', { name: t('composer.note') }));
+    expect(screen.getByTestId('composer-input')).toBeInTheDocument();
+  });
+});
