@@ -85,8 +85,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 			return fmt.Errorf("record delivery %d: %w", d.ID, failed)
 		}
 	}
-	s.Wake() // the next one of this conversation may go
-	return nil
+	return nil // the row that changed wakes whoever waits for it
 }
 
 // give sends, and takes a panic of the adapter for what it is: nobody knows whether the message left.

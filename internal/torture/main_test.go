@@ -15,9 +15,9 @@ var (
 	seeds    = flag.Int("seeds", 50, "how many trials, each with a seed of its own")
 	sessions = flag.Int("sessions", 5, "how many trials have an embedded session as their reserve")
 	first    = flag.Uint64("seed", 1, "seed of the first trial")
-	messages = flag.Int("messages", 1200, "how many messages the operator sends in each trial")
+	messages = flag.Int("messages", 400, "how many messages the operator sends in each trial")
 	kills    = flag.Int("kills", 6, "how often the program is killed in each trial while it sends")
-	atOnce   = flag.Int("at-once", 8, "how many trials run beside each other: most of a trial is waiting")
+	atOnce   = flag.Int("at-once", 12, "how many trials run beside each other: most of a trial is waiting")
 )
 
 // patience bounds every wait for one thing.
