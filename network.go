@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
@@ -84,7 +85,7 @@ func account(l demo.Official) map[string]string {
 // door lets the simulated network call us without anything to set up: it lives on this computer, so the local port is the public
 // address as well. The port is a free one, because the usual one may be the real program's.
 func door() (map[string]string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	if err != nil {
 		return nil, fmt.Errorf("find a free port: %w", err)
 	}
@@ -93,4 +94,14 @@ func door() (map[string]string, error) {
 		return nil, fmt.Errorf("free the port that was found: %w", err)
 	}
 	return map[string]string{"public_address": fmt.Sprintf("http://127.0.0.1:%d", port), "hook_port": strconv.Itoa(port)}, nil
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }

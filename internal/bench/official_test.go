@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"testing"
@@ -42,7 +43,7 @@ func newOfficial(t testing.TB, customers int) *official {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,4 +137,14 @@ func (o *official) customer(tx *store.Tx, channel desk.ChannelID, digits string,
 	t, err := tx.AddTicket(channel, who, desk.Open, time.Now(), false)
 	o.tickets = append(o.tickets, t)
 	return err
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -92,7 +93,7 @@ func (r *doorRig) must(err error) {
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -371,4 +372,14 @@ func TestASlowLetterHoldsUpNoOther(t *testing.T) {
 	if got := r.bodies(); !slices.Equal(got, []string{"devagar"}) {
 		t.Errorf("stored %q", got)
 	}
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -54,7 +55,7 @@ func start(t *testing.T, c app.Config, graph Official) *program {
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,4 +199,14 @@ func (p *program) reaches(t app.Ticket, text, status string) (got app.Message) {
 		return m != nil && m.Status == status
 	})
 	return got
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }

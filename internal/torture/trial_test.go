@@ -190,7 +190,7 @@ func policyOf(seed uint64) string {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -398,4 +398,14 @@ func (x *trial) resolve() {
 		x.child.must(x.t, order{Resolve: &resolve{Message: r.id, Choice: choice}})
 		x.stats.resolved[choice]++
 	}
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }
