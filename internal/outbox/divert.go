@@ -74,6 +74,9 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	if err != nil {
 		return err
 	}
+	if doubted(before, d.ID) {
+		return nil
+	}
 	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
 	if err != nil || c.way.ID == 0 || c.Hold != nil || c.way.Health != desk.HealthOnline {
 		return err
@@ -91,4 +94,15 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 // hold keeps what waits for a connection that the platform blocked: only the operator can say what becomes of it.
 func (s *Service) hold(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
 	return s.end(tx, d, desk.DeliveryHeld, desk.Held, f, now)
+}
+
+// doubted reports whether an attempt was sent once and may have arrived: the operator had it sent again, under the same id and by the
+// same connection, and by no other.
+func doubted(all []desk.Delivery, id desk.DeliveryID) bool {
+	for _, d := range all {
+		if d.ID == id {
+			return d.Attempt > 0 && d.Fault == ""
+		}
+	}
+	return false
 }
