@@ -3,6 +3,8 @@ package graphsim_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +58,27 @@ func TestEveryKindOfInboundMessage(t *testing.T) {
 			}
 			if _, text := m["timestamp"].(string); !text {
 				t.Errorf("%s: timestamp %v", kind, m["timestamp"])
+			}
+		}
+	})
+}
+
+func TestALateWebhookTellsWhenTheCustomerWrote(t *testing.T) {
+	memory(t, func(t *testing.T, r *rig) {
+		r.s.SetStrictness(graphsim.Strictness{SyncWindow: true})
+		for _, c := range []struct {
+			age  time.Duration
+			code int
+		}{{25 * time.Hour, 131047}, {23 * time.Hour, 0}, {26 * time.Hour, 0}} { // what is older opens no window and closes none
+			at := strconv.FormatInt(time.Now().Add(-c.age).Unix(), 10)
+			id := r.ana.WriteLate("", "Oi", c.age)
+			if !slices.ContainsFunc(r.heard(), func(u change) bool {
+				return len(u.Value.Messages) == 1 && u.Value.Messages[0]["id"] == id && u.Value.Messages[0]["timestamp"] == at
+			}) {
+				t.Errorf("%s ago: no webhook tells of %s at %s", c.age, id, at)
+			}
+			if a := r.text("a", c.age.String()); a.code() != c.code {
+				t.Errorf("%s ago: %s", c.age, a.body)
 			}
 		}
 	})

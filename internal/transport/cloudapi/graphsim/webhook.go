@@ -14,13 +14,15 @@ import (
 	"time"
 )
 
-// Bounds of one webhook request, and how long Meta waits for the answer and keeps trying.
+// Bounds of one webhook request, and how long Meta waits for the answer.
 const (
 	maxUpdates = 1000
 	maxPost    = 3 << 20
 	hookWait   = 10 * time.Second
-	hookLife   = 7 * 24 * time.Hour
 )
+
+// HookLife is how long Meta tries to tell of one update.
+const HookLife = 7 * 24 * time.Hour
 
 // retryPauses grow; the last one repeats until the update is seven days old.
 var retryPauses = []time.Duration{
@@ -201,7 +203,7 @@ func (s *Server) insist(address, app string, body []byte) {
 	began := time.Now()
 	for attempt := 2; ; attempt++ {
 		pause := retryPauses[min(attempt-2, len(retryPauses)-1)]
-		if time.Since(began)+pause > hookLife {
+		if time.Since(began)+pause > HookLife {
 			return
 		}
 		timer := time.NewTimer(pause)

@@ -102,6 +102,12 @@ func (c *Customer) WriteAs(stanza, text string) string {
 	return c.Send(Inbound{Type: "text", Content: Content{"body": text}, Stanza: stanza})
 }
 
+// WriteLate is a text that the customer wrote age ago and of which the webhook tells only now, as Meta does once it reaches an
+// endpoint that was away: up to HookLife later. Empty stanza: a new one.
+func (c *Customer) WriteLate(stanza, text string, age time.Duration) string {
+	return c.Send(Inbound{Type: "text", Content: Content{"body": text}, Stanza: stanza, At: time.Now().Add(-age)})
+}
+
 // Reply sends a text that quotes a message.
 func (c *Customer) Reply(wamid, text string) string {
 	return c.Send(Inbound{Type: "text", Content: Content{"body": text}, Extra: c.quoting(wamid)})

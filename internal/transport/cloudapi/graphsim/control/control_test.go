@@ -137,6 +137,11 @@ func TestFaultsTokensAndWindow(t *testing.T) {
 	r.say(200, "inside")
 	r.do(200, "POST", "/customers/"+ana+"/window", `{}`)
 	r.say(400, "outside")
+	r.do(200, "POST", "/customers/"+ana+"/write", `{"text":"I wrote before","age":"26h"}`)
+	r.say(400, "still outside")
+	for _, body := range []string{`{"text":"a","age":"169h"}`, `{"text":"a","age":"never"}`, `{"text":"a","age":"1h","reply":"x"}`} {
+		r.do(400, "POST", "/customers/"+ana+"/write", body)
+	}
 	r.do(200, "POST", "/customers/"+ana+"/window", `{"age":"1h"}`)
 	r.do(200, "POST", "/faults", `{"kind":"fail_sync","code":131016,"times":2}`)
 	r.say(500, "a")

@@ -14,8 +14,9 @@
 //	POST /customers {"key","name"}         makes a customer, or finds the one with that key
 //	POST /customers/KEY/set {…}            any of "name","username","bsuid","hides_number","offline","blocks","absent",
 //	                                       "opted_out","sent","delivered","read" (durations; "never")
-//	POST /customers/KEY/write {"text","id"?,"reply"?}
-//	                                       the customer writes, under WhatsApp's own id; answers {"id"}
+//	POST /customers/KEY/write {"text","id"?,"reply"?,"age"?}
+//	                                       the customer writes, under WhatsApp's own id; answers {"id"}. With age (such as
+//	                                       25h) it was written that long ago, and the webhook tells of it only now
 //	POST /customers/KEY/burst {"count","prefix"}
 //	                                       many texts "PREFIX 1", "PREFIX 2" …; answers {"ids":[…]}
 //	POST /customers/KEY/send {"type","content","extra"?,"id"?}

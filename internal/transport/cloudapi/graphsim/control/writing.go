@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
 )
@@ -12,16 +13,28 @@ type wrote struct {
 }
 
 func (a *api) write(r *http.Request, q struct {
-	Text  string `json:"text"`
-	ID    string `json:"id"`
-	Reply string `json:"reply"`
+	Text  string  `json:"text"`
+	ID    string  `json:"id"`
+	Reply string  `json:"reply"`
+	Age   *string `json:"age"`
 }) (any, error) {
 	c, err := a.customer(r)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	var age time.Duration
+	if err := setDuration(&age, q.Age); err != nil {
+		return nil, err
+	}
+	switch {
+	case age < 0 || age > graphsim.HookLife:
+		return nil, wrong("age %s is not 0 to %s: no webhook comes later", age, graphsim.HookLife)
+	case age > 0 && q.Reply != "":
+		return nil, wrong("age and reply do not go together")
 	case q.Reply != "":
 		return wrote{c.Reply(q.Reply, q.Text)}, nil
+	case age > 0:
+		return wrote{c.WriteLate(q.ID, q.Text, age)}, nil
 	}
 	return wrote{c.WriteAs(q.ID, q.Text)}, nil
 }
