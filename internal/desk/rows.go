@@ -124,6 +124,7 @@ type Delivery struct {
 	State      DeliveryState
 	Attempt    int
 	Hop        int
+	Doubtful   bool // sent again although an earlier try may have arrived: no other connection may take the message
 	NextAt     time.Time
 	Fault      Code
 	Raw        string

@@ -27,11 +27,11 @@ const (
 )
 
 var deliveryMoves = map[DeliveryState][]DeliveryState{
-	DeliveryQueued:   {DeliverySending, DeliveryHeld, DeliveryCancelled},
+	DeliveryQueued:   {DeliverySending, DeliveryHeld, DeliveryUnsure, DeliveryCancelled}, // unsure: an earlier try of it is
 	DeliverySending:  {DeliveryAccepted, DeliveryQueued, DeliveryFailed, DeliveryHeld, DeliveryUnsure},
 	DeliveryUnsure:   {DeliveryAccepted, DeliveryFailed, DeliveryQueued, DeliveryCancelled},
 	DeliveryHeld:     {DeliveryQueued, DeliveryFailed, DeliveryCancelled},
-	DeliveryAccepted: {DeliveryFailed},
+	DeliveryAccepted: {DeliveryFailed, DeliveryUnsure},
 }
 
 // Can reports whether a delivery may move from one state to the other.

@@ -136,26 +136,35 @@ func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice) erro
 		case Arrived:
 			return s.accept(tx, d, transport.Accepted{Status: desk.Sent}, now)
 		case Again:
-			if _, err := tx.Connection(d.Connection); err != nil { // nobody would send it, and it would block all that follows
+			// Nobody would send it, and it would block all that follows.
+			if way, err := tx.Connection(d.Connection); err != nil {
 				return desk.Refuse(desk.CodeNoRoute)
+			} else if f := down(way); f != nil {
+				return desk.Refuse(f.Code)
 			}
-			if _, err := tx.Settle(d.ID, desk.DeliveryQueued, nil, time.Time{}, now); err != nil {
+			if _, err := tx.Settle(d.ID, desk.DeliveryQueued, nil, now, now); err != nil {
+				return err
+			}
+			if err := tx.Doubt(d.ID); err != nil {
 				return err
 			}
 			return tx.SetStatus(id, desk.Queued, "")
 		case GiveUp:
-			return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{Code: d.Fault}, now)
+			return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{Code: desk.CodeUnsure}, now)
 		}
 		return desk.Refuse(desk.CodeBadRequest)
 	})
 }
 
-// Cancel takes back a message that has not left.
+// Cancel takes back a message that has not left. One that may have left before is unsure once more.
 func (s *Service) Cancel(ctx context.Context, id desk.MessageID) error {
 	return s.decide(ctx, id, func(tx *store.Tx, _ desk.Message, all []desk.Delivery) error {
 		d := all[len(all)-1]
 		if d.State != desk.DeliveryQueued && d.State != desk.DeliveryHeld {
 			return desk.Refuse(desk.CodeWrongState)
+		}
+		if d.Doubtful {
+			return s.stillUnsure(tx, d, &desk.Fault{Code: desk.CodeUnsure}, time.Now())
 		}
 		return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{}, time.Now())
 	})

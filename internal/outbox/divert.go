@@ -50,7 +50,10 @@ func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error
 			continue
 		}
 		move := s.handOver
-		if !desk.Detour(f.Code) {
+		switch {
+		case w.Doubtful:
+			move = s.doubtAnew
+		case !desk.Detour(f.Code):
 			move = s.hold
 		}
 		if err := move(tx, w.Delivery, f, now); err != nil {
@@ -74,9 +77,6 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	if err != nil {
 		return err
 	}
-	if doubted(before, d.ID) {
-		return nil
-	}
 	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
 	if err != nil || c.way.ID == 0 || c.Hold != nil || c.way.Health != desk.HealthOnline {
 		return err
@@ -91,18 +91,23 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	return s.attempt(tx, m, c, d.Hop+1)
 }
 
+// doubtAnew asks the operator again about what waits to be sent once more, where its connection does not come back by itself or where
+// it keeps later messages from a reserve that is online. It may have arrived, so no other connection may take it.
+func (s *Service) doubtAnew(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	m, err := tx.Message(d.Message)
+	if err != nil {
+		return err
+	}
+	if f.Code == desk.CodeOffline {
+		up, err := s.reserveIsUp(tx, m, f)
+		if err != nil || !up {
+			return err
+		}
+	}
+	return s.stillUnsure(tx, d, f, now)
+}
+
 // hold keeps what waits for a connection that the platform blocked: only the operator can say what becomes of it.
 func (s *Service) hold(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
 	return s.end(tx, d, desk.DeliveryHeld, desk.Held, f, now)
-}
-
-// doubted reports whether an attempt was sent once and may have arrived: the operator had it sent again, under the same id and by the
-// same connection, and by no other.
-func doubted(all []desk.Delivery, id desk.DeliveryID) bool {
-	for _, d := range all {
-		if d.ID == id {
-			return d.Attempt > 0 && d.Fault == ""
-		}
-	}
-	return false
 }

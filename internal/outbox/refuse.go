@@ -62,6 +62,9 @@ func (s *Service) refused(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if err := tx.Unsent(m.ID); err != nil {
 		return err
 	}
+	if d.Doubtful { // it names one try of several
+		return s.stillUnsure(tx, d, f, now)
+	}
 	switch {
 	case f.Next == desk.Retry && here < anew:
 		return s.anew(tx, m, d, f, now)

@@ -288,16 +288,3 @@ func TestCopies(t *testing.T) {
 		count(b, 2)
 	})
 }
-
-// TestDoubtIsNotHandedOver: what may have arrived waits for its own connection, also after the operator had it sent again.
-func TestDoubtIsNotHandedOver(t *testing.T) {
-	at(t, func(b *bench) {
-		m, _, off := b.doubtful()
-		off()
-		b.must(b.Resolve(b.Context(), m, Again))
-		b.health(1, desk.HealthSignedOut, desk.CodeSignedOut)
-		b.health(2, desk.HealthOnline, "")
-		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { _, err := b.divert(tx, time.Now()); return err }))
-		b.is(m, "queued 1:queued")
-	})
-}

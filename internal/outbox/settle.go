@@ -30,16 +30,17 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	if m.Status.Rung() >= desk.Sent.Rung() { // its receipt was faster than its answer
 		return s.accept(tx, d, got, now)
 	}
-	switch f.Next {
-	case desk.Retry:
+	switch {
+	case f.Next == desk.Retry:
 		return s.again(tx, m, d, f, now)
-	case desk.Reroute:
+	case d.Doubtful:
+		return s.stillUnsure(tx, d, f, now)
+	case f.Next == desk.Reroute:
 		return s.reroute(tx, m, d, f, now)
-	case desk.Hold:
+	case f.Next == desk.Hold:
 		return s.end(tx, d, desk.DeliveryHeld, desk.Held, f, now)
-	case desk.Doubt:
+	case f.Next == desk.Doubt:
 		return s.end(tx, d, desk.DeliveryUnsure, desk.Unsure, f, now)
-	case desk.Stop:
 	}
 	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
 }
@@ -52,7 +53,10 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 		return err
 	}
 	whole := f.Scope == desk.OfConnection
-	if whole && d.Attempt > 0 && d.Attempt%tries == 0 {
+	if d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 && (!whole || d.Attempt%insist == 0) {
+		return s.stillUnsure(tx, d, f, now)
+	}
+	if whole && !d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 {
 		up, err := s.reserveIsUp(tx, m, f)
 		if err != nil {
 			return err
@@ -117,6 +121,16 @@ func (s *Service) end(tx *store.Tx, d desk.Delivery, to desk.DeliveryState, stat
 	return tx.SetStatus(d.Message, status, f.Code)
 }
 
+// stillUnsure ends a later try of an attempt of which an earlier try may have arrived. Whatever is said of the later one, nothing is
+// known of the earlier one: it has neither failed, nor may another connection take it.
+func (s *Service) stillUnsure(tx *store.Tx, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	moved, err := tx.Settle(d.ID, desk.DeliveryUnsure, f, time.Time{}, now)
+	if err != nil || !moved {
+		return err
+	}
+	return tx.SetStatus(d.Message, desk.Unsure, desk.CodeUnsure)
+}
+
 // reroute ends an attempt that was refused and begins the next one on the reserve that the plan names, if any.
 func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
 	f = &desk.Fault{Code: f.Code, Next: desk.Reroute, Scope: f.Scope, Raw: f.Raw}
@@ -171,7 +185,10 @@ func (s *Service) doubt(ctx context.Context, which func(desk.Delivery) bool) err
 			}
 			f := &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage}
 			if driver, ok := s.Driver(c.Kind); ok && driver.Caps.Repeat {
-				f = &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
+				if err := tx.Doubt(d.ID); err != nil {
+					return err
+				}
+				d.Doubtful, f = true, &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
 			}
 			if err := s.settle(tx, d, transport.Accepted{}, f); err != nil {
 				return err

@@ -19,12 +19,12 @@ func (tx *Tx) AddDelivery(d desk.Delivery) (desk.DeliveryID, error) {
 	return desk.DeliveryID(id), err
 }
 
-const deliveryColumns = `id, message_id, contact_id, connection_id, client_id, remote_id, state, attempt, hop, next_at, fault_code, raw_code,
-	started_at, ended_at`
+const deliveryColumns = `id, message_id, contact_id, connection_id, client_id, remote_id, state, attempt, hop, doubtful, next_at,
+	fault_code, raw_code, started_at, ended_at`
 
 func scanDelivery(s scanner) (d desk.Delivery, err error) {
 	var next, started, ended int64
-	err = s.Scan(&d.ID, &d.Message, &d.Contact, &d.Connection, &d.Client, &d.Remote, &d.State, &d.Attempt, &d.Hop, &next, &d.Fault, &d.Raw, &started, &ended)
+	err = s.Scan(&d.ID, &d.Message, &d.Contact, &d.Connection, &d.Client, &d.Remote, &d.State, &d.Attempt, &d.Hop, &d.Doubtful, &next, &d.Fault, &d.Raw, &started, &ended)
 	d.NextAt, d.StartedAt, d.EndedAt = Time(next), Time(started), Time(ended)
 	return d, err
 }
@@ -74,6 +74,12 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	return false, nil
 }
 
+// Doubt marks a delivery that is sent again although an earlier try of it may have arrived.
+func (tx *Tx) Doubt(id desk.DeliveryID) error {
+	_, err := tx.exec("UPDATE delivery SET doubtful=1 WHERE id=?", id)
+	return err
+}
+
 // CountAnew lets the count of a delivery's tries begin with the one that was just made.
 func (tx *Tx) CountAnew(id desk.DeliveryID) error {
 	_, err := tx.exec("UPDATE delivery SET attempt=1 WHERE id=?", id)
@@ -98,7 +104,8 @@ func (v *View) Orphans() ([]desk.Delivery, error) {
 	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state IN ('queued','sending') AND state='sending' ORDER BY contact_id, id")
 }
 
-// holdQueued holds what waits on a connection that goes away.
+// holdQueued holds what waits on a connection that goes away. What may have arrived is unsure once more: another connection could make
+// a second one.
 func (tx *Tx) holdQueued(on desk.ConnectionID) error {
 	all, err := collect(&tx.View, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE connection_id=? AND state='queued'", on)
 	if err != nil {
@@ -106,10 +113,14 @@ func (tx *Tx) holdQueued(on desk.ConnectionID) error {
 	}
 	f := &desk.Fault{Code: desk.CodeNoRoute}
 	for _, d := range all {
-		if _, err := tx.Settle(d.ID, desk.DeliveryHeld, f, time.Time{}, time.Time{}); err != nil {
+		state, status, code := desk.DeliveryHeld, desk.Held, desk.CodeNoRoute
+		if d.Doubtful {
+			state, status, code = desk.DeliveryUnsure, desk.Unsure, desk.CodeUnsure
+		}
+		if _, err := tx.Settle(d.ID, state, f, time.Time{}, time.Time{}); err != nil {
 			return err
 		}
-		if err := tx.SetStatus(d.Message, desk.Held, desk.CodeNoRoute); err != nil {
+		if err := tx.SetStatus(d.Message, status, code); err != nil {
 			return err
 		}
 	}

@@ -114,17 +114,17 @@ type Waits struct {
 	desk.Delivery
 	Health desk.Health
 	Code   desk.Code // of the connection
-	Since  time.Time // the message was written
+	Since  time.Time // the message was written, or its attempt was due if that was later
 }
 
 // Waiting lists what waits on connections that are not online, in the order in which it was written.
 func (v *View) Waiting() ([]Waits, error) {
 	return collect(v, func(s scanner) (w Waits, err error) {
 		var at int64
-		err = s.Scan(&w.ID, &w.Message, &w.Contact, &w.Connection, &w.Hop, &w.Health, &w.Code, &at)
+		err = s.Scan(&w.ID, &w.Message, &w.Contact, &w.Connection, &w.Hop, &w.Doubtful, &w.Health, &w.Code, &at)
 		w.Since = Time(at)
 		return w, err
-	}, `SELECT d.id, d.message_id, d.contact_id, d.connection_id, d.hop, c.health, c.fault_code, m.at FROM connection c
+	}, `SELECT d.id, d.message_id, d.contact_id, d.connection_id, d.hop, d.doubtful, c.health, c.fault_code, max(m.at, d.next_at) FROM connection c
 		CROSS JOIN delivery d ON d.connection_id=c.id AND d.state='queued' JOIN message m ON m.id=d.message_id
 		WHERE c.health<>'online' ORDER BY d.message_id`) // the connections first: most of the time all are online, and nothing is read
 }
