@@ -159,8 +159,18 @@ export function faultOf(error: unknown): Fault {
   return error instanceof Refusal ? error.fault : { code: 'internal', params: {} };
 }
 
+/** What happened, in one sentence. It stays true whatever came of it later. */
+export function happened(fault: Fault): string {
+  return t(faultKey(fault), fault.params);
+}
+
 /** The words of a fault: what happened, what is safe, what to do. */
 export function sentence(fault: Fault): string {
+  const then = `${faultKey(fault)}.then`;
+  return known(then) ? `${happened(fault)} ${t(then)}` : happened(fault);
+}
+
+function faultKey(fault: Fault): Key {
   const key = `fault.${fault.code}`;
-  return t(known(key) ? (key as Key) : 'fault.internal', fault.params);
+  return known(key) ? key : 'fault.internal';
 }

@@ -1,6 +1,6 @@
 import { known, t, type Key } from '../../i18n/i18n.svelte';
 import type { Connection, Ticket, Way } from '../../host/api.gen';
-import { sentence } from '../../desk/session.svelte';
+import { happened, sentence } from '../../desk/session.svelte';
 import { phone } from '../../ui/text';
 
 /** What the operator is told before a message leaves. */
@@ -34,15 +34,11 @@ export function forecast(way: Way | null, channel: string, ways: readonly Connec
   return { lines: [via, ...notes], notable: notes.length > 0 };
 }
 
+/** That the message is kept is true only of one that was written, so that of a reason only what happened is told. */
 function notesOf(way: Way): string[] {
   const notes: string[] = [];
-  if (way.reserve && way.fault) notes.push(t('composer.reserve', { reason: happened(sentence(way.fault)) }));
+  if (way.reserve && way.fault) notes.push(t('composer.reserve', { reason: happened(way.fault) }));
   if (way.ask) notes.push(t('composer.ask'));
   if (way.stranger) notes.push(t('composer.stranger', { number: phone(way.number) }));
   return notes;
-}
-
-/** The first sentence of a fault tells what happened; that the message is kept is true only of one that was written. */
-function happened(words: string): string {
-  return /^.*?[.!?](?=\s|$)/.exec(words)?.[0] ?? words;
 }
