@@ -12,8 +12,11 @@ func (a *API) page(ctx context.Context, r PageRequest) (out Page, err error) {
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
 		rows, more, err := v.Page(store.PageAsk{Contact: desk.ContactID(r.Contact), Before: desk.MessageID(r.Before),
 			After: desk.MessageID(r.After), Limit: r.Limit})
-		out.Messages = each(rows, messageOf)
+		if err != nil {
+			return err
+		}
 		out.MoreBefore, out.MoreAfter = more && r.After == 0, more && r.After > 0
+		out.Messages, err = messagesOf(v, rows)
 		return err
 	})
 	return out, err
@@ -26,7 +29,10 @@ func (a *API) messages(ctx context.Context, r IDs) (out Messages, err error) {
 	}
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
 		rows, err := v.Messages(ids)
-		out.Messages = each(rows, messageOf)
+		if err != nil {
+			return err
+		}
+		out.Messages, err = messagesOf(v, rows)
 		return err
 	})
 	return out, err

@@ -14,8 +14,8 @@ func (a *API) list(ctx context.Context, r ListRequest) (out ListAnswer, err erro
 		if err != nil {
 			return err
 		}
-		out.Tickets, out.Next = each(rows, ticketOf), next
-		if err := a.windows(v, rows, out.Tickets); err != nil {
+		out.Next = next
+		if out.Tickets, err = a.ticketsOf(v, rows); err != nil {
 			return err
 		}
 		counts, err := v.Counts()
@@ -35,8 +35,7 @@ func (a *API) tickets(ctx context.Context, r IDs) (out Tickets, err error) {
 		if err != nil {
 			return err
 		}
-		out.Tickets = each(rows, ticketOf)
-		if err := a.windows(v, rows, out.Tickets); err != nil {
+		if out.Tickets, err = a.ticketsOf(v, rows); err != nil {
 			return err
 		}
 		counts, err := v.Counts()
@@ -74,9 +73,12 @@ func (a *API) open(ctx context.Context, r ID) (out View, err error) {
 		if err != nil {
 			return err
 		}
-		one := []Ticket{ticketOf(t)}
-		err = a.windows(v, []desk.Ticket{t}, one)
-		out.Ticket, out.FirstNew, out.Messages, out.MoreBefore = one[0], int64(first), each(rows, messageOf), more
+		one, err := a.ticketsOf(v, []desk.Ticket{t})
+		if err != nil {
+			return err
+		}
+		out.Ticket, out.FirstNew, out.MoreBefore = one[0], int64(first), more
+		out.Messages, err = messagesOf(v, rows)
 		return err
 	})
 	return out, err

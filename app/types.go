@@ -99,6 +99,7 @@ type LastLine struct {
 	Text      string `json:"text"`
 	Status    string `json:"status"`
 	Reserve   bool   `json:"reserve"`
+	Refused   bool   `json:"refused"` // it waits at a reserve after a network said no
 }
 
 // Message is one bubble.
@@ -114,6 +115,7 @@ type Message struct {
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received
 	Fault      *Fault            `json:"fault"`
 	Reserve    bool              `json:"reserve"` // left by a reserve
+	Refused    bool              `json:"refused"` // it waits at a reserve after a network said no
 	ReplyTo    *Quote            `json:"replyTo"`
 	Edited     bool              `json:"edited"`
 	Revoked    bool              `json:"revoked"`

@@ -35,6 +35,7 @@ export const message = (id: number, contact: number): Message =>
     status: 'received',
     fault: null,
     reserve: false,
+    refused: false,
     replyTo: null,
     edited: false,
     revoked: false,

@@ -321,6 +321,7 @@ export interface LastLine {
   text: string;
   status: string;
   reserve: boolean;
+  refused: boolean;
 }
 
 export interface ListAnswer {
@@ -350,6 +351,7 @@ export interface Message {
   status: string;
   fault: Fault | null;
   reserve: boolean;
+  refused: boolean;
   replyTo: Quote | null;
   edited: boolean;
   revoked: boolean;

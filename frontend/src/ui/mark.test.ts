@@ -2,7 +2,7 @@ import { render } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { known } from '../i18n/i18n.svelte';
 import DeliveryMark from './DeliveryMark.svelte';
-import { drawn, markWords, refusal } from './mark';
+import { drawn, markWords } from './mark';
 
 const statuses = ['queued', 'held', 'accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'unsure', 'cancelled'];
 
@@ -55,13 +55,6 @@ describe('the mark', () => {
           expect(known(key), key).toBe(true);
   });
 
-  it.each([
-    ['window_closed', true],
-    ['undeliverable', true],
-    ['offline', false],
-    [undefined, false],
-  ])('knows whether %s is a refusal', (code, is) => expect(refusal(code)).toBe(is));
-
   it('draws the globe before the ticks and counts the ticks', () => {
     const { container } = render(DeliveryMark, { status: 'delivered', reserve: true });
     expect(container.querySelectorAll('svg')).toHaveLength(2);
@@ -73,5 +66,10 @@ describe('the mark', () => {
     const { container } = render(DeliveryMark, { status: 'queued', reserve: true, refused: true });
     expect(container.querySelector('.mark')?.getAttribute('data-mark')).toBe('trying');
     expect(container.querySelectorAll('.dots i')).toHaveLength(3);
+  });
+
+  it('draws no X where no network refused', () => {
+    const { container } = render(DeliveryMark, { status: 'queued', reserve: true });
+    expect(container.querySelector('.mark')?.getAttribute('data-mark')).toBe('clock');
   });
 });

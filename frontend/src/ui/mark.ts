@@ -26,15 +26,8 @@ const signs: Record<string, Sign> = {
 /** The states in which a network has the message. */
 const taken = new Set<Sign>(['accepted', 'one', 'two']);
 
-/** Faults of a connection that was never asked, so that nothing was refused. */
-const notAsked = new Set(['', 'offline', 'not_ready', 'signed_out', 'replaced', 'outdated', 'no_connection']);
-
-/** Whether a fault is the word of a network about a message, and not the want of a connection. */
-export function refusal(code: string | undefined): boolean {
-  return !notAsked.has(code ?? '');
-}
-
-/** What is drawn for a message. The X of a refusal stays while a reserve tries, and becomes the globe when it has it. */
+/** What is drawn for a message. The X of a refusal stays while a reserve tries, and becomes the globe when it has it. What no
+ * network refused has no X: it waits like any other. */
 export function drawn(status: string, reserve: boolean, refused: boolean): Drawn {
   const waiting = reserve && refused ? 'trying' : 'clock';
   const sign = signs[status] ?? waiting;

@@ -95,6 +95,24 @@ describe('the path of a message', () => {
     for (const part of [t('attempt.untried'), '1ª', 'Loja', t('fault.window_closed')]) expect(first).toContain(part);
     for (const part of [t('attempt.failed'), 'reserva', 'Celular', 'tentativa 2', '(131026)'])
       expect(second).toContain(part);
+    expect(first, 'what to do is said where the message stands').not.toContain(t('fault.window_closed.then'));
+    expect(second).toContain(t('fault.undeliverable.then'));
+  });
+
+  it('says of a message that a reserve carried only what happened before', async () => {
+    const sent = out({ status: 'read', reserve: true, connection: 2 });
+    const { path } = await begin(sent);
+    render(RouteDialog, { message: sent, onclose: () => undefined });
+    await path(
+      [
+        attempt(1, { state: 'failed', fault: fault('window_closed'), rawCode: '131047' }),
+        attempt(2, { connection: 2, hop: 1, state: 'accepted' }),
+      ],
+      [],
+    );
+    const said = document.querySelector('[data-testid=route]')?.textContent ?? '';
+    expect(said).toContain(`${t('fault.window_closed')} (131047)`);
+    expect(said).not.toContain(t('fault.window_closed.then'));
   });
 
   it('has a button for each offer and asks again when the message changes', async () => {
@@ -172,7 +190,9 @@ describe('a bubble', () => {
 
   it.each([
     [{ fault: fault('busy') }, 'wait.busy'],
-    [{ fault: fault('undeliverable'), reserve: true, connection: 2 }, 'mark.rerouted'],
+    [{ fault: fault('undeliverable'), reserve: true, refused: true, connection: 2 }, 'mark.rerouted'],
+    [{ fault: fault('window_closed'), reserve: true, connection: 2 }, 'fault.window_closed'],
+    [{ fault: fault('window_closed'), reserve: true, connection: 2 }, 'mark.reserveNext'],
     [{ fault: fault('offline'), reserve: true, connection: 2 }, 'mark.reserveNext'],
   ] as const)('that waits with %j says %s', async (more, key) => {
     const m = out(more);

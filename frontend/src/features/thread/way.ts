@@ -1,7 +1,7 @@
 import { known, t, type Key } from '../../i18n/i18n.svelte';
 import type { Attempt, Connection, Fault, Message } from '../../host/api.gen';
-import { sentence, type Session } from '../../desk/session.svelte';
-import { markWords, refusal } from '../../ui/mark';
+import { happened, sentence, type Session } from '../../desk/session.svelte';
+import { markWords } from '../../ui/mark';
 import { phone, safe } from '../../ui/text';
 
 /** A connection as it is called where it may carry a message: by its name, else by what it is. */
@@ -43,17 +43,24 @@ export function waitSentence(fault: Fault): string {
 /** The words of the mark of a message. */
 export function markSentence(session: Session, m: Message): string {
   const official = session.connections.find((c) => c.id === m.connection)?.official ?? false;
-  return markWords(m.status, m.reserve, refusal(m.fault?.code), official)
+  return markWords(m.status, m.reserve, m.refused, official)
     .map((key) => t(key))
     .join('. ');
 }
 
+/** Reasons that are known without asking a network. What keeps a connection from sending is no reason of the message. */
+const foreseen = new Set(['window_closed', 'unsupported', 'too_long']);
+
 /** What is said below a message that has not left yet; empty if there is nothing to say. */
 export function waiting(session: Session, m: Message, channel: number): string {
   if (!m.reserve) return m.fault ? waitSentence(m.fault) : '';
+  if (!m.refused)
+    return [m.fault && foreseen.has(m.fault.code) ? happened(m.fault) : '', markSentence(session, m)]
+      .filter(Boolean)
+      .join(' ');
   const first = session.channel(channel)?.routes[0];
   const official = session.connections.some((c) => c.id === first && c.official);
-  return refusal(m.fault?.code) && official ? t('mark.rerouted') : markSentence(session, m);
+  return official ? t('mark.rerouted') : markSentence(session, m);
 }
 
 /** The result of an attempt. One that ended before its first try was never made: its end was foreseen, or another took over. */

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"testing"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// TestOnlyANetworkRefuses: a message that waits at a reserve was refused when a network said so, not when that was foreseen and
+// not when a connection was down.
+func TestOnlyANetworkRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		asked bool
+		fault desk.Code
+		want  bool
+	}{
+		"said by the network":  {true, desk.CodeWindow, true},
+		"foreseen":             {false, desk.CodeWindow, false},
+		"down before a try":    {false, desk.CodeSignedOut, false},
+		"down when it tried":   {true, desk.CodeOffline, false},
+		"fails in the program": {true, desk.CodeInternal, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, err := store.Open(store.Options{Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			ticket := waiting(t, db, c.asked, c.fault)
+			err = db.Read(t.Context(), func(v *store.View) error {
+				k, err := v.Ticket(ticket)
+				if err != nil {
+					return err
+				}
+				if got, err := refused(v, *k.Last); err != nil || got != c.want {
+					t.Errorf("in the list: %v, %v", got, err)
+				}
+				rows, _, err := v.Page(store.PageAsk{Contact: k.Contact.ID, Limit: 1})
+				if err != nil {
+					return err
+				}
+				if shown, err := messagesOf(v, rows); err != nil || shown[0].Refused != c.want {
+					t.Errorf("in the conversation: %+v, %v", shown, err)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// waiting makes a message whose first attempt ended with a fault, and that waits at the reserve.
+func waiting(t *testing.T, db *store.DB, asked bool, fault desk.Code) (ticket desk.TicketID) {
+	t.Helper()
+	on, now := shop(t, db), time.Now()
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		contact, _, err := tx.PutContact([]desk.Address{desk.Phone("5511955500001")})
+		if err != nil {
+			return err
+		}
+		if ticket, err = tx.AddTicket(1, contact, desk.Open, now, false); err != nil {
+			return err
+		}
+		m, err := tx.AddMessage(desk.Message{Ticket: ticket, Contact: contact, Connection: on, Direction: desk.Out, Origin: desk.FromOperator,
+			Kind: desk.Text, Body: "Oi", At: now, Status: desk.Queued}, true, true, now, "")
+		if err != nil {
+			return err
+		}
+		first := desk.Delivery{Message: m, Contact: contact, Connection: on, Client: "C1", State: desk.DeliveryHeld}
+		if asked {
+			first.State = desk.DeliveryQueued
+		}
+		if first.ID, err = tx.AddDelivery(first); err != nil {
+			return err
+		}
+		if asked {
+			if _, _, _, err := tx.Claim(on, now); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Settle(first.ID, desk.DeliveryFailed, &desk.Fault{Code: fault}, time.Time{}, now); err != nil {
+			return err
+		}
+		_, err = tx.AddDelivery(desk.Delivery{Message: m, Contact: contact, Connection: on, Client: "C2", State: desk.DeliveryQueued, Hop: 1})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ticket
+}
