@@ -117,6 +117,9 @@ func late(code int, d time.Duration) graphsim.Fault {
 // so that a trial ends.
 var shares = []int{55, 45, 30}
 
+// The same of what the operator has sent again: whoever sees nothing go wrong then has learned nothing.
+var haunted = []int{95, 60, 30}
+
 // strike is what befell one request.
 type strike struct {
 	number string // that was asked
@@ -134,13 +137,14 @@ type director struct {
 	mu      sync.Mutex
 	healed  bool
 	strikes map[string][]strike // by text
+	again   map[string]int      // how many requests about a text there were when the operator had it sent again
 	now     int                 // which evil befalls the request at hand
 	jam     map[string]time.Time
 	dice    *rand.Rand
 }
 
 func newDirector(seed uint64) *director {
-	d := &director{seed: seed, evils: evils(), strikes: map[string][]strike{}, jam: map[string]time.Time{}, dice: rand.New(rand.NewPCG(seed, 4))}
+	d := &director{seed: seed, evils: evils(), strikes: map[string][]strike{}, again: map[string]int{}, jam: map[string]time.Time{}, dice: rand.New(rand.NewPCG(seed, 4))}
 	for _, e := range d.evils {
 		d.total += e.weight
 	}
@@ -168,6 +172,13 @@ func (d *director) heal() {
 	d.healed = true
 }
 
+// haunt lets evil befall the requests that are still to come about one text, as if it were new.
+func (d *director) haunt(text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.again[text] = len(d.strikes[text])
+}
+
 // jamCode is what a number answers to everything for a moment.
 const jamCode = 130429
 
@@ -180,14 +191,19 @@ func (d *director) roll(r graphsim.Request) bool {
 	}
 	number := numberOf(r.Path)
 	before := d.strikes[r.Text]
+	share, nth := shares, len(before)
+	spared, again := d.again[r.Text]
+	if again {
+		share, nth = haunted, nth-spared
+	}
 	switch {
-	case d.healed:
+	case d.healed && !again:
 	case time.Now().Before(d.jam[number]):
 		d.now = d.find(jamCode)
 	case d.dice.IntN(1000) == 0:
 		d.jam[number] = time.Now().Add(200 * ms)
-	case len(before) < len(shares):
-		d.now = d.pick(r.Text, len(before))
+	case nth < len(share):
+		d.now = d.pick(r.Text, len(before), share[nth])
 	}
 	s := strike{number: number, opaque: r.Opaque}
 	if d.now >= 0 {
@@ -206,12 +222,12 @@ func (d *director) find(code int) int {
 	return -1
 }
 
-// pick chooses an evil for the nth request about a text, -1 for none.
-func (d *director) pick(text string, nth int) int {
+// pick chooses an evil for the nth request about a text, -1 for none. Share is how often there is one, in a hundred.
+func (d *director) pick(text string, nth, share int) int {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text))
 	dice := rand.New(rand.NewPCG(d.seed, h.Sum64()+uint64(nth)))
-	if dice.IntN(100) >= shares[nth] {
+	if dice.IntN(100) >= share {
 		return -1
 	}
 	n := dice.IntN(d.total)

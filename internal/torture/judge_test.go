@@ -15,18 +15,18 @@ import (
 // stats is what became of the messages of one trial, or of all.
 type stats struct {
 	messages, requests, deaths, flying, lies, reserve, again, repeated int
-	states, sorts, skipped, unsure, resolved                           map[string]int
+	states, sorts, skipped, unsure, resolved, twice                    map[string]int
 }
 
 func newStats() stats {
-	return stats{states: map[string]int{}, sorts: map[string]int{}, skipped: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}}
+	return stats{states: map[string]int{}, sorts: map[string]int{}, skipped: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}, twice: map[string]int{}}
 }
 
 func (s *stats) add(o stats) {
 	s.messages, s.requests, s.deaths, s.lies = s.messages+o.messages, s.requests+o.requests, s.deaths+o.deaths, s.lies+o.lies
 	s.reserve, s.again, s.flying = s.reserve+o.reserve, s.again+o.again, s.flying+o.flying
 	s.repeated += o.repeated
-	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.skipped, o.skipped}, {s.unsure, o.unsure}, {s.resolved, o.resolved}} {
+	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.skipped, o.skipped}, {s.unsure, o.unsure}, {s.resolved, o.resolved}, {s.twice, o.twice}} {
 		for k, n := range m.from {
 			m.to[k] += n
 		}
@@ -41,7 +41,8 @@ func (s *stats) String() string {
 		counts(s.states), s.reserve, s.again, s.repeated)
 	fmt.Fprintf(&b, "ways not even tried:  %s\n", counts(s.skipped))
 	fmt.Fprintf(&b, "unsure at the end:    %s\n", counts(s.unsure))
-	fmt.Fprintf(&b, "the operator decided: %s", counts(s.resolved))
+	fmt.Fprintf(&b, "the operator decided: %s\n", counts(s.resolved))
+	fmt.Fprintf(&b, "of what went again:   %s", counts(s.twice))
 	return b.String()
 }
 
@@ -153,8 +154,15 @@ func (x *trial) judge() {
 // complaints are what is wrong about one message.
 func (x *trial) complaints(r *row, got []graphsim.Delivery) (all []string) {
 	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
-	if len(got) > 1 {
+	most := 1
+	if x.again[r.text] {
+		most = 2
+	}
+	if len(got) > most {
 		say("reached the customer %d times", len(got))
+	}
+	if slices.ContainsFunc(got, func(d graphsim.Delivery) bool { return d.Opaque != got[0].Opaque }) {
+		say("reached the customer by two attempts")
 	}
 	if !final[r.state] {
 		say("did not end: %s", r.state)
@@ -173,7 +181,7 @@ func (x *trial) complaints(r *row, got []graphsim.Delivery) (all []string) {
 			say("came as %q, which is no id of ours", d.Opaque)
 		}
 	}
-	if x.retried[r.text] { // what follows is the operator's own decision
+	if x.retried[r.text] || x.again[r.text] { // what follows is the operator's own decision
 		return all
 	}
 	if len(got) > 0 && got[0].Number != x.numbers[0] && policyOf(x.seed) != "automatic" {
@@ -244,6 +252,9 @@ func (x *trial) count(r *row, got []graphsim.Delivery) {
 		if y.attempt == 0 {
 			x.stats.skipped[y.state+" for "+y.fault]++
 		}
+	}
+	if x.again[r.text] {
+		x.stats.twice[fmt.Sprintf("arrived %d times, %s", len(got), r.state)]++
 	}
 	if r.state == "unsure" {
 		where := "had not arrived"

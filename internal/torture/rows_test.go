@@ -20,6 +20,7 @@ type try struct {
 	connection                            int64
 	client, remote, state, fault, network string
 	attempt                               int
+	doubtful                              bool
 }
 
 // rows reads all messages of the operator from a living program's folder.
@@ -35,10 +36,10 @@ func (x *trial) rows() map[string]*row {
 		all[r.key], byID[r.id] = r, r
 		return err
 	})
-	x.query("SELECT message_id, connection_id, client_id, remote_id, state, fault_code, raw_code, attempt FROM delivery ORDER BY id", func(s *sql.Rows) error {
+	x.query("SELECT message_id, connection_id, client_id, remote_id, state, fault_code, raw_code, attempt, doubtful FROM delivery ORDER BY id", func(s *sql.Rows) error {
 		var id int64
 		var y try
-		err := s.Scan(&id, &y.connection, &y.client, &y.remote, &y.state, &y.fault, &y.network, &y.attempt)
+		err := s.Scan(&id, &y.connection, &y.client, &y.remote, &y.state, &y.fault, &y.network, &y.attempt, &y.doubtful)
 		if r := byID[id]; r != nil {
 			r.tries = append(r.tries, y)
 		}

@@ -45,13 +45,14 @@ type trial struct {
 	tickets []int64
 	sent    map[string]int64 // by key: the message that the outbox answered with
 	retried map[string]bool  // by text: the operator tried it once more
+	again   map[string]bool  // by text: the operator had it sent again though it may have arrived
 	deaths  int
 	probed  int // what the network did not understand while the connections were entered
 	stats   stats
 }
 
 func newTrial(t *testing.T, seed uint64, session bool) *trial {
-	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}, retried: map[string]bool{}}
+	x := &trial{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 1)), dir: scratch(t), evil: newDirector(seed), sent: map[string]int64{}, retried: map[string]bool{}, again: map[string]bool{}}
 	var err error
 	if x.sim, err = graphsim.New(graphsim.Options{Seed: seed}); err != nil {
 		t.Fatal(err)
@@ -382,20 +383,34 @@ func (x *trial) retry() {
 	}
 }
 
-// resolve is a careful operator who looks after half of what is unsure: what the customer's phone shows arrived, all else is given up.
-// Nobody careful sends again what may have arrived.
+// resolve is an operator who looks after most of what is unsure: what the customer's phone shows arrived, and of all else some is given up
+// and some is sent again. A careless one sends again what arrived: then the customer has it twice, by the same connection and under the
+// same id, and never a third time by another.
 func (x *trial) resolve() {
 	x.t.Helper()
+	x.evil.script(x.sim)
 	arrived := x.arrivals()
 	for _, r := range x.rows() {
-		if r.state != "unsure" || x.rand.IntN(2) == 0 {
+		dice := x.rand.IntN(8)
+		if r.state != "unsure" || dice == 0 {
 			continue
 		}
 		choice := "give_up"
-		if len(arrived[r.text]) > 0 {
+		switch {
+		case dice < 5:
+			choice = "again"
+			x.again[r.text] = true
+			x.evil.haunt(r.text)
+		case len(arrived[r.text]) > 0:
 			choice = "arrived"
 		}
-		x.child.must(x.t, order{Resolve: &resolve{Message: r.id, Choice: choice}})
+		_, err := x.child.ask(order{Resolve: &resolve{Message: r.id, Choice: choice}})
+		if err != nil && (!alive(err) || choice != "again") { // what cannot leave is not sent again
+			x.t.Fatalf("%v\n%s", err, x.child.complaints())
+		}
+		if err != nil {
+			choice += " refused"
+		}
 		x.stats.resolved[choice]++
 	}
 }
