@@ -75,10 +75,11 @@ func practise(ctx context.Context, o options, log *slog.Logger) (network, error)
 	return n, nil
 }
 
-// account is what the operator enters to connect the official practice number.
+// account is what the operator enters to connect the official practice number, and to sign in for it.
 func account(l demo.Official) map[string]string {
 	return map[string]string{
 		cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
+		cloudapi.FieldApp: l.AppID, cloudapi.FieldConfig: l.ConfigID,
 	}
 }
 

@@ -45,6 +45,8 @@ func (a *API) methods() []Method {
 		method("Connections.Enter", a.enter),
 		method("Connections.Consent", a.consent),
 		method("Connections.Consented", a.consented),
+		method("Connections.ForgetConsent", a.forgetConsent),
+		method("Connections.Kept", a.kept),
 		method("Connections.Activate", a.activate),
 		method("Connections.Templates", a.templates),
 		method("Connections.TestDoor", a.testDoor),

@@ -47,7 +47,13 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 		return out, err
 	}
 	out.Channel, out.Connection = int64(channel), int64(id)
-	return out, a.engine.Connections.Save(ctx, id, got)
+	if err := a.engine.Connections.Save(ctx, id, got); err != nil {
+		return out, err
+	}
+	if r.Consent != 0 { // what the visit brought is kept where it belongs
+		a.engine.Connections.Forget(r.Consent)
+	}
+	return out, nil
 }
 
 func findingOf(f transport.Finding) Finding {
@@ -133,8 +139,18 @@ func (a *API) windows(v *store.View, rows []desk.Ticket, out []Ticket) error {
 }
 
 func (a *API) consent(_ context.Context, r ConsentRequest) (ConsentAnswer, error) {
-	id, url, err := a.engine.Connections.Ask(desk.Kind(r.Kind), r.Values, r.Words)
-	return ConsentAnswer{ID: id, URL: url}, err
+	id, begun, err := a.engine.Connections.Ask(desk.Kind(r.Kind), r.Values, r.Words)
+	return ConsentAnswer{ID: id, URL: begun.URL, Until: store.Millis(begun.Until)}, err
+}
+
+func (a *API) forgetConsent(_ context.Context, r ID) (Empty, error) {
+	a.engine.Connections.Forget(r.ID)
+	return Empty{}, nil
+}
+
+func (a *API) kept(ctx context.Context, r ID) (Kept, error) {
+	k, err := a.engine.Connections.Kept(ctx, desk.ConnectionID(r.ID))
+	return Kept{Secrets: each(k.Secrets, func(key string) string { return key }), Word: k.Word}, err
 }
 
 func (a *API) consented(_ context.Context, r ID) (out Consented, err error) {

@@ -192,7 +192,8 @@ type Kinds struct {
 }
 
 // EnterRequest tests what was entered and keeps it if nothing is wrong. Connection is one that exists, 0 = a new one; Channel is the
-// one that gets it as a reserve, 0 = a new channel called Name. Of an existing connection, what is not given stays.
+// one that gets it as a reserve, 0 = a new channel called Name. Of an existing connection, what is not given stays and what is given
+// empty goes.
 type EnterRequest struct {
 	Connection int64             `json:"connection"`
 	Channel    int64             `json:"channel"`
@@ -213,8 +214,9 @@ type ConsentRequest struct {
 }
 
 type ConsentAnswer struct {
-	ID  int64  `json:"id"`
-	URL string `json:"url"` // to be opened in the system's browser
+	ID    int64  `json:"id"`
+	URL   string `json:"url"`   // to be opened in the system's browser
+	Until int64  `json:"until"` // when an answer is no longer awaited
 }
 
 // Consented is how a visit stands.
@@ -228,6 +230,12 @@ type Consented struct {
 type OfferedNumber struct {
 	Number string `json:"number"`
 	Name   string `json:"name"`
+}
+
+// Kept is what a connection holds that is never shown by itself.
+type Kept struct {
+	Secrets []string `json:"secrets"` // keys of the secret fields that are kept
+	Word    string   `json:"word"`    // what its network shows before it first calls its address; empty if it cannot call
 }
 
 type ActivateRequest struct {

@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -46,4 +47,44 @@ func (m *Manager) Activate(ctx context.Context, id desk.ConnectionID, pin string
 		return desk.Refuse(desk.CodeUnsupported)
 	}
 	return a.Activate(ctx, pin)
+}
+
+// Kept is what a connection holds that is never shown by itself.
+type Kept struct {
+	Secrets []string // keys of the secret fields that are kept
+	Word    string   // what its network shows before it calls us for the first time; empty: it cannot call us
+}
+
+// Kept tells what a connection holds: which secrets, without them, and the word to give to its network.
+func (m *Manager) Kept(ctx context.Context, id desk.ConnectionID) (k Kept, err error) {
+	c, err := m.row(ctx, id)
+	if err != nil {
+		return k, err
+	}
+	driver, ok := m.Driver(c.Kind)
+	if !ok {
+		return k, desk.Refuse(desk.CodeUnsupported)
+	}
+	for _, f := range driver.Fields {
+		if !f.Secret {
+			continue
+		}
+		switch value, err := m.secret(id, f.Key); {
+		case err != nil:
+			return k, &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("look for a secret: %w", err)}
+		case value != "":
+			k.Secrets = append(k.Secrets, f.Key)
+		}
+	}
+	if len(k.Secrets) == 0 {
+		return k, nil
+	}
+	conn, err := m.open(c)
+	if err != nil {
+		return k, err
+	}
+	if shakes, can := conn.(transport.Handshaker); can {
+		k.Word = shakes.Handshake()
+	}
+	return k, nil
 }

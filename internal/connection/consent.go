@@ -2,11 +2,14 @@ package connection
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -16,12 +19,13 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// consentFor is how long the operator may take on the network's page.
+// consentFor is how long the operator may take on the network's page, and after that to choose a number.
 const consentFor = 10 * time.Minute
 
 // Consent is one visit of the operator to the network's own page, where they allow the program to use their numbers.
 type Consent struct {
-	URL    string // to be opened in the system's browser
+	URL    string    // to be opened in the system's browser
+	Until  time.Time // when an answer is no longer awaited
 	Done   bool
 	Fault  *desk.Fault
 	Offers []transport.Offer // the numbers to choose from; their values hold secrets
@@ -44,23 +48,23 @@ type visit struct {
 	ended  chan struct{}
 }
 
-// Ask begins a visit: it listens on loopback for the browser to come back and returns the address of the page. Words is what the
+// Ask begins a visit: it listens on loopback for the browser to come back and tells the address of the page. Words is what the
 // browser shows then.
-func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (id int64, url string, err error) {
+func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (id int64, begun Consent, err error) {
 	driver, ok := m.Driver(kind)
 	if !ok || driver.Consent == nil {
-		return 0, "", desk.Refuse(desk.CodeUnsupported)
+		return 0, begun, desk.Refuse(desk.CodeUnsupported)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return 0, "", &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("listen for the browser: %w", err)}
+		return 0, begun, &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("listen for the browser: %w", err)}
 	}
 	back := fmt.Sprintf("http://localhost:%d/", l.Addr().(*net.TCPAddr).Port)
 	talk, err := driver.Consent(values, back, m.network(kind))
 	if err != nil {
-		return 0, "", errors.Join(err, l.Close())
+		return 0, begun, errors.Join(err, l.Close())
 	}
-	v := &visit{Consent: Consent{URL: talk.URL()}, talk: talk, ended: make(chan struct{})}
+	v := &visit{Consent: Consent{URL: talk.URL(), Until: time.Now().Add(consentFor)}, talk: talk, ended: make(chan struct{})}
 	v.server = &http.Server{Handler: m.returned(v, words), ReadHeaderTimeout: hookHeader, ReadTimeout: hookHeader, MaxHeaderBytes: 16 << 10}
 	m.consents.mu.Lock()
 	defer m.consents.mu.Unlock()
@@ -76,7 +80,7 @@ func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (i
 			m.Log.Error("listener for the browser ended", "err", err)
 		}
 	}()
-	return id, v.URL, nil
+	return id, v.Consent, nil
 }
 
 // returned answers the browser that comes back. What is not the answer to this visit is refused and changes nothing.
@@ -91,10 +95,7 @@ func (m *Manager) returned(v *visit, words string) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'")
-		w.Header().Set("Referrer-Policy", "no-referrer")
-		_, _ = io.WriteString(w, "<!doctype html><meta charset=utf-8><title>Balcão</title><p>"+html.EscapeString(words)+"</p>")
+		showReturned(w, words)
 		code := q.Get("code")
 		go func() { // the browser need not wait for the network
 			if code == "" {
@@ -109,6 +110,21 @@ func (m *Manager) returned(v *visit, words string) http.Handler {
 	})
 }
 
+// returnedStyle is the look of the page on which the browser ends. It names no file, so nothing is fetched.
+const returnedStyle = "html{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;height:100%}" +
+	"body{margin:0;min-height:100%;display:grid;place-content:center;text-align:center;padding:0 24px}" +
+	"b{font-size:22px;color:light-dark(#0e5a6b,#7cc7d6)}p{margin:6px 0 0;max-width:44ch}"
+
+// showReturned writes the page on which the browser ends; its policy lets nothing else into it.
+func showReturned(w http.ResponseWriter, words string) {
+	sum := sha256.Sum256([]byte(returnedStyle))
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	_, _ = io.WriteString(w, `<!doctype html><meta charset=utf-8><meta name=viewport content="width=device-width"><link rel=icon href="data:,">`+
+		"<title>Balcão</title><style>"+returnedStyle+"</style><main><b>Balcão</b><p>"+html.EscapeString(words)+"</p></main>")
+}
+
 // claim takes the one answer that a visit may have.
 func (c *consents) claim(v *visit) bool {
 	c.mu.Lock()
@@ -118,6 +134,7 @@ func (c *consents) claim(v *visit) bool {
 	return first
 }
 
+// finish ends a visit. What it brought is there to be chosen from for as long as the visit itself might have taken, for it holds secrets.
 func (m *Manager) finish(v *visit, offers []transport.Offer, err error) {
 	m.consents.mu.Lock()
 	defer m.consents.mu.Unlock()
@@ -125,6 +142,7 @@ func (m *Manager) finish(v *visit, offers []transport.Offer, err error) {
 		return
 	}
 	v.timer.Stop()
+	v.timer = time.AfterFunc(consentFor, func() { m.consents.drop(v) })
 	v.Done, v.Offers = true, offers
 	if err != nil {
 		v.Fault = desk.AsFault(err)
@@ -137,6 +155,14 @@ func (m *Manager) finish(v *visit, offers []transport.Offer, err error) {
 			_ = v.server.Close()
 		}
 	}()
+}
+
+// drop takes a visit off the list and with it what it brought.
+func (c *consents) drop(v *visit) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v.timer.Stop()
+	maps.DeleteFunc(c.visits, func(_ int64, one *visit) bool { return one == v })
 }
 
 // Asked tells how a visit stands.
@@ -154,10 +180,10 @@ func (m *Manager) Asked(id int64) (Consent, error) {
 func (m *Manager) Forget(id int64) {
 	m.consents.mu.Lock()
 	v, ok := m.consents.visits[id]
-	delete(m.consents.visits, id)
 	m.consents.mu.Unlock()
 	if ok {
 		m.finish(v, nil, context.Canceled)
+		m.consents.drop(v)
 	}
 }
 

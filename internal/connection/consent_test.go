@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/secret"
@@ -100,11 +102,11 @@ func app(sim *graphsim.Server) map[string]string {
 // TestConsent: the operator agrees on the network's page, chooses a number, and it is connected without its token passing the page.
 func TestConsent(t *testing.T) {
 	m, sim := meta(t)
-	id, address, err := m.Ask(cloudapi.Kind, app(sim), "Pode voltar <ao> Balcão")
+	id, begun, err := m.Ask(cloudapi.Kind, app(sim), "Pode voltar <ao> Balcão")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := agree(t, address, "continue"); !strings.Contains(got, "Pode voltar &lt;ao&gt; Balcão") {
+	if got := agree(t, begun.URL, "continue"); !strings.Contains(got, "Pode voltar &lt;ao&gt; Balcão") {
 		t.Fatalf("the browser shows %q", got)
 	}
 	c := ended(t, m, id)
@@ -115,6 +117,9 @@ func TestConsent(t *testing.T) {
 	if err != nil || !got.OK {
 		t.Fatalf("%+v, %v", got.Findings, err)
 	}
+	if left := time.Until(begun.Until); left <= 0 || left > consentFor {
+		t.Errorf("the visit ends in %v", left)
+	}
 	m.Forget(id)
 	if _, err := m.Asked(id); desk.AsFault(err).Code != desk.CodeNotFound {
 		t.Error("what the visit brought is still there")
@@ -124,11 +129,11 @@ func TestConsent(t *testing.T) {
 // TestConsentRefused: who says no, and who is no part of this visit, changes nothing.
 func TestConsentRefused(t *testing.T) {
 	m, sim := meta(t)
-	id, address, err := m.Ask(cloudapi.Kind, app(sim), "voltou")
+	id, begun, err := m.Ask(cloudapi.Kind, app(sim), "voltou")
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, _ := url.Parse(address)
+	asked, _ := url.Parse(begun.URL)
 	back := asked.Query().Get("redirect_uri")
 	for _, stranger := range []string{"?code=x", "?code=x&state=wrong", "other?code=x&state=" + asked.Query().Get("state")} {
 		r, err := http.Get(back + stranger)
@@ -143,7 +148,7 @@ func TestConsentRefused(t *testing.T) {
 	if c, _ := m.Asked(id); c.Done {
 		t.Fatal("a stranger ended the visit")
 	}
-	agree(t, address, "cancel")
+	agree(t, begun.URL, "cancel")
 	if c := ended(t, m, id); c.Fault == nil || c.Fault.Code != desk.CodePairRefused || c.Fault.Raw != "access_denied" {
 		t.Errorf("%+v", c)
 	}
@@ -152,14 +157,17 @@ func TestConsentRefused(t *testing.T) {
 	}
 }
 
-// TestSavedAndActivated: an entry keeps its secrets in the vault, is mended by a token alone, and is kept once.
-func TestSavedAndActivated(t *testing.T) {
-	m, sim := meta(t)
+func account(sim *graphsim.Server) map[string]string {
 	l := sim.Link()
-	var ch desk.ChannelID
-	var id desk.ConnectionID
-	err := m.DB.Write(t.Context(), func(tx *store.Tx) (err error) {
-		if ch, err = tx.AddChannel("Loja"); err == nil {
+	return map[string]string{cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret}
+}
+
+// entered is a connection of the simulated number.
+func entered(t *testing.T, m *Manager, sim *graphsim.Server) (id desk.ConnectionID) {
+	t.Helper()
+	err := m.DB.Write(t.Context(), func(tx *store.Tx) error {
+		ch, err := tx.AddChannel("Loja")
+		if err == nil {
 			id, err = tx.AddConnection(ch, cloudapi.Kind, "Loja")
 		}
 		return err
@@ -167,14 +175,21 @@ func TestSavedAndActivated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := map[string]string{cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret}
-	got, err := m.Probe(t.Context(), Entry{Kind: cloudapi.Kind, Values: values})
+	got, err := m.Probe(t.Context(), Entry{Kind: cloudapi.Kind, Values: account(sim)})
 	if err != nil || !got.OK {
 		t.Fatalf("%+v, %v", got.Findings, err)
 	}
 	if err := m.Save(t.Context(), id, got); err != nil {
 		t.Fatal(err)
 	}
+	return id
+}
+
+// TestSavedAndActivated: an entry keeps its secrets in the vault, is mended by a token alone, and is kept once.
+func TestSavedAndActivated(t *testing.T) {
+	m, sim := meta(t)
+	l, values := sim.Link(), account(sim)
+	id := entered(t, m, sim)
 	if err := m.Activate(t.Context(), id, "123456"); err != nil {
 		t.Fatal(err)
 	}
@@ -197,4 +212,44 @@ func TestSavedAndActivated(t *testing.T) {
 	if got, _ := m.Probe(t.Context(), Entry{Kind: cloudapi.Kind, Values: values}); got.OK {
 		t.Error("one number is connected twice")
 	}
+}
+
+// TestSecretTakenAway: a secret that is left out stays, one that is entered empty goes, and one that is needed cannot go.
+func TestSecretTakenAway(t *testing.T) {
+	m, sim := meta(t)
+	id := entered(t, m, sim)
+	keep := func(values map[string]string) Entered {
+		t.Helper()
+		got, err := m.Probe(t.Context(), Entry{Connection: id, Kind: cloudapi.Kind, Values: values})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.OK {
+			err = m.Save(t.Context(), id, got)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	expect := func(word bool, secrets ...string) {
+		t.Helper()
+		k, err := m.Kept(t.Context(), id)
+		if err != nil || !slices.Equal(k.Secrets, secrets) || (k.Word != "") != word {
+			t.Errorf("%+v, %v", k, err)
+		}
+	}
+	expect(true, cloudapi.FieldToken, cloudapi.FieldSecret)
+	if got := keep(nil); !got.OK {
+		t.Errorf("%+v", got.Findings)
+	}
+	expect(true, cloudapi.FieldToken, cloudapi.FieldSecret)
+	if got := keep(map[string]string{cloudapi.FieldToken: " "}); got.OK {
+		t.Error("a connection without its token was kept")
+	}
+	expect(true, cloudapi.FieldToken, cloudapi.FieldSecret)
+	if got := keep(map[string]string{cloudapi.FieldSecret: ""}); !got.OK {
+		t.Errorf("%+v", got.Findings)
+	}
+	expect(false, cloudapi.FieldToken)
 }

@@ -18,7 +18,7 @@ import (
 type Entry struct {
 	Connection desk.ConnectionID // 0: a new one
 	Kind       desk.Kind
-	Values     map[string]string // by field; of a connection that exists, a missing one keeps what it was
+	Values     map[string]string // by field; of a connection that exists, a missing one keeps what it was, an empty one takes it away
 }
 
 // Entered is what became of an entry: nothing was saved unless OK.
@@ -28,6 +28,7 @@ type Entered struct {
 	Identity transport.Identity
 	values   map[string]string
 	fields   []transport.Field
+	gone     []string // secrets that were taken away
 }
 
 // Probe tests an entry against the network without keeping anything. Faults in single values are findings; an error means that
@@ -47,6 +48,9 @@ func (m *Manager) Probe(ctx context.Context, e Entry) (Entered, error) {
 		out.OK = out.OK && (f.Fault == nil || f.Warning)
 	}
 	for _, f := range driver.Fields {
+		if v, given := e.Values[f.Key]; f.Secret && given && strings.TrimSpace(v) == "" {
+			out.gone = append(out.gone, f.Key)
+		}
 		if fault := wrong(f, values[f.Key]); fault != nil {
 			found(transport.Finding{Field: f.Key, What: "value", Fault: fault})
 		}
@@ -85,7 +89,7 @@ func (m *Manager) complete(ctx context.Context, e Entry, d transport.Driver) (ma
 		}
 		maps.Copy(values, c.Config)
 		for _, f := range d.Fields {
-			if !f.Secret || e.Values[f.Key] != "" {
+			if _, given := e.Values[f.Key]; !f.Secret || given {
 				continue
 			}
 			if old, err := m.secret(e.Connection, f.Key); err == nil {
@@ -128,7 +132,7 @@ func (m *Manager) onlyOne(ctx context.Context, e Entry, id transport.Identity, f
 }
 
 // Save keeps a probed entry as the connection with this id and connects it. The secrets are kept before the row says that they
-// are there.
+// are there, and those that were taken away go after it.
 func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) error {
 	if !e.OK {
 		return desk.Refuse(desk.CodeBadRequest)
@@ -163,6 +167,11 @@ func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) err
 		return err
 	}
 	m.forget(id)
+	for _, key := range e.gone {
+		if err := m.Vault.Remove(secretName(id, key)); err != nil {
+			return &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("remove a secret: %w", err)}
+		}
+	}
 	return m.Connect(ctx, id)
 }
 

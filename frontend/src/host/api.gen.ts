@@ -42,6 +42,8 @@ export interface Api {
   'Connections.Enter': [EnterRequest, EnterAnswer];
   'Connections.Consent': [ConsentRequest, ConsentAnswer];
   'Connections.Consented': [ID, Consented];
+  'Connections.ForgetConsent': [ID, Empty];
+  'Connections.Kept': [ID, Kept];
   'Connections.Activate': [ActivateRequest, Empty];
   'Connections.Templates': [ID, Templates];
   'Connections.TestDoor': [Empty, Empty];
@@ -179,6 +181,7 @@ export interface Connection {
 export interface ConsentAnswer {
   id: number;
   url: string;
+  until: number;
 }
 
 export interface ConsentRequest {
@@ -302,6 +305,11 @@ export interface Item {
   quantity: number;
   price: number;
   currency: string;
+}
+
+export interface Kept {
+  secrets: string[];
+  word: string;
 }
 
 export interface Kind {

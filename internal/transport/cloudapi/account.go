@@ -2,8 +2,11 @@ package cloudapi
 
 import (
 	"context"
-	"github.com/balcao-app/balcao/internal/desk"
 	"net/url"
+	"regexp"
+	"slices"
+
+	"github.com/balcao-app/balcao/internal/desk"
 )
 
 // Profile is what customers see about the business.
@@ -94,10 +97,12 @@ func (g *Graph) Sync(ctx context.Context, phoneNumberID, what string) error {
 	return g.put(ctx, phoneNumberID+"/smb_app_data", map[string]string{"messaging_product": "whatsapp", "sync_type": what}, nil)
 }
 
+var sixDigits = regexp.MustCompile(`^[0-9]{6}$`)
+
 // Activate has the account's webhooks sent to the app and registers the number, unless it is registered or its phone has it. Faults:
-// pin_refused also where a PIN is needed and none was given.
+// pin_refused also where a PIN is needed and none of six digits was given.
 func (c *conn) Activate(ctx context.Context, pin string) error {
-	if err := c.graph.Subscribe(ctx, c.account, "", ""); err != nil {
+	if err := c.subscribeApp(ctx); err != nil {
 		return err
 	}
 	n, err := c.graph.Number(ctx, c.number)
@@ -110,10 +115,27 @@ func (c *conn) Activate(ctx context.Context, pin string) error {
 	case n.Status == "CONNECTED":
 		return nil
 	}
-	if pin == "" {
+	if !sixDigits.MatchString(pin) {
 		return desk.Refuse(desk.CodePin)
 	}
 	return c.graph.Register(ctx, c.number, pin)
+}
+
+// subscribeApp has the account's webhooks sent to the token's app. Where they come already nothing is asked for: to subscribe anew
+// would take away an address of the account's own.
+func (c *conn) subscribeApp(ctx context.Context) error {
+	apps, err := c.graph.Subscriptions(ctx, c.account)
+	if err != nil {
+		return err
+	}
+	t, err := c.graph.inspect(ctx, c.graph.token)
+	if err != nil && len(apps) > 0 { // whose they are is not told; Subscribe finds out when something is to come here
+		return nil
+	}
+	if slices.ContainsFunc(apps, func(a App) bool { return a.Data.ID == t.App }) {
+		return nil
+	}
+	return c.graph.Subscribe(ctx, c.account, "", "")
 }
 
 // syncOnce asks the phone for contacts and old conversations. It gives them once and within a day; later there is nothing to ask for.

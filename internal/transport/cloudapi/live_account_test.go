@@ -69,6 +69,37 @@ func TestLiveRun(t *testing.T) {
 	})
 }
 
+// TestLiveActivate: the account's own address for webhooks stays what it is, and an account without any gets them sent to the app.
+func TestLiveActivate(t *testing.T) {
+	live(t, func(w *world) {
+		ctx := w.t.Context()
+		const address = "http://shop.test/hook"
+		if err := w.conn.graph.Subscribe(ctx, w.conn.account, address, w.conn.Handshake()); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.conn.Activate(ctx, ""); err != nil {
+			t.Fatal(err)
+		}
+		apps, err := w.conn.graph.Subscriptions(ctx, w.conn.account)
+		if err != nil || len(apps) != 1 || apps[0].Callback != address {
+			t.Errorf("%+v, %v", apps, err)
+		}
+		id, err := w.s.AddNumber(w.link.WABA, "5511988880000", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.s.ChangeNumber(id, func(n *graphsim.Number) { n.Registered = false }); err != nil {
+			t.Fatal(err)
+		}
+		for _, pin := range []string{"", "12345", "123456"} {
+			err := w.reopen(id, w.link.Token, w.link.AppSecret).Activate(ctx, pin)
+			if good := len(pin) == 6; good != (err == nil) || err != nil && desk.AsFault(err).Code != desk.CodePin {
+				t.Errorf("pin %q: %v", pin, err)
+			}
+		}
+	})
+}
+
 func TestLiveTokenEnds(t *testing.T) {
 	live(t, func(w *world) {
 		_, done := w.begin(w.conn)
@@ -231,7 +262,7 @@ func TestLiveProbe(t *testing.T) {
 			"wrong token":       {w.open("EAAwrongwrongwrongwrongwrong", w.link.AppSecret), "token:signed_out"},
 			"expired token":     {w.open(issue(graphsim.Token{Expires: time.Now().Add(-time.Hour)}), ""), "token:signed_out"},
 			"token with an end": {w.open(issue(graphsim.Token{Expires: time.Now().Add(60 * 24 * time.Hour)}), w.link.AppSecret), "token expiry? account number webhook subscription"},
-			"may not send":      {w.open(issue(graphsim.Token{Scopes: []string{graphsim.Management}}), w.link.AppSecret), "token:signed_out"},
+			"may not send":      {w.open(issue(graphsim.Token{Scopes: []string{graphsim.Management}}), w.link.AppSecret), "token scopes:token_scopes"},
 			"other account":     {w.open(issue(graphsim.Token{Targets: map[string][]string{graphsim.Management: {"1"}, graphsim.Messaging: {"1"}}}), w.link.AppSecret), "token account:not_found"},
 			"other number":      {w.reopen(other, w.link.Token, w.link.AppSecret), "token account number:not_found"},
 			"no such number":    {w.reopen("99999999999", w.link.Token, w.link.AppSecret), "token account number:not_found"},
@@ -241,6 +272,11 @@ func TestLiveProbe(t *testing.T) {
 			if got, _, err := probe(t, ctx, c.conn); got != c.want || err != nil {
 				t.Errorf("%s: %s, %v", name, got, err)
 			}
+		}
+		lacking := w.open(issue(graphsim.Token{Scopes: []string{"public_profile"}}), w.link.AppSecret)
+		named := ""
+		if _, err := lacking.Probe(ctx, func(f transport.Finding) { named += f.Params["missing"] }); err != nil || named != strings.Join(scopes(), ", ") {
+			t.Errorf("the permissions that are missing are told as %q, %v", named, err)
 		}
 		w.share()
 		if got, _, err := probe(t, ctx, w.conn); got != "token account number coexistence webhook subscription" || err != nil {

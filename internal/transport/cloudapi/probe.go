@@ -17,7 +17,8 @@ import (
 
 // What a finding is about.
 const (
-	foundToken        = "token"        // it is valid; params: scopes, missing
+	foundToken        = "token"        // it is valid; params: scopes
+	foundScopes       = "scopes"       // it may not do all that is needed; params: missing
 	foundExpiry       = "expiry"       // it ends; params: until
 	foundAccount      = "account"      // the token reaches it
 	foundNumber       = "number"       // it is there; params: number, name, quality, status, limit
@@ -50,6 +51,14 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 // passing tells a network that did not answer from one that said no.
 func passing(f *desk.Fault) bool { return f.Next == desk.Retry }
 
+// CodeScopes says that a token is good but lacks permissions; params: missing, their names.
+const CodeScopes desk.Code = "token_scopes"
+
+// missing are the permissions that are needed and not there.
+func missing(have []string) []string {
+	return slices.DeleteFunc(scopes(), func(s string) bool { return slices.Contains(have, s) })
+}
+
 func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (bool, error) {
 	t, err := c.graph.inspect(ctx, c.graph.token)
 	finding := transport.Finding{Field: FieldToken, What: foundToken}
@@ -66,12 +75,17 @@ func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (b
 		found(finding)
 		return true, nil
 	}
-	missing := slices.DeleteFunc(scopes(), func(s string) bool { return slices.Contains(t.Scopes, s) })
-	finding.Params = map[string]string{"scopes": strings.Join(t.Scopes, ", "), "missing": strings.Join(missing, ", ")}
-	if !t.Valid || len(missing) > 0 {
-		finding.Fault = signedOut.fault("", errors.New("the token is not valid, or not for all that is needed"))
+	finding.Params = map[string]string{"scopes": strings.Join(t.Scopes, ", ")}
+	if !t.Valid {
+		finding.Fault = signedOut.fault("", errors.New("the token is not valid"))
 	}
 	found(finding)
+	if missing := missing(t.Scopes); t.Valid && len(missing) > 0 {
+		params := map[string]string{"missing": strings.Join(missing, ", ")}
+		found(transport.Finding{Field: FieldToken, What: foundScopes, Params: params,
+			Fault: &desk.Fault{Code: CodeScopes, Next: desk.Stop, Scope: desk.OfConnection, Params: params}})
+		return false, nil
+	}
 	if t.Expires > 0 {
 		until := time.Unix(int64(t.Expires), 0).UTC()
 		found(transport.Finding{Field: FieldToken, What: foundExpiry, Warning: true, Params: map[string]string{"until": until.Format(time.RFC3339)}})
