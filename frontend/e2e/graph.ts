@@ -23,12 +23,17 @@ export class Graph {
     return new Graph(line.graph);
   }
 
-  async post<Answer = unknown>(path: string, body: object): Promise<Answer> {
-    const answer = await fetch(this.link.control + path, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${this.link.control_token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  post<Answer = unknown>(path: string, body: object): Promise<Answer> {
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  get<Answer>(path: string): Promise<Answer> {
+    return this.#ask(path, {});
+  }
+
+  async #ask<Answer>(path: string, what: RequestInit): Promise<Answer> {
+    const headers = { Authorization: `Bearer ${this.link.control_token}`, 'Content-Type': 'application/json' };
+    const answer = await fetch(this.link.control + path, { ...what, headers });
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }
@@ -61,10 +66,45 @@ export class Graph {
     return made.connection;
   }
 
-  /** A customer writes to the official number; whoever is new reads what they get. */
-  async hear(number: string, name: string, text: string): Promise<void> {
+  /**
+   * A customer writes to the official number. With an age, such as 25h, it was written that long ago, and the network tells of
+   * it only now. Whoever is new gets what is sent to them and reads it when told.
+   */
+  async hear(number: string, name: string, text: string, age?: string): Promise<void> {
     await this.post('/customers', { key: number, name });
-    await this.post(`/customers/${number}/write`, { text });
+    await this.post(`/customers/${number}/write`, age ? { text, age } : { text });
+  }
+
+  /** Changes a customer: whether the telephone is off, and which statuses come by themselves. */
+  set(number: string, change: { offline?: boolean; sent?: 'never' | '0s' }): Promise<unknown> {
+    return this.post(`/customers/${number}/set`, change);
+  }
+
+  /** The customer reads everything received. */
+  read(number: string): Promise<unknown> {
+    return this.post(`/customers/${number}/read`, {});
+  }
+
+  /** The network tells of a message what it held back. */
+  tell(message: string, status: 'sent'): Promise<unknown> {
+    return this.post('/status', { message, status });
+  }
+
+  /** What reached a customer, oldest first; waits until there is something. */
+  received(number: string): Promise<{ wamid: string; type: string; text: string }[]> {
+    return this.get(`/customers/${number}/received?wait=30s`);
+  }
+
+  /** The texts and templates that the program asked the network to send, oldest first. */
+  async asked(): Promise<{ wamid: string; type: string; text: string }[]> {
+    const all = await this.get<{ wamid?: string; type?: string; text?: string }[]>('/requests');
+    return all.flatMap((r) => (r.wamid ? [{ wamid: r.wamid, type: r.type ?? '', text: r.text ?? '' }] : []));
+  }
+
+  /** Fails when the program asked for something that the network does not know. */
+  async clean(): Promise<void> {
+    const { unknown, errors } = await this.get<{ unknown: string[]; errors: string[] }>('/state');
+    expect([...unknown, ...errors], 'what the network did not understand').toEqual([]);
   }
 }
 
