@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sync"
 )
 
 // prepared plans each statement once in a transaction: a batch of history runs the same dozen thousands of times, and planning
@@ -11,6 +12,11 @@ type prepared struct {
 	tx    *sql.Tx
 	known map[string]*sql.Stmt
 	kept  *kept
+	new   []string // what it was the first to use
+}
+
+func (k *kept) within(tx *sql.Tx) *prepared {
+	return &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: k}
 }
 
 // statement returns the planned form. The transaction closes it at its end.
@@ -18,14 +24,14 @@ func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, erro
 	if s, ok := p.known[query]; ok {
 		return s, nil
 	}
-	if s, ok := p.kept.stmts[query]; ok {
+	if s := p.kept.find(query); s != nil {
 		p.known[query] = p.tx.StmtContext(ctx, s)
 		return p.known[query], nil
 	}
 	s, err := p.tx.PrepareContext(ctx, query)
 	if err == nil {
 		p.known[query] = s
-		p.kept.wanted = append(p.kept.wanted, query)
+		p.new = append(p.new, query)
 	}
 	return s, err
 }
@@ -33,24 +39,40 @@ func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, erro
 // maxKept bounds the planned forms that outlive their transaction. The program's queries are far fewer.
 const maxKept = 256
 
-// kept are the planned forms that the writer keeps between transactions: planning a query costs more than most of them take, and
-// a message that comes alone would pay for all of its own.
+// kept are the planned forms that outlive the transactions of one pool: planning a query costs more than most of them take, and a
+// message that comes alone would pay for all of its own.
 type kept struct {
-	stmts  map[string]*sql.Stmt
-	wanted []string // used for the first time by the transaction at hand, which holds the only connection
+	mu    sync.RWMutex
+	stmts map[string]*sql.Stmt
 }
 
-// keep plans what the last transaction used for the first time. What cannot be kept is planned each time.
-func (k *kept) keep(pool *sql.DB) {
-	for _, query := range k.wanted {
-		if len(k.stmts) >= maxKept {
-			break
+func (k *kept) find(query string) *sql.Stmt {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.stmts[query]
+}
+
+// keep plans what a transaction was the first to use, after its end: the pool may have no other connection. What cannot be kept is
+// planned each time.
+func (k *kept) keep(pool *sql.DB, queries []string) {
+	for _, query := range queries {
+		if k.find(query) != nil {
+			continue
 		}
-		if s, err := pool.Prepare(query); err == nil {
-			k.stmts[query] = s
+		if s, err := pool.Prepare(query); err == nil { // unlocked: it may wait for a connection whose holder looks for a plan
+			k.put(query, s)
 		}
 	}
-	k.wanted = nil
+}
+
+func (k *kept) put(query string, s *sql.Stmt) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.stmts[query] != nil || len(k.stmts) >= maxKept {
+		_ = s.Close()
+		return
+	}
+	k.stmts[query] = s
 }
 
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

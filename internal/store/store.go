@@ -29,7 +29,8 @@ type DB struct {
 	done   chan struct{}
 	quit   sync.Once
 	emit   func([]desk.Change)
-	kept   kept // the writer's own
+	writes kept
+	reads  kept
 	holds  holds
 	room   room // the writer's own
 }
@@ -52,7 +53,7 @@ func Open(o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dir: o.Dir, room: room{dir: o.Dir}, lock: lock, emit: o.Emit, jobs: make(chan *job, maxJobs), done: make(chan struct{}),
-		kept: kept{stmts: map[string]*sql.Stmt{}}, holds: holds{held: map[string]int{}, due: map[string]bool{}}}
+		writes: kept{stmts: map[string]*sql.Stmt{}}, reads: kept{stmts: map[string]*sql.Stmt{}}, holds: holds{held: map[string]int{}, due: map[string]bool{}}}
 	if db.emit == nil {
 		db.emit = func([]desk.Change) {}
 	}

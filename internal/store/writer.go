@@ -90,9 +90,9 @@ func (db *DB) transact(batch []*job) error {
 	if err != nil {
 		return err
 	}
-	defer db.kept.keep(db.writer)
+	q := db.writes.within(tx)
+	defer func() { db.writes.keep(db.writer, q.new) }()
 	defer tx.Rollback() //nolint:errcheck // nothing to undo after the commit
-	q := &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &db.kept}
 	for _, j := range batch {
 		if j.err = j.ctx.Err(); j.err != nil {
 			continue
@@ -145,8 +145,10 @@ func (db *DB) Read(ctx context.Context, fn func(*View) error) error {
 	if err != nil {
 		return faultReading(db.dir, "read", err)
 	}
+	q := db.reads.within(tx)
+	defer func() { db.reads.keep(db.reader, q.new) }()
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to commit
-	err = fn(&View{ctx: ctx, q: &prepared{tx: tx, known: map[string]*sql.Stmt{}, kept: &kept{}}})
+	err = fn(&View{ctx: ctx, q: q})
 	if err != nil && codeOf(err) != desk.CodeInternal {
 		return faultReading(db.dir, "read", err)
 	}
