@@ -50,6 +50,13 @@ test('on the official way each tick is shown when the network has said it, and t
     await expect(sent.getByRole('button', { name: say('mark.accepted') })).toBeVisible();
     await listed('accepted', say('mark.accepted'));
     await look(page, 'tick-1-accepted');
+    const path = page.getByRole('dialog', { name: say('msg.route') });
+    const steps = path.getByTestId('route').locator('li');
+    await sent.locator('button.mark').click();
+    await expect(steps).toHaveCount(1);
+    await expect(steps).toContainText(say('mark.accepted'));
+    await expect(steps.locator('[data-mark]')).toHaveAttribute('data-mark', 'accepted');
+    await page.keyboard.press('Escape');
 
     await graph.tell(asked!.wamid, 'sent');
     await expect(sent).toHaveAttribute('data-status', 'sent');
@@ -78,8 +85,6 @@ test('on the official way each tick is shown when the network has said it, and t
     await look(page, 'tick-4-read');
 
     await sent.locator('button.mark').click();
-    const path = page.getByRole('dialog', { name: say('msg.route') });
-    const steps = path.getByTestId('route').locator('li');
     await expect(steps).toHaveCount(2);
     await expect(steps.first()).toContainText(say('attempt.accepted'));
     await expect(steps.first()).toContainText(`${say('attempt.first')} · Loja, ${say('kind.way.cloudapi')}`);

@@ -40,6 +40,7 @@ describe('the mark', () => {
     ['queued', true, false, false, ['mark.reserveNext']],
     ['accepted', false, false, true, ['mark.accepted']],
     ['accepted', false, false, false, ['msg.accepted']],
+    ['accepted', true, true, true, ['mark.byReserve', 'mark.accepted']],
     ['sent', true, true, false, ['mark.reserve']],
     ['read', true, true, false, ['mark.reserve', 'msg.read']],
     ['delivered', false, false, true, ['msg.delivered']],

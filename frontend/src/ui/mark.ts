@@ -38,9 +38,11 @@ export function drawn(status: string, reserve: boolean, refused: boolean): Drawn
 export function markWords(status: string, reserve: boolean, refused: boolean, official: boolean): Key[] {
   const { sign, globe } = drawn(status, reserve, refused);
   if (sign === 'trying') return ['mark.trying'];
-  if (globe) return sign === 'two' ? ['mark.reserve', said(status)] : ['mark.reserve'];
   if (sign === 'clock') return reserve ? ['mark.reserveNext'] : ['msg.queued'];
-  return [sign === 'accepted' && official ? 'mark.accepted' : said(status)];
+  const last = sign === 'accepted' && official ? 'mark.accepted' : said(status);
+  if (!globe) return [last];
+  if (sign === 'one') return ['mark.reserve'];
+  return [sign === 'accepted' ? 'mark.byReserve' : 'mark.reserve', last];
 }
 
 function said(status: string): Key {

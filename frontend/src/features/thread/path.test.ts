@@ -115,6 +115,19 @@ describe('the path of a message', () => {
     expect(said).not.toContain(t('fault.window_closed.then'));
   });
 
+  it.each([
+    ['accepted', 'mark.accepted', 'accepted'],
+    ['sent', 'attempt.accepted', 'one'],
+  ] as const)('of a message that is %s says %s', async (status, key, sign) => {
+    const m = out({ status });
+    const { path } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    await path([attempt(1, { state: 'accepted' })], []);
+    const [first] = [...document.querySelectorAll('[data-testid=route] li')];
+    expect(first?.querySelector('div')?.textContent).toContain(t(key));
+    expect(first?.querySelector('[data-mark]')?.getAttribute('data-mark')).toBe(sign);
+  });
+
   it('has a button for each offer and asks again when the message changes', async () => {
     const { host, path, change } = await begin(m);
     render(RouteDialog, { message: m, onclose: () => undefined });
