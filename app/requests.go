@@ -100,6 +100,10 @@ type SendRequest struct {
 	Note    bool   `json:"note"` // an internal note: never leaves
 	// Template, where set, is sent instead; Text is then what the customer reads.
 	Template *desk.TemplateUse `json:"template"`
+	// Connection is the only one that may carry it, 0: as the channel's order and policy say.
+	Connection int64 `json:"connection"`
+	// Despite sends it although the 24 hours count as over: the network has the last word.
+	Despite bool `json:"despite"`
 }
 
 type SendByRequest struct {
@@ -211,6 +215,8 @@ type ConsentRequest struct {
 	Kind   string            `json:"kind"`
 	Values map[string]string `json:"values"` // of the fields in Kind.asks
 	Words  string            `json:"words"`
+	// Language is that of the words, as pt-BR.
+	Language string `json:"language"`
 }
 
 type ConsentAnswer struct {

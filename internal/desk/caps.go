@@ -51,12 +51,14 @@ type Draft struct {
 	Reply bool
 	Mime  string // of its file; empty = not known yet
 	Bytes int64  // of its file; 0 = not known yet
+	// Despite sends a text although we count the window for closed: the network has the last word.
+	Despite bool
 }
 
 // Refuses tells why a connection with these capabilities cannot carry m; nil means it can.
 func (c Caps) Refuses(m Draft, lastInbound, now time.Time) *Fault {
 	code := c.misfit(m)
-	if code == "" && c.Window > 0 && m.Kind != Template && now.Sub(lastInbound) > c.Window {
+	if code == "" && c.Window > 0 && m.Kind != Template && !m.Despite && now.Sub(lastInbound) > c.Window {
 		code = CodeWindow
 	}
 	if code == "" {

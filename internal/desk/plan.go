@@ -115,3 +115,10 @@ var noDetour = map[Code]bool{CodePolicy: true, CodeDeclined: true, CodeOptedOut:
 
 // Detour reports whether the operator may send a message by another connection after this reason.
 func Detour(c Code) bool { return !noDetour[c] }
+
+// lasting are the refusals that a connection would only repeat: they speak of the message or of the customer, and nothing that the
+// operator does to the connection changes them.
+var lasting = map[Code]bool{CodeWindow: true, CodeUndeliverable: true, CodeNoWhatsApp: true, CodeUnsupported: true, CodeTooLong: true, CodeTemplate: true}
+
+// Lasting reports whether a connection that refused a message for this reason would do so again.
+func Lasting(c Code) bool { return lasting[c] }

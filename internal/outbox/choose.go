@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -32,6 +33,37 @@ func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, tried []des
 		}
 	}
 	return c, nil
+}
+
+// first chooses the way of a message that is being written, or refuses to write it.
+func (s *Service) first(v *store.View, t desk.Ticket, d Draft) (choice, error) {
+	m := desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0, Despite: d.Despite}
+	if d.By != 0 {
+		return s.only(v, t, m, d.By)
+	}
+	c, err := s.choose(v, t, m, nil, nil)
+	if err == nil && c.way.ID == 0 {
+		return c, c.refusal()
+	}
+	return c, err
+}
+
+// only is the choice of the operator, who named the connection.
+func (s *Service) only(v *store.View, t desk.Ticket, m desk.Draft, by desk.ConnectionID) (choice, error) {
+	routes, ways, err := s.ways(v, t, nil)
+	if err != nil {
+		return choice{}, err
+	}
+	for i, w := range ways {
+		if w.Connection != by {
+			continue
+		}
+		if f := cmp.Or(w.Caps.Refuses(m, w.LastInbound, time.Now()), w.Down); f != nil {
+			return choice{}, desk.Refuse(f.Code)
+		}
+		return choice{Choice: desk.Choice{Connection: by, Reserve: i > 0}, way: routes[i], routes: routes}, nil
+	}
+	return choice{}, desk.Refuse(desk.CodeNoRoute)
 }
 
 // ways describes the routes of a ticket's channel to the plan, main one first.
@@ -137,7 +169,9 @@ func (s *Service) begin(tx *store.Tx, m desk.Message, c choice, now time.Time) e
 			hop++
 		}
 	}
-	if !c.Reserve {
+	if c.Reserve {
+		hop = max(hop, 1)
+	} else {
 		hop = 0
 	}
 	return s.attempt(tx, m, c, hop)

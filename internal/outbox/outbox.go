@@ -45,7 +45,9 @@ type Draft struct {
 	Text    string           // what is read in the bubble, also of a template
 	Content *desk.Content    // of a template, a place, cards or choices
 	ReplyTo desk.MessageID
-	Note    bool // stays here
+	Note    bool              // stays here
+	Despite bool              // the window counts as closed, and the operator wants the network to say so
+	By      desk.ConnectionID // by this one and no other; 0: as the plan says
 }
 
 // maxKey bounds the page's key, in bytes.
@@ -89,12 +91,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		}
 		return s.keep(tx, d, m)
 	}
-	c, err := s.choose(&tx.View, t, desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0}, nil, nil)
+	c, err := s.first(&tx.View, t, d)
 	if err != nil {
 		return 0, err
-	}
-	if c.way.ID == 0 {
-		return 0, c.refusal()
 	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	if t, err = s.open(tx, t, now); err != nil {

@@ -18,6 +18,8 @@ export class Thread {
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
   picking = $state.raw<{ ticket: number; connection: number } | null>(null);
+  /** The ticket whose next text leaves although its window counts as closed, 0 = none: the count is an estimate. */
+  despite = $state(0);
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -174,7 +176,9 @@ export class Thread {
     clearTimeout(this.#saver);
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
-    const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null };
+    const despite = !note && this.despite === ticket.id;
+    this.despite = 0;
+    const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null, connection: 0, despite };
     const sent = await this.#sent(sheet, ask);
     this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
     return sent;
@@ -186,7 +190,8 @@ export class Thread {
     const sheet = this.#sheet;
     if (!ticket || !sheet) return false;
     clearTimeout(this.#saver);
-    const ask = { ticket: ticket.id, text, replyTo: 0, note: false, template };
+    const connection = this.picking?.connection ?? 0;
+    const ask = { ticket: ticket.id, text, replyTo: 0, note: false, template, connection, despite: false };
     return this.#sheets.beside(sheet, ticket.status === 'closed', () => this.#sent(sheet, ask, refused));
   }
 

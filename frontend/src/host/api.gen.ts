@@ -188,6 +188,7 @@ export interface ConsentRequest {
   kind: string;
   values: Record<string, string>;
   words: string;
+  language: string;
 }
 
 export interface Consented {
@@ -511,6 +512,8 @@ export interface SendRequest {
   replyTo: number;
   note: boolean;
   template: TemplateUse | null;
+  connection: number;
+  despite: boolean;
 }
 
 export interface SettingRequest {

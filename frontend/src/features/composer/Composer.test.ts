@@ -85,4 +85,16 @@ describe('the composer of a closed window', () => {
     await user.click(screen.getByRole('button', { name: t('composer.note') }));
     expect(screen.getByTestId('composer-input')).toBeInTheDocument();
   });
+
+  it('lets the operator try anyway, once: the count is an estimate', async () => {
+    const { host, user } = await begin(closed(0));
+    await user.click(screen.getByTestId('despite'));
+    expect(screen.getByText(t('composer.despite'))).toBeInTheDocument();
+    expect(screen.getByTestId('composer-input')).toHaveFocus();
+    await user.keyboard('Oi?{Enter}');
+    expect(host.requests('Messages.Send')).toMatchObject([{ text: 'Oi?', despite: true }]);
+    await host.answer('Messages.Send', { id: 7 });
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+    expect(screen.getByTestId('despite')).toBeInTheDocument();
+  });
 });
