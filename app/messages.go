@@ -53,7 +53,7 @@ func (a *API) retry(ctx context.Context, r ID) (Empty, error) {
 }
 
 func (a *API) resolve(ctx context.Context, r ResolveRequest) (Empty, error) {
-	return done(a.engine.Outbox.Resolve(ctx, desk.MessageID(r.Message), outbox.Choice(r.Choice)))
+	return done(a.engine.Outbox.Resolve(ctx, desk.MessageID(r.Message), outbox.Choice(r.Choice), desk.ConnectionID(r.Connection)))
 }
 
 func (a *API) cancel(ctx context.Context, r ID) (Empty, error) {

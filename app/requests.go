@@ -113,7 +113,9 @@ type SendByRequest struct {
 
 type ResolveRequest struct {
 	Message int64  `json:"message"`
-	Choice  string `json:"choice"` // arrived | again | give_up
+	Choice  string `json:"choice"` // arrived | again | elsewhere | give_up
+	// Connection is the one of elsewhere, else 0.
+	Connection int64 `json:"connection"`
 }
 
 type Path struct {

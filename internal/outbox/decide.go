@@ -6,7 +6,6 @@ import (
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
-	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // Retry queues a failed, cancelled or held message once more. The mark stays as it is until the network answers.
@@ -60,34 +59,43 @@ func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.Connect
 		if !desk.Detour(m.Fault) || !desk.Detour(last.Fault) || m.Status != desk.Failed && m.Status != desk.Held {
 			return desk.Refuse(desk.CodeWrongState)
 		}
-		t, err := tx.Ticket(m.Ticket)
+		way, hop, err := s.named(tx, m, last, by)
 		if err != nil {
 			return err
 		}
-		routes, ways, err := s.ways(&tx.View, t, nil)
-		if err != nil {
-			return err
-		}
-		for i, r := range routes {
-			if r.ID != by {
-				continue
-			}
-			if f := ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, now); f != nil {
-				return &desk.Fault{Code: f.Code, Next: desk.Stop, Scope: desk.OfMessage}
-			}
-			if last.State == desk.DeliveryHeld {
-				if _, err := tx.Settle(last.ID, desk.DeliveryCancelled, &desk.Fault{Code: last.Fault, Raw: last.Raw}, time.Time{}, now); err != nil {
-					return err
-				}
-			}
-			if err := tx.Carry(m, r); err != nil {
+		if last.State == desk.DeliveryHeld {
+			if _, err := tx.Settle(last.ID, desk.DeliveryCancelled, &desk.Fault{Code: last.Fault, Raw: last.Raw}, time.Time{}, now); err != nil {
 				return err
 			}
-			_, err := s.queue(tx, m, r, hopOf(i, last), desk.DeliveryQueued)
+		}
+		if err := tx.Carry(m, way); err != nil {
 			return err
 		}
-		return desk.Refuse(desk.CodeNoRoute)
+		_, err = s.queue(tx, m, way, hop, desk.DeliveryQueued)
+		return err
 	})
+}
+
+// named is the connection of the channel that the operator named for a message, if it can carry it.
+func (s *Service) named(tx *store.Tx, m desk.Message, last desk.Delivery, by desk.ConnectionID) (way desk.Connection, hop int, err error) {
+	t, err := tx.Ticket(m.Ticket)
+	if err != nil {
+		return way, 0, err
+	}
+	routes, ways, err := s.ways(&tx.View, t, nil)
+	if err != nil {
+		return way, 0, err
+	}
+	for i, r := range routes {
+		if r.ID != by {
+			continue
+		}
+		if f := ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()); f != nil {
+			return way, 0, desk.Refuse(f.Code)
+		}
+		return r, hopOf(i, last), nil
+	}
+	return way, 0, desk.Refuse(desk.CodeNoRoute)
 }
 
 // hopOf counts a step beyond the main connection.
@@ -113,47 +121,6 @@ func (s *Service) release(tx *store.Tx, m desk.Message, d desk.Delivery) error {
 		return err
 	}
 	return s.restart(tx, m)
-}
-
-// Choice is what the operator says of a message that nobody confirmed.
-type Choice string
-
-// The choices about an unsure message.
-const (
-	Arrived Choice = "arrived" // seen on the customer's side
-	Again   Choice = "again"   // send it once more, under the same id
-	GiveUp  Choice = "give_up"
-)
-
-// Resolve settles an unsure message as the operator says.
-func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice) error {
-	return s.decide(ctx, id, func(tx *store.Tx, _ desk.Message, all []desk.Delivery) error {
-		d, now := all[len(all)-1], time.Now()
-		if d.State != desk.DeliveryUnsure {
-			return desk.Refuse(desk.CodeWrongState)
-		}
-		switch c {
-		case Arrived:
-			return s.accept(tx, d, transport.Accepted{Status: desk.Sent}, now)
-		case Again:
-			// Nobody would send it, and it would block all that follows.
-			if way, err := tx.Connection(d.Connection); err != nil {
-				return desk.Refuse(desk.CodeNoRoute)
-			} else if f := down(way); f != nil {
-				return desk.Refuse(f.Code)
-			}
-			if _, err := tx.Settle(d.ID, desk.DeliveryQueued, nil, now, now); err != nil {
-				return err
-			}
-			if err := tx.Doubt(d.ID); err != nil {
-				return err
-			}
-			return tx.SetStatus(id, desk.Queued, "")
-		case GiveUp:
-			return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{Code: desk.CodeUnsure}, now)
-		}
-		return desk.Refuse(desk.CodeBadRequest)
-	})
 }
 
 // Cancel takes back a message that has not left. One that may have left before is unsure once more.

@@ -24,8 +24,8 @@ func TestResolve(t *testing.T) {
 			b.serve(1)
 			m := b.reply(ticket, "olá")
 			synctest.Wait()
-			refused(b, b.Resolve(b.Context(), m, "perhaps"), desk.CodeBadRequest)
-			b.must(b.Resolve(b.Context(), m, choice))
+			refused(b, b.Resolve(b.Context(), m, "perhaps", 0), desk.CodeBadRequest)
+			b.must(b.Resolve(b.Context(), m, choice, 0))
 			synctest.Wait()
 			b.is(m, want)
 			said := b.lines[1].said
@@ -35,7 +35,7 @@ func TestResolve(t *testing.T) {
 			if said[0].Client != said[len(said)-1].Client {
 				t.Errorf("sent again under another id")
 			}
-			refused(b, b.Resolve(b.Context(), m, choice), desk.CodeWrongState)
+			refused(b, b.Resolve(b.Context(), m, choice, 0), desk.CodeWrongState)
 		})
 	}
 }

@@ -18,7 +18,7 @@ func (b *bench) sentAgain(times int, f desk.Fault) desk.MessageID {
 	b.health(2, desk.HealthOnline, "")
 	m, _, _ := b.doubtful()
 	b.lines[1].fails(times, f)
-	b.must(b.Resolve(b.Context(), m, Again))
+	b.must(b.Resolve(b.Context(), m, Again, 0))
 	time.Sleep(2 * time.Hour) // of the bubble
 	synctest.Wait()
 	return m
@@ -73,7 +73,7 @@ func TestDoubtOutlivesTheOperator(t *testing.T) {
 		m := b.sentAgain(1, closed)
 		refused(b, b.Retry(b.Context(), m), desk.CodeWrongState)
 		refused(b, b.SendBy(b.Context(), m, 2), desk.CodeWrongState)
-		b.must(b.Resolve(b.Context(), m, GiveUp))
+		b.must(b.Resolve(b.Context(), m, GiveUp, 0))
 		refused(b, b.Retry(b.Context(), m), desk.CodeWrongState)
 		refused(b, b.SendBy(b.Context(), m, 2), desk.CodeWrongState)
 		b.is(m, "cancelled 1:cancelled")
@@ -81,7 +81,7 @@ func TestDoubtOutlivesTheOperator(t *testing.T) {
 	at(t, func(b *bench) { // to call the second try off is no word about the first
 		m, _, off := b.doubtful()
 		off()
-		b.must(b.Resolve(b.Context(), m, Again))
+		b.must(b.Resolve(b.Context(), m, Again, 0))
 		b.is(m, "queued 1:queued")
 		b.must(b.Cancel(b.Context(), m))
 		b.is(m, "unsure 1:unsure")
@@ -89,7 +89,7 @@ func TestDoubtOutlivesTheOperator(t *testing.T) {
 	at(t, func(b *bench) { // nor is the end of its connection
 		m, _, off := b.doubtful()
 		off()
-		b.must(b.Resolve(b.Context(), m, Again))
+		b.must(b.Resolve(b.Context(), m, Again, 0))
 		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.RemoveConnection(1, time.Now()) }))
 		b.is(m, "unsure 1:unsure")
 	})
@@ -115,7 +115,7 @@ func TestDoubtIsNotHandedOver(t *testing.T) {
 				m, _, off := b.doubtful()
 				off()
 				time.Sleep(time.Hour)
-				b.must(b.Resolve(b.Context(), m, Again))
+				b.must(b.Resolve(b.Context(), m, Again, 0))
 				b.health(1, c.main, c.code)
 				b.health(2, c.reserve, "")
 				time.Sleep(c.wait)
@@ -132,7 +132,41 @@ func TestAgainNeedsAWorkingConnection(t *testing.T) {
 		m, _, off := b.doubtful()
 		off()
 		b.health(1, desk.HealthSignedOut, desk.CodeSignedOut)
-		refused(b, b.Resolve(b.Context(), m, Again), desk.CodeSignedOut)
+		refused(b, b.Resolve(b.Context(), m, Again, 0), desk.CodeSignedOut)
 		b.is(m, "unsure 1:unsure")
+	})
+}
+
+// TestElsewhereIsTheOperatorsRisk: only the operator, who may have seen the customer's phone, brings what may have arrived to another
+// connection. From then on the doubt is about both.
+func TestElsewhereIsTheOperatorsRisk(t *testing.T) {
+	at(t, func(b *bench) {
+		b.serve(2)
+		m, said, _ := b.doubtful()
+		if got, want := b.offered(m), " resolve elsewhere:2"; got != want {
+			t.Errorf("offered%s, want%s", got, want)
+		}
+		refused(b, b.Resolve(b.Context(), m, Elsewhere, 1), desk.CodeWrongState)
+		refused(b, b.Resolve(b.Context(), m, Elsewhere, 9), desk.CodeNoRoute)
+		b.must(b.Resolve(b.Context(), m, Elsewhere, 2))
+		synctest.Wait()
+		b.is(m, "sent 1:cancelled 2:accepted")
+		b.must(b.Refused(b.Context(), 1, transport.Refusal{Client: said.Client, Fault: &closed, At: time.Now()}))
+		b.is(m, "sent 1:cancelled 2:accepted")
+	})
+	at(t, func(b *bench) { // refused there, it may still have arrived here
+		b.serve(2)
+		b.lines[2].fails(9, closed)
+		m, _, _ := b.doubtful()
+		b.must(b.Resolve(b.Context(), m, Elsewhere, 2))
+		synctest.Wait()
+		b.is(m, "unsure 1:cancelled 2:unsure")
+	})
+	at(t, func(b *bench) { // the platform's own word is no doubt
+		m := b.sentAgain(1, desk.Fault{Code: desk.CodePolicy, Next: desk.Hold, Scope: desk.OfChannel})
+		refused(b, b.Resolve(b.Context(), m, Elsewhere, 2), desk.CodeWrongState)
+		if got, want := b.offered(m), " resolve"; got != want {
+			t.Errorf("offered%s, want%s", got, want)
+		}
 	})
 }

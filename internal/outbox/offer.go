@@ -10,8 +10,8 @@ import (
 
 // Offer is something the operator may do about a message that did not get through.
 type Offer struct {
-	Act string            // retry, send_by, template, resolve or cancel
-	By  desk.ConnectionID // of send_by and template
+	Act string            // retry, send_by, template, resolve, elsewhere or cancel
+	By  desk.ConnectionID // of send_by, template and elsewhere
 }
 
 // Offers lists what may be done about a message now, most useful first.
@@ -23,7 +23,7 @@ func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
 	last := all[len(all)-1]
 	switch {
 	case last.State == desk.DeliveryUnsure:
-		return []Offer{{Act: "resolve"}}, nil
+		return s.inDoubt(v, m, last)
 	case last.State == desk.DeliveryQueued:
 		return []Offer{{Act: "cancel"}}, nil
 	case m.Status != desk.Failed && m.Status != desk.Held && m.Status != desk.Cancelled:
@@ -44,6 +44,25 @@ func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
 	}
 	if last.State == desk.DeliveryHeld {
 		offers = append(offers, Offer{Act: "cancel"})
+	}
+	return offers, nil
+}
+
+// inDoubt are the offers about a message that may have arrived.
+func (s *Service) inDoubt(v *store.View, m desk.Message, last desk.Delivery) ([]Offer, error) {
+	offers := []Offer{{Act: "resolve"}}
+	t, err := v.Ticket(m.Ticket)
+	if err != nil || !mayLeave(last) {
+		return offers, err
+	}
+	routes, ways, err := s.ways(v, t, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range routes {
+		if r.ID != last.Connection && ways[i].Down == nil && ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()) == nil {
+			offers = append(offers, Offer{Act: "elsewhere", By: r.ID})
+		}
 	}
 	return offers, nil
 }

@@ -43,7 +43,7 @@ func TestOffers(t *testing.T) {
 		"foreseen, the reserve asks": {desk.Fault{}, desk.PolicyAsk, true, " template:1 send_by:2 cancel"},
 		"held by the platform":       {desk.Fault{Code: desk.CodePolicy, Next: desk.Hold, Scope: desk.OfChannel}, desk.PolicyAutomatic, false, " retry cancel"},
 		"the customer said no":       {desk.Fault{Code: desk.CodeOptedOut, Next: desk.Stop}, desk.PolicyAutomatic, false, ""},
-		"in doubt":                   {desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt}, desk.PolicyAutomatic, false, " resolve"},
+		"in doubt":                   {desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt}, desk.PolicyAutomatic, false, " resolve elsewhere:2"},
 		"accepted":                   {desk.Fault{}, desk.PolicyAutomatic, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

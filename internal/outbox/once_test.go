@@ -26,7 +26,7 @@ func (b *bench) doubtful() (desk.MessageID, transport.Say, func()) {
 func TestGivenUpIsNotSentAnew(t *testing.T) {
 	at(t, func(b *bench) {
 		m, _, _ := b.doubtful()
-		b.must(b.Resolve(b.Context(), m, GiveUp))
+		b.must(b.Resolve(b.Context(), m, GiveUp, 0))
 		refused(b, b.Retry(b.Context(), m), desk.CodeWrongState)
 		synctest.Wait()
 		b.is(m, "cancelled 1:cancelled")
@@ -38,7 +38,7 @@ func TestProvenIsNotSentAgain(t *testing.T) {
 	at(t, func(b *bench) {
 		m, said, off := b.doubtful()
 		off()
-		b.must(b.Resolve(b.Context(), m, Again))
+		b.must(b.Resolve(b.Context(), m, Again, 0))
 		b.must(b.inbox.Receive(b.Context(), 1, transport.Receipt{Remote: []desk.RemoteID{said.Client}, Status: desk.Delivered,
 			From: transport.Party{Addresses: said.To}, At: time.Now()}))
 		b.serve(1)
@@ -56,7 +56,7 @@ func TestAgainNeedsItsConnection(t *testing.T) {
 		m, _, off := b.doubtful()
 		off()
 		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.RemoveConnection(1, time.Now()) }))
-		refused(b, b.Resolve(b.Context(), m, Again), desk.CodeNoRoute)
+		refused(b, b.Resolve(b.Context(), m, Again, 0), desk.CodeNoRoute)
 		b.is(m, "unsure 1:unsure")
 	})
 }

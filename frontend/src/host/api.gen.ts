@@ -489,6 +489,7 @@ export interface ReserveRequest {
 export interface ResolveRequest {
   message: number;
   choice: string;
+  connection: number;
 }
 
 export interface ScanRequest {

@@ -114,7 +114,7 @@ func (v *victim) do(ctx context.Context, o order, out *json.Encoder) (a answer, 
 	case o.Enter != nil:
 		a.Tickets, err = v.enter(ctx, *o.Enter)
 	case o.Resolve != nil:
-		err = v.Outbox.Resolve(ctx, o.Resolve.Message, o.Resolve.Choice)
+		err = v.Outbox.Resolve(ctx, o.Resolve.Message, o.Resolve.Choice, 0)
 	case o.Retry != 0:
 		err = v.Outbox.Retry(ctx, o.Retry)
 	case o.Count:
