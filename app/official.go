@@ -139,7 +139,7 @@ func (a *API) windows(v *store.View, rows []desk.Ticket, out []Ticket) error {
 }
 
 func (a *API) consent(_ context.Context, r ConsentRequest) (ConsentAnswer, error) {
-	id, begun, err := a.engine.Connections.Ask(desk.Kind(r.Kind), r.Values, r.Words)
+	id, begun, err := a.engine.Connections.Ask(desk.Kind(r.Kind), r.Values, connection.Words{Text: r.Words, Language: r.Language})
 	return ConsentAnswer{ID: id, URL: begun.URL, Until: store.Millis(begun.Until)}, err
 }
 

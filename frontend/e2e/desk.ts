@@ -45,7 +45,7 @@ export class Desk {
   /** From the welcome to the step that links a telephone to a new channel. */
   async startInstance(name: string, by: 'qr' | 'code'): Promise<void> {
     await this.press('welcome.connect');
-    await this.press('pair.qr');
+    await this.press('method.waweb');
     await this.hand.write(this.page.getByLabel(say('pair.name')), name);
     await this.press('pair.next');
     if (by === 'qr') return;

@@ -6,6 +6,8 @@ import { call } from './phone';
 import type { Simulator } from './simulator';
 
 interface Link {
+  graph: string;
+  app_id: string;
   control: string;
   control_token: string;
   token: string;
@@ -36,6 +38,16 @@ export class Graph {
     const answer = await fetch(this.link.control + path, { ...what, headers });
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
     return (await answer.json()) as Answer;
+  }
+
+  /** Gives a number the PIN of its two-step verification. */
+  async setPin(number: string, pin: string): Promise<void> {
+    const answer = await fetch(`${this.link.graph}/v25.0/${number}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.link.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ pin }),
+    });
+    if (!answer.ok) throw new Error(`PIN: ${String(answer.status)} ${await answer.text()}`);
   }
 
   /** Makes a channel on the practice number, whose webhooks reach the program. */

@@ -32,24 +32,24 @@ test('the official channel is entered and tested, refuses a message, and its res
   await page.getByRole('button', { name: /^API oficial/ }).click();
   await page.getByLabel(say('pair.name')).fill('Loja');
   await desk.press('pair.next');
-  const token = page.getByLabel(say('field.token'), { exact: true });
-  await desk.press('official.practice');
+  const token = page.getByLabel(say('field.cloudapi.token'), { exact: true });
+  await desk.press('entry.practice');
   await expect(token).not.toHaveValue('');
   await look(page, 'official-01-form');
 
   await token.fill('EAAthisIsNotTheTokenOfAnyone');
-  await desk.press('official.test');
+  await desk.press('entry.test');
   await expect(page.getByText(`${say('finding.token')}: `)).toBeVisible();
   await look(page, 'official-02-wrong-token');
   expect((await call(page, 'System.Snapshot', {})).connections, 'nothing is kept before the test passes').toEqual([]);
 
-  await desk.press('official.practice');
+  await desk.press('entry.practice');
   await page
     .locator('form')
-    .getByRole('button', { name: say('connections.connect') })
+    .getByRole('button', { name: say('connections.connect'), exact: true })
     .click();
-  await expect(page.getByRole('heading', { name: say('official.saved') })).toBeVisible();
-  await expect(page.getByText(say('official.receives'))).toBeVisible();
+  await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
+  await expect(page.getByText(say('entry.receives'))).toBeVisible();
   await look(page, 'official-03-connected');
 
   await desk.press('close');
@@ -118,14 +118,14 @@ test('a token that expired is told, and a new one mends the connection', async (
     const fresh = await graph.post<{ token: string }>('/tokens', {});
     await banner.getByRole('link', { name: say('trouble.mend') }).click();
     await desk.press('connection.mend');
-    await page.getByLabel(say('field.token'), { exact: true }).fill(fresh.token);
+    await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill(fresh.token);
     await look(page, 'official-09-mend');
     await page
       .locator('form')
       .filter({ has: page.locator('#field-token') })
-      .getByRole('button', { name: say('connections.connect') })
+      .getByRole('button', { name: say('connections.connect'), exact: true })
       .click();
-    await expect(page.getByRole('heading', { name: say('official.saved') })).toBeVisible();
+    await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
     await expect
       .poll(async () => (await call(page, 'System.Snapshot', {})).connections.find((c) => c.id === id)?.health)
       .toBe('online');

@@ -67,7 +67,7 @@ test('a new instance is made without a mouse', async ({ page }) => {
     await expect(panel).toBeVisible();
     await expect(panel.locator(':focus'), 'the panel has the focus when it opens').toHaveCount(1);
     await walkAll(page, 'choosing the method');
-    await desk.button('pair.qr').focus();
+    await desk.button('method.waweb').focus();
     await page.keyboard.press('Escape');
     await expect(panel).toHaveCount(0);
 
@@ -81,7 +81,7 @@ test('a new instance is made without a mouse', async ({ page }) => {
     await page.setViewportSize(narrow);
     await hand.press(make);
     await walkAll(page, 'choosing the method, narrow');
-    await desk.press('pair.qr');
+    await desk.press('method.waweb');
     await walkAll(page, 'the name, narrow');
     await page.setViewportSize(wide);
     await walkAll(page, 'the name');

@@ -18,7 +18,7 @@ export class Watch {
 
   private see(address: string): void {
     const url = new URL(address);
-    const local = url.protocol === 'http:' && url.hostname === '127.0.0.1' && url.port !== '';
+    const local = url.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname) && url.port !== '';
     if (!local && url.protocol !== 'data:' && url.protocol !== 'blob:') this.foreign.push(address);
   }
 

@@ -31,6 +31,9 @@ type Consent struct {
 	Offers []transport.Offer // the numbers to choose from; their values hold secrets
 }
 
+// Words are a sentence and the language that it is in, as in an attribute lang.
+type Words struct{ Text, Language string }
+
 // consents are the visits of this run of the program. Nothing of them is stored: what they bring is kept only once a number was
 // chosen and tested.
 type consents struct {
@@ -50,7 +53,7 @@ type visit struct {
 
 // Ask begins a visit: it listens on loopback for the browser to come back and tells the address of the page. Words is what the
 // browser shows then.
-func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (id int64, begun Consent, err error) {
+func (m *Manager) Ask(kind desk.Kind, values map[string]string, then Words) (id int64, begun Consent, err error) {
 	driver, ok := m.Driver(kind)
 	if !ok || driver.Consent == nil {
 		return 0, begun, desk.Refuse(desk.CodeUnsupported)
@@ -65,7 +68,7 @@ func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (i
 		return 0, begun, errors.Join(err, l.Close())
 	}
 	v := &visit{Consent: Consent{URL: talk.URL(), Until: time.Now().Add(consentFor)}, talk: talk, ended: make(chan struct{})}
-	v.server = &http.Server{Handler: m.returned(v, words), ReadHeaderTimeout: hookHeader, ReadTimeout: hookHeader, MaxHeaderBytes: 16 << 10}
+	v.server = &http.Server{Handler: m.returned(v, then), ReadHeaderTimeout: hookHeader, ReadTimeout: hookHeader, MaxHeaderBytes: 16 << 10}
 	m.consents.mu.Lock()
 	defer m.consents.mu.Unlock()
 	m.consents.next++
@@ -84,7 +87,7 @@ func (m *Manager) Ask(kind desk.Kind, values map[string]string, words string) (i
 }
 
 // returned answers the browser that comes back. What is not the answer to this visit is refused and changes nothing.
-func (m *Manager) returned(v *visit, words string) http.Handler {
+func (m *Manager) returned(v *visit, then Words) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		if r.Method != http.MethodGet || r.URL.Path != "/" || subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(v.talk.State())) != 1 {
@@ -95,7 +98,7 @@ func (m *Manager) returned(v *visit, words string) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		showReturned(w, words)
+		showReturned(w, then)
 		code := q.Get("code")
 		go func() { // the browser need not wait for the network
 			if code == "" {
@@ -111,18 +114,20 @@ func (m *Manager) returned(v *visit, words string) http.Handler {
 }
 
 // returnedStyle is the look of the page on which the browser ends. It names no file, so nothing is fetched.
-const returnedStyle = "html{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;height:100%}" +
-	"body{margin:0;min-height:100%;display:grid;place-content:center;text-align:center;padding:0 24px}" +
-	"b{font-size:22px;color:light-dark(#0e5a6b,#7cc7d6)}p{margin:6px 0 0;max-width:44ch}"
+const returnedStyle = "html{color-scheme:light dark;height:100%}" +
+	"body{margin:0;min-height:100%;display:grid;place-content:center;text-align:center;padding:0 24px;box-sizing:border-box;" +
+	"font:16px/1.5 system-ui,sans-serif;background:light-dark(#f5f3ee,#141a1b);color:light-dark(#1b2426,#e8eded)}" +
+	"h1{margin:0;font-size:24px;color:light-dark(#0e5a6b,#7cc7d6)}p{margin:6px 0 0;max-width:44ch}"
 
 // showReturned writes the page on which the browser ends; its policy lets nothing else into it.
-func showReturned(w http.ResponseWriter, words string) {
+func showReturned(w http.ResponseWriter, then Words) {
 	sum := sha256.Sum256([]byte(returnedStyle))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	_, _ = io.WriteString(w, `<!doctype html><meta charset=utf-8><meta name=viewport content="width=device-width"><link rel=icon href="data:,">`+
-		"<title>Balcão</title><style>"+returnedStyle+"</style><main><b>Balcão</b><p>"+html.EscapeString(words)+"</p></main>")
+	_, _ = io.WriteString(w, `<!doctype html><html lang="`+html.EscapeString(then.Language)+`"><meta charset=utf-8>`+
+		`<meta name=viewport content="width=device-width"><link rel=icon href="data:,"><title>Balcão</title><style>`+returnedStyle+
+		"</style><main><h1>Balcão</h1><p>"+html.EscapeString(then.Text)+"</p></main></html>")
 }
 
 // claim takes the one answer that a visit may have.

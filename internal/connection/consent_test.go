@@ -102,11 +102,11 @@ func app(sim *graphsim.Server) map[string]string {
 // TestConsent: the operator agrees on the network's page, chooses a number, and it is connected without its token passing the page.
 func TestConsent(t *testing.T) {
 	m, sim := meta(t)
-	id, begun, err := m.Ask(cloudapi.Kind, app(sim), "Pode voltar <ao> Balcão")
+	id, begun, err := m.Ask(cloudapi.Kind, app(sim), Words{"Pode voltar <ao> Balcão", `"pt`})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := agree(t, begun.URL, "continue"); !strings.Contains(got, "Pode voltar &lt;ao&gt; Balcão") {
+	if got := agree(t, begun.URL, "continue"); !strings.Contains(got, "Pode voltar &lt;ao&gt; Balcão") || !strings.Contains(got, `lang="&#34;pt"`) {
 		t.Fatalf("the browser shows %q", got)
 	}
 	c := ended(t, m, id)
@@ -129,7 +129,7 @@ func TestConsent(t *testing.T) {
 // TestConsentRefused: who says no, and who is no part of this visit, changes nothing.
 func TestConsentRefused(t *testing.T) {
 	m, sim := meta(t)
-	id, begun, err := m.Ask(cloudapi.Kind, app(sim), "voltou")
+	id, begun, err := m.Ask(cloudapi.Kind, app(sim), Words{"voltou", "pt"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestConsentRefused(t *testing.T) {
 	if c := ended(t, m, id); c.Fault == nil || c.Fault.Code != desk.CodePairRefused || c.Fault.Raw != "access_denied" {
 		t.Errorf("%+v", c)
 	}
-	if _, _, err := m.Ask(cloudapi.Kind, map[string]string{cloudapi.FieldApp: "x"}, ""); desk.AsFault(err).Code != desk.CodeBadRequest {
+	if _, _, err := m.Ask(cloudapi.Kind, map[string]string{cloudapi.FieldApp: "x"}, Words{}); desk.AsFault(err).Code != desk.CodeBadRequest {
 		t.Error("bad fields were taken:", err)
 	}
 }

@@ -5,6 +5,7 @@ import { call } from './http';
 /** The part of the window toolkit that the page uses. */
 interface Runtime {
   EventsOn(name: string, tell: (data: unknown) => void): () => void;
+  BrowserOpenURL(address: string): void;
 }
 
 /** The window's toolkit, undefined in a browser. */

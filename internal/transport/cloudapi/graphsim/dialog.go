@@ -12,7 +12,10 @@ import (
 
 // dialogPage is what the owner of the business sees. The form repeats the request, so that the answer knows it.
 var dialogPage = template.Must(template.New("dialog").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Log in with Facebook</title></head><body>
+<html lang="en"><head><meta charset="utf-8"><title>Log in with Facebook (simulated)</title><link rel="icon" href="data:,">
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 24px}button{font:inherit;padding:6px 18px}</style>
+</head><body>
+<p>This page is simulated on this computer. It is not Facebook and asks for no password.</p>
 <h1>{{.App}}</h1>
 <p>{{.App}} is requesting access to: {{.Scopes}}</p>
 <form method="post" action="{{.Action}}">

@@ -1,0 +1,25 @@
+import type { Fault } from '../../host/api.gen';
+import type { Session } from '../../desk/session.svelte';
+
+export type Asked = { state: 'asking' | 'asked' } | { state: 'failed'; fault: Fault };
+
+/** What came of asking the networks to call us, by connection, since the page was opened. */
+class Hooks {
+  all = $state<Record<number, Asked>>({});
+
+  /** Asks the network of a connection to call us at the public address. The answer is shown where the connection stands. */
+  async ask(session: Session, connection: number): Promise<void> {
+    this.#put(connection, { state: 'asking' });
+    const done = await session.call('Connections.Subscribe', { id: connection }, (fault) => {
+      this.#put(connection, { state: 'failed', fault });
+      return true;
+    });
+    if (done) this.#put(connection, { state: 'asked' });
+  }
+
+  #put(connection: number, asked: Asked): void {
+    this.all = { ...this.all, [connection]: asked };
+  }
+}
+
+export const hooks = new Hooks();
