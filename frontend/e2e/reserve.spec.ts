@@ -87,6 +87,7 @@ test('a cross stands only where the network refused, in the conversation and in 
     await expect(steps).toHaveCount(3);
     await expect(steps.first()).toContainText(`${say('fault.window_closed')} (131047)`);
     await expect(steps.first(), 'the reserve carried it').not.toContainText(say('fault.window_closed.then'));
+    await expect(steps.nth(1)).toContainText(say('mark.reserve'));
     await look(page, 'reserve-4-carried');
     await page.keyboard.press('Escape');
     for (const [who, text] of [

@@ -113,6 +113,8 @@ describe('the path of a message', () => {
     const said = document.querySelector('[data-testid=route]')?.textContent ?? '';
     expect(said).toContain(`${t('fault.window_closed')} (131047)`);
     expect(said).not.toContain(t('fault.window_closed.then'));
+    expect(said).toContain(t('mark.reserve'));
+    expect(document.querySelectorAll('[data-testid=route] .dot .lucide-globe')).toHaveLength(1);
   });
 
   it.each([
