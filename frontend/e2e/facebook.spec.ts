@@ -142,3 +142,93 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await simulator.stop();
   }
 });
+
+test('a connection is changed: a kept secret goes and comes back, what fails is told in its place, and nothing typed is lost', async ({
+  page,
+}) => {
+  const simulator = await Simulator.start();
+  try {
+    program = await Program.start('--sim', simulator.file);
+    const graph = await Graph.of(simulator);
+    await page.goto(program.address);
+    await call(page, 'System.Set', { key: 'welcomed', value: '1' });
+    const id = await graph.connect(page, 'Loja');
+    const [channel] = (await call(page, 'System.Snapshot', {})).channels;
+    await call(page, 'Channels.Reserve', { channel: channel!.id, kind: 'waweb' });
+    await page.goto(new URL('#/configuracoes/canais', page.url()).href);
+    await page.reload();
+    const desk = new Desk(page, mouse());
+
+    await desk.press('connection.edit');
+    await desk.press('entry.remove');
+    await expect(page.getByText(say('entry.removed'))).toBeVisible();
+    await expect(page.getByRole('button', { name: say('entry.keep'), exact: true })).toBeFocused();
+    await look(page, 'facebook-09-secret-goes');
+    await page.keyboard.press('Escape');
+    const question = page.getByRole('dialog', { name: say('entry.discard') });
+    await expect(question).toBeVisible();
+    await look(page, 'facebook-10-discard');
+    await page.keyboard.press('Escape');
+    await expect(question).toHaveCount(0);
+    await connect(page).click();
+    await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
+    const panel = page.getByRole('complementary', { name: say('connection.edit') });
+    await expect(panel.getByText(say('hook.noWord'))).toBeVisible();
+    await expect(panel.getByText(say('hook.failed'))).toBeVisible();
+    expect(await call(page, 'Connections.Kept', { id })).toEqual({ secrets: ['token'], word: '' });
+    await panel.getByRole('button', { name: say('close') }).click();
+    await expect(page.getByText(say('hook.failed')), 'it is told where the connection stands').toBeVisible();
+    await look(page, 'facebook-11-not-called');
+
+    await desk.press('connection.edit');
+    await page.getByLabel(say('field.cloudapi.app_secret')).fill(graph.link.app_secret);
+    const { token } = await graph.post<{ token: string }>('/tokens', { scopes: ['whatsapp_business_management'] });
+    await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill(token);
+    await page.getByRole('button', { name: say('entry.test'), exact: true }).click();
+    const missing = say('fault.token_scopes', { missing: 'whatsapp_business_messaging' });
+    await expect(page.getByText(missing)).toBeVisible();
+    await look(page, 'facebook-12-missing');
+
+    // A look at another page does not lose what was typed, and neither does another connection that is asked for.
+    await page.goto(new URL('#/configuracoes/aparencia', page.url()).href);
+    await page.goto(new URL('#/configuracoes/canais', page.url()).href);
+    await expect(page.getByLabel(say('field.cloudapi.token'), { exact: true })).toHaveValue(token);
+    await page.getByRole('button', { name: say('channels.new') }).click();
+    await desk.press('entry.discardNo');
+    await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill('');
+    await connect(page).click();
+    await expect(panel.getByText(say('hook.asked'))).toBeVisible();
+    expect((await call(page, 'Connections.Kept', { id })).secrets).toEqual(['token', 'app_secret']);
+    await panel.getByRole('button', { name: say('close') }).click();
+
+    await desk.press('connection.later');
+    await expect.poll(async () => (await call(page, 'System.Snapshot', {})).channels[0]!.routes.indexOf(id)).toBe(1);
+    await expect(page.getByRole('button', { name: say('connection.first') })).toBeFocused();
+  } finally {
+    await simulator.stop();
+  }
+});
+
+test('a way of which the page knows nothing gets its form from its fields', async ({ page }) => {
+  program = await Program.start('--demo');
+  await page.route('**/api/call/Connections.Kinds', async (route) => {
+    const fields = [
+      { key: 'address', secret: false, optional: false },
+      { key: 'access_key', secret: true, optional: true },
+    ];
+    await route.fulfill({ json: { kinds: [{ kind: 'later', official: false, fields, asks: [] }] } });
+  });
+  await page.goto(program.address);
+  const desk = new Desk(page, mouse());
+  await desk.press('welcome.connect');
+  await page.getByRole('button', { name: 'later', exact: true }).click();
+  await page.getByLabel(say('pair.name')).fill('Loja');
+  await desk.press('pair.next');
+  await expect(connect(page)).toBeDisabled();
+  await page.getByLabel('address').fill('https://exemplo.test');
+  await expect(page.getByLabel('access_key')).toHaveAttribute('type', 'password');
+  await look(page, 'facebook-13-later');
+  const sent = page.waitForRequest((r) => r.url().endsWith('Connections.Enter'));
+  await connect(page).click();
+  expect((await sent).postDataJSON()).toMatchObject({ kind: 'later', values: { address: 'https://exemplo.test' } });
+});

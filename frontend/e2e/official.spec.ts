@@ -119,7 +119,10 @@ test('a token that expired is told, and a new one mends the connection', async (
     await banner.getByRole('link', { name: say('trouble.mend') }).click();
     await desk.press('connection.mend');
     await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill(fresh.token);
+    await expect(page.getByLabel(say('field.cloudapi.waba_id')), 'only what ran out is asked for').toHaveCount(0);
     await look(page, 'official-09-mend');
+    await desk.press('entry.more');
+    await expect(page.getByLabel(say('field.cloudapi.waba_id'))).toHaveValue(graph.link.waba_id);
     await page
       .locator('form')
       .filter({ has: page.locator('#field-token') })

@@ -1,4 +1,4 @@
-import type { EnterAnswer, Fault, Field, Finding } from '../../host/api.gen';
+import type { Connection, EnterAnswer, Fault, Field, Finding } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 import { hooks } from './hooks.svelte';
 import { Visit } from './visit.svelte';
@@ -30,20 +30,25 @@ export class Entry {
   /** Why what was kept is of no use yet. */
   fault = $state<Fault | null>(null);
   visit = new Visit();
-  #before: Record<string, string> = {};
+  /** Whether the network refuses what the connection was made of, so that something has to be renewed. */
+  mending = $state(false);
+  /** What the connection was made of, once it was loaded. */
+  #before: Record<string, string> | null = null;
 
   /** Whether something would be lost now. */
   get dirty(): boolean {
     if (this.stage === 'pin' || this.stage === 'done') return false;
-    const typed = Object.entries(this.values).some(([key, v]) => v.trim() !== (this.#before[key] ?? ''));
+    const typed = Object.entries(this.values).some(([key, v]) => v.trim() !== (this.#before?.[key] ?? ''));
     return typed || this.gone.length > 0 || this.visit.dirty;
   }
 
   /** Shows what a connection was made of. */
-  async load(session: Session, connection: number, config: Record<string, string>): Promise<void> {
-    this.#before = { ...config };
-    this.values = { ...config };
-    const kept = connection ? await session.call('Connections.Kept', { id: connection }, () => true) : undefined;
+  async load(session: Session, known: Connection): Promise<void> {
+    if (this.#before) return;
+    this.#before = { ...known.config };
+    this.values = { ...known.config };
+    this.mending = known.health === 'signed_out' || known.health === 'blocked';
+    const kept = await session.call('Connections.Kept', { id: known.id }, () => true);
     this.kept = kept?.secrets ?? [];
   }
 
