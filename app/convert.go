@@ -50,7 +50,7 @@ func ticketOf(t desk.Ticket) Ticket {
 		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt)}
 	if m := t.Last; m != nil {
-		out.Last = &LastLine{Direction: string(m.Direction), Kind: string(m.Kind), Text: desk.Excerpt(m.Body, 160),
+		out.Last = &LastLine{Direction: string(m.Direction), Kind: string(m.Kind), Text: preview(m.Kind, m.Body, 160),
 			Status: string(m.Status), Reserve: m.Hop > 0}
 		if !m.RevokedAt.IsZero() {
 			out.Last.Kind = "revoked"
@@ -70,7 +70,7 @@ func messageOf(m desk.Message) Message {
 	switch {
 	case m.Quoted != nil:
 		out.ReplyTo = &Quote{ID: int64(m.Quoted.ID), Direction: string(m.Quoted.Direction), Kind: string(m.Quoted.Kind),
-			Text: desk.Excerpt(m.Quoted.Body, 200)}
+			Text: preview(m.Quoted.Kind, m.Quoted.Body, 200)}
 	case m.ReplyText != "":
 		out.ReplyTo = &Quote{Direction: string(desk.In), Kind: string(desk.Text), Text: desk.Excerpt(m.ReplyText, 200)}
 	}

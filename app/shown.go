@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -37,6 +38,17 @@ func messagesOf(v *store.View, rows []desk.Message) ([]Message, error) {
 		out[i].Refused = no
 	}
 	return out, nil
+}
+
+// ofParts are the kinds whose body has a line for each part.
+var ofParts = []desk.MessageKind{desk.Template, desk.Interactive, desk.Order, desk.Location, desk.Contacts}
+
+// preview is a message in one line of n characters at most, with its parts told apart.
+func preview(kind desk.MessageKind, body string, n int) string {
+	if slices.Contains(ofParts, kind) {
+		body = strings.ReplaceAll(strings.TrimSpace(body), "\n", " · ")
+	}
+	return desk.Excerpt(body, n)
 }
 
 // ofConnection are the codes of an attempt that ended for its connection: nobody was asked about the message, or nobody answered.

@@ -53,6 +53,23 @@ func TestOnlyANetworkRefuses(t *testing.T) {
 	}
 }
 
+func TestPreview(t *testing.T) {
+	for _, c := range []struct {
+		kind       desk.MessageKind
+		body, want string
+	}{
+		{desk.Text, "Oi,\ntem bolo?", "Oi, tem bolo?"},
+		{desk.Order, "para hoje\n2 × bolo\n", "para hoje · 2 × bolo"},
+		{desk.Location, "Loja\nRua A, 10", "Loja · Rua A, 10"},
+		{desk.Template, "Pedido\nOlá, Ana!", "Pedido · Olá, Ana!"},
+		{desk.Image, "", ""},
+	} {
+		if got := preview(c.kind, c.body, 160); got != c.want {
+			t.Errorf("%s: %q", c.kind, got)
+		}
+	}
+}
+
 // waiting makes a message whose first attempt ended with a fault, and that waits at the reserve.
 func waiting(t *testing.T, db *store.DB, asked bool, fault desk.Code) (ticket desk.TicketID) {
 	t.Helper()

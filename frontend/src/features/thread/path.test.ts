@@ -130,6 +130,17 @@ describe('the path of a message', () => {
     expect(first?.querySelector('[data-mark]')?.getAttribute('data-mark')).toBe(sign);
   });
 
+  it.each([
+    [[attempt(1, { hop: 1, state: 'cancelled', try: 0 }), attempt(2, { hop: 2, state: 'accepted' })], 'attempt.waited'],
+    [[attempt(1, { hop: 1, state: 'cancelled', try: 0 }), attempt(2, { state: 'accepted' })], 'attempt.cancelled'],
+    [[attempt(1, { hop: 1, state: 'cancelled', try: 0 })], 'attempt.cancelled'],
+  ] as const)('of %# tells the wait for a choice from what was cancelled', async (attempts, key) => {
+    const { path } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    await path([...attempts], []);
+    expect(document.querySelector('[data-testid=route] li div')?.textContent).toContain(t(key));
+  });
+
   it('has a button for each offer and asks again when the message changes', async () => {
     const { host, path, change } = await begin(m);
     render(RouteDialog, { message: m, onclose: () => undefined });

@@ -70,6 +70,11 @@ export function result(a: Attempt): string {
   return known(key) ? t(key) : a.state;
 }
 
+/** Whether an attempt only waited until the operator chose a way, by which the next one went. */
+export function waited(a: Attempt, next: Attempt | undefined): boolean {
+  return a.state === 'cancelled' && a.try === 0 && a.fault === null && (next?.hop ?? 0) > 0;
+}
+
 export function untried(a: Attempt): boolean {
   return a.try === 0 && (a.state === 'failed' || (a.state === 'cancelled' && a.fault !== null));
 }
