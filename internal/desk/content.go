@@ -17,6 +17,13 @@ type Content struct {
 	Chosen   *Chosen      `json:"chosen,omitempty"`
 	Order    *Basket      `json:"order,omitempty"`
 	Referral *Referral    `json:"referral,omitempty"`
+	Moved    *NewNumber   `json:"moved,omitempty"` // of a line that says so
+}
+
+// NewNumber is the change of a customer's number, in digits; either is empty where the network did not tell it.
+type NewNumber struct {
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
 }
 
 // Place is a point on the map, in degrees.
@@ -41,6 +48,7 @@ type Card struct {
 type TemplateUse struct {
 	Name     string   `json:"name"`
 	Language string   `json:"language"`
+	Category string   `json:"category,omitempty"` // as the platform has it, such as MARKETING
 	Header   *Value   `json:"header,omitempty"`
 	Body     []Value  `json:"body,omitempty"`
 	Buttons  []Button `json:"buttons,omitempty"` // only those that take a value

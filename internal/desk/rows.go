@@ -27,6 +27,8 @@ type Connection struct {
 	Since   time.Time
 	RetryAt time.Time
 	Percent int // of the announced history
+	// Unshared says that the owner of the number did not share its old conversations.
+	Unshared bool
 }
 
 // Contact is a customer.
@@ -34,6 +36,7 @@ type Contact struct {
 	ID                  ContactID
 	Name, Saved, Pushed string // given by the operator, by the phone's address book, by the customer
 	Number, Note        string // number in digits, empty when only a hidden one is known
+	NoMarketing         bool   // they asked for no marketing messages
 }
 
 // Title is how a contact is called: the operator's name, else the address book's, else the customer's own.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -57,6 +56,10 @@ func (w *intake) take(ev transport.Event) error {
 		return w.reaction(ev)
 	case transport.Moved:
 		return w.moved(ev)
+	case transport.Rekeyed:
+		return w.line(ev.From, ev.Remote, line{Kind: lineRekeyed, At: ev.At})
+	case transport.Preference:
+		return w.preference(ev)
 	case transport.Seen:
 		contact, err := w.contact(ev.Who)
 		if err != nil {
@@ -65,6 +68,8 @@ func (w *intake) take(ev transport.Event) error {
 		return w.name(contact, ev.Who, w.now)
 	case transport.Chunk:
 		return w.tx.AddChunk(w.on, ev.Order, ev.Percent, ev.Blob)
+	case transport.Unshared:
+		return w.tx.SetUnshared(w.on)
 	}
 	return fmt.Errorf("event %T is not stored", ev)
 }
@@ -77,7 +82,7 @@ func side(ours bool) desk.Direction {
 }
 
 // contact finds or makes the contact of a party. Where it turns out that two contacts are one, words that waited for a message
-// under the one may find it under the other.
+// under the one may find it under the other, and so may lines that waited for a conversation.
 func (w *intake) contact(who transport.Party) (desk.ContactID, error) {
 	id, merged, err := w.tx.PutContact(who.Addresses)
 	if err != nil || !merged {
@@ -92,7 +97,7 @@ func (w *intake) contact(who transport.Party) (desk.ContactID, error) {
 			return 0, err
 		}
 	}
-	return id, nil
+	return id, w.waiting(id)
 }
 
 // name records what the network calls a contact, bounded: the list shows it in every row.
@@ -107,6 +112,7 @@ type word struct {
 	Revoke   *transport.Revoke   `json:",omitempty"`
 	Reaction *transport.Reaction `json:",omitempty"`
 	Receipt  *transport.Receipt  `json:",omitempty"`
+	Line     *line               `json:",omitempty"` // it is no word about a message, but one that has no conversation yet
 }
 
 // about applies a word to its message, or keeps it until that message arrives.
@@ -224,33 +230,3 @@ func (w *intake) prove(id desk.MessageID, status desk.MessageStatus) error {
 	}
 	return w.tx.Climb(id, status)
 }
-
-// moved records that a customer goes by another address from now on: both are one person.
-func (w *intake) moved(ev transport.Moved) error {
-	all := transport.Party{Addresses: append(slices.Clone(ev.From.Addresses), ev.To.Addresses...), Name: ev.To.Name}
-	contact, err := w.contact(all)
-	if err != nil {
-		return err
-	}
-	known, err := w.tx.Sighted(w.on, contact, desk.In, ev.Remote)
-	if err != nil || known > 0 {
-		return err
-	}
-	if err := w.findHome(); err != nil {
-		return err
-	}
-	ticket, err := w.ticketFor(contact, desk.Out, ev.At) // it opens none
-	if err != nil {
-		return err
-	}
-	id, err := w.tx.AddMessage(desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Direction: desk.System, Origin: desk.FromCustomer,
-		Kind: lineMoved, Body: desk.Clean(ev.Body), At: ev.At, Status: desk.Received}, true, true, w.now, "")
-	if err != nil {
-		return err
-	}
-	_, err = w.tx.AddSighting(w.on, contact, desk.In, ev.Remote, id)
-	return err
-}
-
-// lineMoved is the system line about a customer's new address.
-const lineMoved = "contact.moved"

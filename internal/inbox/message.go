@@ -185,14 +185,21 @@ func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Tim
 	case found:
 		return id, nil
 	case asks:
-		return w.tx.AddTicket(w.home, contact, desk.Pending, at, false)
+		return w.begin(contact, desk.Pending, at)
 	}
-	for _, t := range live {
-		if t.Channel == w.home {
-			return t.Ticket, nil
-		}
+	if id := newest(live, w.home); id != 0 {
+		return id, nil
 	}
-	return w.tx.AddTicket(w.home, contact, desk.Closed, at, true)
+	return w.begin(contact, desk.Closed, at)
+}
+
+// begin opens a ticket, with the lines that waited for one. A closed one only keeps what was written elsewhere.
+func (w *intake) begin(contact desk.ContactID, status desk.TicketStatus, at time.Time) (desk.TicketID, error) {
+	id, err := w.tx.AddTicket(w.home, contact, status, at, status == desk.Closed)
+	if err != nil {
+		return 0, err
+	}
+	return id, w.waiting(contact)
 }
 
 // stir makes a ticket show up again: a snoozed one wakes, a closed one is pending once more.

@@ -124,8 +124,10 @@ func (t *teller) next() {
 		t.add(who, transport.Revoke{Remote: t.some(p, echo), From: t.party(who), Echo: echo, At: t.at})
 	case n < 80:
 		t.reaction(who, p)
-	case n < 96:
+	case n < 92:
 		t.receipt(who, p)
+	case n < 96:
+		t.change(who, p)
 	case n < 98:
 		t.add(who, transport.Chunk{Blob: []byte(t.id("blob")), Order: t.n, Percent: t.IntN(100)})
 	default:
@@ -189,6 +191,23 @@ func (t *teller) receipt(who int, p *person) {
 	t.add(who, transport.Receipt{Remote: ids, From: t.party(who), Status: status, At: t.at})
 }
 
+// change is what the network tells about a customer: what they want to get, another security code, another number. Two wishes may
+// fall into one second.
+func (t *teller) change(who int, p *person) {
+	switch n := t.IntN(4); {
+	case n < 2:
+		for range 1 + t.IntN(2) {
+			stopped := t.IntN(2) == 0
+			t.add(who, transport.Preference{Remote: desk.RemoteID(fmt.Sprint("W", stopped, t.at.Unix())), From: t.party(who), Stopped: stopped, At: t.at})
+		}
+	case n == 2 || !p.linked:
+		t.add(who, transport.Rekeyed{Remote: t.id("K"), From: t.party(who), At: t.at})
+	default:
+		from, to := transport.Party{Addresses: p.names[2]}, transport.Party{Addresses: p.names[t.IntN(2)]}
+		t.add(who, transport.Moved{Remote: t.id("N"), From: from, To: to, Body: "mudou", At: t.at})
+	}
+}
+
 // renamed is the same event under any address of its customer, as when a session tells again what another named differently.
 func (s story) renamed(h heard, r *rand.Rand) heard {
 	p := s.people[h.who]
@@ -210,6 +229,12 @@ func (s story) renamed(h heard, r *rand.Rand) heard {
 		ev.From.Addresses = addresses
 		h.event = ev
 	case transport.Receipt:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Preference:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Rekeyed:
 		ev.From.Addresses = addresses
 		h.event = ev
 	}

@@ -45,12 +45,12 @@ func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (d
 	return desk.ConnectionID(id), err
 }
 
-const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, config, hook"
+const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook"
 
 func scanConnection(s scanner) (c desk.Connection, err error) {
 	var since, retry int64
 	var config []byte
-	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent,
+	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent, &c.Unshared,
 		&config, &c.Hook)
 	if err == nil {
 		err = json.Unmarshal(config, &c.Config)
@@ -88,7 +88,7 @@ func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now
 
 // SetAccount records what a connection was linked to.
 func (tx *Tx) SetAccount(id desk.ConnectionID, account, number string) error {
-	_, err := tx.exec("UPDATE connection SET account=?, number=?, wanted=1, percent=0 WHERE id=?", account, number, id)
+	_, err := tx.exec("UPDATE connection SET account=?1, number=?2, wanted=1, percent=0, unshared=CASE WHEN number=?2 THEN unshared ELSE 0 END WHERE id=?3", account, number, id)
 	tx.Emit("connection", int64(id), 0)
 	return err
 }
@@ -97,6 +97,15 @@ func (tx *Tx) SetAccount(id desk.ConnectionID, account, number string) error {
 func (tx *Tx) SetWanted(id desk.ConnectionID, wanted bool) error {
 	_, err := tx.exec("UPDATE connection SET wanted=? WHERE id=?", wanted, id)
 	tx.Emit("connection", int64(id), 0)
+	return err
+}
+
+// SetUnshared records that the old conversations of a connection will not come.
+func (tx *Tx) SetUnshared(id desk.ConnectionID) error {
+	n, err := tx.exec("UPDATE connection SET unshared=1 WHERE id=? AND unshared=0", id)
+	if n > 0 {
+		tx.Emit("connection", int64(id), 0)
+	}
 	return err
 }
 

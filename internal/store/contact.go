@@ -96,6 +96,17 @@ func (tx *Tx) NameContact(id desk.ContactID, pushed, saved string, at time.Time)
 	return nil
 }
 
+// SetMarketing records whether a customer stopped marketing messages. An older word that comes later changes nothing; of two of the
+// same moment the one that asks for less counts.
+func (tx *Tx) SetMarketing(id desk.ContactID, stopped bool, at time.Time) error {
+	n, err := tx.exec("UPDATE contact SET marketing_stopped=?1, marketing_at=?2 WHERE id=?3 AND (marketing_at, marketing_stopped) < (?2, ?1)",
+		stopped, Millis(at), id)
+	if n > 0 {
+		tx.Emit("contact", int64(id), 0)
+	}
+	return err
+}
+
 // RenameContact sets the operator's own name for a contact; empty goes back to the name the network told.
 func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 	n, err := tx.exec("UPDATE contact SET name=? WHERE id=?", name, id)
@@ -106,11 +117,11 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 	return err
 }
 
-const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note,
+const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped,
 	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
-	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.Number}
+	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Number}
 }
 
 // Contact reads one contact.

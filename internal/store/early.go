@@ -1,6 +1,11 @@
 package store
 
-import "github.com/balcao-app/balcao/internal/desk"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
 
 // AddEarly keeps what was said about a message that has not arrived. The same word twice is kept once.
 func (tx *Tx) AddEarly(on desk.ConnectionID, contact desk.ContactID, d desk.Direction, remote desk.RemoteID, event string) error {
@@ -36,12 +41,34 @@ func (tx *Tx) TakeMatched(contact desk.ContactID) ([]Word, error) {
 	}
 	words := make([]Word, 0, len(all))
 	for _, m := range all {
-		if _, err := tx.exec("DELETE FROM early WHERE id=?", m.id); err != nil {
+		if err := tx.DropEarly(m.id); err != nil {
 			return nil, err
 		}
 		words = append(words, m.Word)
 	}
 	return words, nil
+}
+
+// Kept is a word that waits for a message.
+type Kept struct {
+	ID         int64
+	Connection desk.ConnectionID
+	Remote     desk.RemoteID
+	Event      string
+}
+
+// EarlyOf lists what waits under a contact, in the order in which it came.
+func (v *View) EarlyOf(contact desk.ContactID) ([]Kept, error) {
+	all, err := collect(v, func(s scanner) (k Kept, err error) { return k, s.Scan(&k.ID, &k.Connection, &k.Remote, &k.Event) },
+		"SELECT id, connection_id, remote_id, event FROM early WHERE contact_id=?", contact)
+	slices.SortFunc(all, func(a, b Kept) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
+}
+
+// DropEarly forgets a word.
+func (tx *Tx) DropEarly(id int64) error {
+	_, err := tx.exec("DELETE FROM early WHERE id=?", id)
+	return err
 }
 
 // Chunk is announced history that was not taken yet.

@@ -33,6 +33,9 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		   saved = CASE WHEN t.saved='' THEN f.saved ELSE t.saved END,
 		   pushed = CASE WHEN (f.pushed_at, f.pushed)>(t.pushed_at, t.pushed) THEN f.pushed ELSE t.pushed END,
 		   pushed_at = max(t.pushed_at, f.pushed_at),
+		   marketing_stopped = CASE WHEN (f.marketing_at, f.marketing_stopped)>(t.marketing_at, t.marketing_stopped) THEN f.marketing_stopped
+		     ELSE t.marketing_stopped END,
+		   marketing_at = max(t.marketing_at, f.marketing_at),
 		   note = trim(t.note || char(10) || f.note, char(10))
 		 FROM contact AS f WHERE f.id=?1 AND t.id=?2`,
 		"DELETE FROM contact WHERE id=?1",

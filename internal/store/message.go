@@ -193,8 +193,9 @@ func (tx *Tx) SetTold(ids []desk.MessageID) error {
 	return nil
 }
 
-// NewestLine is the last system line of a ticket, 0 if there is none.
+// NewestLine is the last line about a step of the operator in a ticket, 0 if there is none. What the network tells about a customer
+// meanwhile is no step.
 func (v *View) NewestLine(t desk.TicketID) (id desk.MessageID, err error) {
-	_, err = v.row("SELECT coalesce(max(id), 0) FROM message WHERE ticket_id=? AND direction='system'", []any{t}, &id)
+	_, err = v.row("SELECT coalesce(max(id), 0) FROM message WHERE ticket_id=? AND direction='system' AND origin='operator'", []any{t}, &id)
 	return id, err
 }

@@ -74,6 +74,7 @@ func TestPlans(t *testing.T) {
 		"wake":        func(tx *Tx) error { _, err := tx.WakeDue(now); return err },
 		"recount":     func(tx *Tx) error { return tx.Recount(1) },
 		"early":       func(tx *Tx) error { _, err := tx.TakeEarly(1, 1, desk.In, "x"); return err },
+		"waiting":     func(tx *Tx) error { _, err := tx.EarlyOf(1); return err },
 		"matched":     func(tx *Tx) error { _, err := tx.TakeMatched(1); return err },
 		"quoted":      func(tx *Tx) error { return tx.Quoted(1, 1, "x", 1) },
 		"merge":       func(tx *Tx) error { return tx.mergeContact(8, 9) },

@@ -6,8 +6,8 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Seen, Chunk, Health,
-// Typing.
+// Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Rekeyed, Preference, Seen,
+// Chunk, Unshared, Health, Typing.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -75,6 +75,21 @@ type Moved struct {
 	At       time.Time
 }
 
+// Rekeyed says that a customer's security code changed: they use another phone, or somebody else uses their number.
+type Rekeyed struct {
+	Remote desk.RemoteID // of the line that says so
+	From   Party
+	At     time.Time
+}
+
+// Preference says that a customer wants no marketing messages any more, or wants them again. The latest one counts.
+type Preference struct {
+	Remote  desk.RemoteID // of the line that says so; the same however often it is told
+	From    Party
+	Stopped bool
+	At      time.Time
+}
+
 // Edit replaces the text of a message.
 type Edit struct {
 	Remote desk.RemoteID // the message
@@ -114,6 +129,9 @@ type Chunk struct {
 	Percent int
 }
 
+// Unshared says that the old conversations of this account will not come, because its owner did not share them.
+type Unshared struct{}
+
 // Health is the connection's own word about itself.
 type Health struct {
 	State desk.Health
@@ -126,17 +144,20 @@ type Typing struct {
 	Until time.Time
 }
 
-func (Incoming) event() {}
-func (Receipt) event()  {}
-func (Refusal) event()  {}
-func (Moved) event()    {}
-func (Edit) event()     {}
-func (Revoke) event()   {}
-func (Reaction) event() {}
-func (Seen) event()     {}
-func (Chunk) event()    {}
-func (Health) event()   {}
-func (Typing) event()   {}
+func (Incoming) event()   {}
+func (Receipt) event()    {}
+func (Refusal) event()    {}
+func (Moved) event()      {}
+func (Rekeyed) event()    {}
+func (Preference) event() {}
+func (Edit) event()       {}
+func (Revoke) event()     {}
+func (Reaction) event()   {}
+func (Seen) event()       {}
+func (Chunk) event()      {}
+func (Unshared) event()   {}
+func (Health) event()     {}
+func (Typing) event()     {}
 
 // Batch is a part of imported history.
 type Batch struct {

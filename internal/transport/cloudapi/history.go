@@ -56,7 +56,11 @@ func (r reader) history(v told) (out []transport.Event, alarms []*desk.Fault) {
 			continue
 		}
 		for _, e := range p.Errors {
-			if f := r.trouble(e); f != nil {
+			switch f := r.trouble(e); {
+			case f == nil:
+			case f.Code == desk.CodeNoHistory:
+				out = append(out, transport.Unshared{})
+			default:
 				alarms = append(alarms, f)
 			}
 		}

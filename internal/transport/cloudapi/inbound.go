@@ -201,6 +201,8 @@ func (r reader) system(m *message, base transport.Incoming) (transport.Event, bo
 			return nil, true
 		}
 		return transport.Moved{Remote: base.Remote, From: from, To: to, Body: desk.Clean(x.Body), At: base.At}, true
+	case "user_identity_changed", "customer_identity_changed":
+		return transport.Rekeyed{Remote: base.Remote, From: base.From, At: base.At}, true
 	}
 	r.log.Info("word of the network about a customer left out", "type", scrub(x.Type))
 	return nil, true

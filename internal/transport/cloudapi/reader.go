@@ -52,6 +52,7 @@ type told struct {
 	Echoes   []json.RawMessage `json:"message_echoes"`
 	History  []json.RawMessage `json:"history"`
 	Synced   []json.RawMessage `json:"state_sync"`
+	Wishes   []json.RawMessage `json:"user_preferences"`
 	Event    string            `json:"event"` // of account_update
 }
 
@@ -104,6 +105,9 @@ func (r reader) change(account string, c change) (out []transport.Event, alarms 
 		return r.history(v)
 	case "smb_app_state_sync":
 		return r.each(v.Synced, "contact", r.synced), nil
+	case "user_preferences":
+		who := newPeople(v.Contacts)
+		return r.each(v.Wishes, "preference", func(raw json.RawMessage) transport.Event { return r.preference(raw, who) }), nil
 	case "account_update":
 		return nil, r.accountUpdate(v.Event)
 	}

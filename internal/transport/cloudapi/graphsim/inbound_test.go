@@ -100,6 +100,21 @@ func TestMovingToAnotherNumber(t *testing.T) {
 	})
 }
 
+func TestANewSecurityCode(t *testing.T) {
+	memory(t, func(t *testing.T, r *rig) {
+		r.ana.ChangeKey("B")
+		r.ana.Write("Oi")
+		heard := r.heard()
+		system := heard[0].Value.Messages[0]["system"].(map[string]any)
+		if len(heard[0].Value.Contacts) != 0 || system["type"] != "customer_identity_changed" || system["identity"] != "B" {
+			t.Errorf("%v", heard[0].Value)
+		}
+		if a := r.to(`"to":"` + ana + `","recipient_identity_key_hash":"A"`); !strings.Contains(r.statuses(a.wamid()), "failed") {
+			t.Errorf("%s", a.body)
+		}
+	})
+}
+
 func TestNumbersWithoutTheAppHearOfEditsAsUnsupported(t *testing.T) {
 	memory(t, func(t *testing.T, r *rig) {
 		id := r.ana.Write("Oi")

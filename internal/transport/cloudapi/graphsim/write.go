@@ -267,3 +267,15 @@ func (c *Customer) ChangeNumber(digits string) string {
 	c.s.changes.happened()
 	return id
 }
+
+// ChangeKey gives the customer another security code, as a new phone does, which the business hears of. hash is what webhooks show of it.
+func (c *Customer) ChangeKey(hash string) string {
+	c.s.mu.Lock()
+	c.p.IdentityHash = hash
+	id := c.s.receive(c, Inbound{Type: "system", Silent: true, Content: Content{
+		"body": fmt.Sprintf("User %s changed their identity", c.p.Name), "identity": hash, "type": "customer_identity_changed",
+	}})
+	c.s.mu.Unlock()
+	c.s.changes.happened()
+	return id
+}

@@ -174,6 +174,7 @@ func TestEverySteeringPathWorks(t *testing.T) {
 		{key + "/react", `{"message":"` + id + `","emoji":"👍"}`},
 		{key + "/echo?number=" + number, `{"text":"do celular"}`},
 		{key + "/read", ""},
+		{key + "/change-key", `{"hash":"B"}`},
 		{key + "/change-number", `{"number":"5511912345679"}`},
 		{"/weather", `{"lose_next":1}`},
 		{"/tokens", `{"expires_in":"1h","scopes":["whatsapp_business_messaging"]}`},

@@ -19,6 +19,7 @@ func (a *api) handler() http.Handler {
 	mux.HandleFunc("POST /customers/{key}/choose", call(a.choose))
 	mux.HandleFunc("POST /customers/{key}/echo", call(a.echo))
 	mux.HandleFunc("POST /customers/{key}/change-number", call(a.changeNumber))
+	mux.HandleFunc("POST /customers/{key}/change-key", call(a.changeKey))
 	mux.HandleFunc("POST /customers/{key}/read", call(a.read))
 	mux.HandleFunc("POST /customers/{key}/window", call(a.window))
 	mux.HandleFunc("GET /customers/{key}/received", call(a.received))

@@ -29,6 +29,8 @@
 //	POST /customers/KEY/echo {"text","id"?}
 //	                                       the business writes on its phone or a linked device
 //	POST /customers/KEY/change-number {"number"}
+//	POST /customers/KEY/change-key {"hash"}
+//	                                       the customer's security code changes
 //	POST /customers/KEY/read               the customer reads everything received
 //	POST /customers/KEY/window {"age"?}    makes the customer's last message this old; without age, just too old
 //	GET  /customers/KEY/received?after=N&wait=D

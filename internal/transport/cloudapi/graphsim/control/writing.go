@@ -136,3 +136,16 @@ func (a *api) changeNumber(r *http.Request, q struct {
 	}
 	return wrote{c.ChangeNumber(q.Number)}, nil
 }
+
+func (a *api) changeKey(r *http.Request, q struct {
+	Hash string `json:"hash"`
+}) (any, error) {
+	c, err := a.customer(r)
+	if err != nil {
+		return nil, err
+	}
+	if q.Hash == "" {
+		return nil, wrong("hash is missing")
+	}
+	return wrote{c.ChangeKey(q.Hash)}, nil
+}
