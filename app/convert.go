@@ -25,7 +25,7 @@ func fault(code desk.Code) *Fault {
 
 func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings map[string]string) Connection {
 	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
-		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Config: c.Config, Receives: "session"}
+		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Unshared: c.Unshared && c.Percent == 0, Config: c.Config, Receives: "session"}
 	if kind, ok := a.engine.Driver(c.Kind); ok {
 		out.Official = kind.Official
 	}
@@ -48,7 +48,7 @@ func ticketOf(t desk.Ticket) Ticket {
 	out := Ticket{ID: int64(t.ID), Contact: int64(t.Contact.ID), Channel: int64(t.Channel), Connection: int64(t.Out),
 		Name: t.Contact.Title(), Number: international(t.Contact.Number), Status: string(t.Status),
 		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
-		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt)}
+		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
 		out.Last = &LastLine{Direction: string(m.Direction), Kind: string(m.Kind), Text: preview(m.Kind, m.Body, 160),
 			Status: string(m.Status), Reserve: m.Hop > 0}
@@ -64,8 +64,7 @@ func messageOf(m desk.Message) Message {
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
 		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
 	if m.Direction == desk.System {
-		out.System, out.Body = string(m.Kind), ""
-		out.Params = map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}
+		out.System, out.Body, out.Content, out.Params = string(m.Kind), "", nil, paramsOf(m)
 	}
 	switch {
 	case m.Quoted != nil:
@@ -82,6 +81,20 @@ func messageOf(m desk.Message) Message {
 			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
 		if a.State == "ready" {
 			out.Attachment.URL = "media/" + strconv.FormatInt(int64(a.ID), 10)
+		}
+	}
+	return out
+}
+
+// paramsOf is what the words of a system line name. Numbers that the network did not tell are left out.
+func paramsOf(m desk.Message) map[string]string {
+	out := map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}
+	if m.Content == nil || m.Content.Moved == nil {
+		return out
+	}
+	for key, number := range map[string]string{"from": m.Content.Moved.From, "to": m.Content.Moved.To} {
+		if number != "" {
+			out[key] = international(number)
 		}
 	}
 	return out

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/engine"
 	"github.com/balcao-app/balcao/internal/store"
 )
 
@@ -109,4 +111,32 @@ func waiting(t *testing.T, db *store.DB, asked bool, fault desk.Code) (ticket de
 		t.Fatal(err)
 	}
 	return ticket
+}
+
+// TestWhatALineNames: the words of a line about a new number name what the network told, and nothing of the line's own content crosses.
+func TestWhatALineNames(t *testing.T) {
+	line := desk.Message{Ticket: 7, Direction: desk.System, Kind: "contact.moved", Body: "in the network's words"}
+	for want, moved := range map[string]*desk.NewNumber{
+		"map[ticket:7]": nil,
+		"map[from:+5511987650001 ticket:7 to:+5511955554444]": {From: "5511987650001", To: "5511955554444"},
+		"map[ticket:7 to:+5511955554444]":                     {To: "5511955554444"},
+	} {
+		if moved != nil {
+			line.Content = &desk.Content{Moved: moved}
+		}
+		got := messageOf(line)
+		if fmt.Sprint(got.Params) != want || got.System != "contact.moved" || got.Body != "" || got.Content != nil {
+			t.Errorf("%+v, want %s", got, want)
+		}
+	}
+}
+
+// TestUnsharedIsNotSaidOfWhatCame: a connection that brought old conversations after all shows them.
+func TestUnsharedIsNotSaidOfWhatCame(t *testing.T) {
+	a := API{engine: &engine.Engine{}}
+	for percent, want := range map[int]bool{0: true, 40: false} {
+		if got := a.connectionOf(desk.Connection{Unshared: true, Percent: percent}, nil, nil); got.Unshared != want {
+			t.Errorf("%d percent: %v", percent, got.Unshared)
+		}
+	}
 }

@@ -53,7 +53,9 @@ type Connection struct {
 	Since     int64  `json:"since"`
 	RetryAt   int64  `json:"retryAt"`
 	Importing int    `json:"importing"` // history progress in percent, 0 = none, 100 = done
-	Official  bool   `json:"official"`
+	// Unshared says that its old conversations stay away, because the owner of the number did not share them.
+	Unshared bool `json:"unshared"`
+	Official bool `json:"official"`
 	// Config are the fields it was made of that are no secrets; empty for what is paired by phone.
 	Config   map[string]string `json:"config"`
 	Hook     string            `json:"hook"`     // the address at which its network calls us, empty if it cannot
@@ -85,6 +87,8 @@ type Ticket struct {
 	OpenedAt     int64     `json:"openedAt"`
 	ClosedAt     int64     `json:"closedAt"`
 	Window       *Window   `json:"window"` // null: free text is always carried
+	// NoMarketing says that the customer stopped marketing messages.
+	NoMarketing bool `json:"noMarketing"`
 }
 
 // Window is the time in which free text is carried by the channel's official connection.

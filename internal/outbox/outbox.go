@@ -54,7 +54,7 @@ type Draft struct {
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request.
+// too_long, no_connection, not_found, bad_request, opted_out.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
 	d.Text = desk.Clean(strings.TrimRight(d.Text, " \n\t\r"))
 	d.Kind = cmp.Or(d.Kind, desk.Text)
@@ -80,6 +80,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	if err := answers(tx, d.ReplyTo, t.Contact.ID); err != nil {
+		return 0, err
+	}
+	if err := unwanted(d, t.Contact); err != nil {
 		return 0, err
 	}
 	now := time.Now()

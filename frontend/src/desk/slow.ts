@@ -21,6 +21,7 @@ export const ticket = (id: number): Ticket => ({
   openedAt: 0,
   closedAt: 0,
   window: null,
+  noMarketing: false,
 });
 export const message = (id: number, contact: number): Message =>
   ({

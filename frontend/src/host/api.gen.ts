@@ -172,6 +172,7 @@ export interface Connection {
   since: number;
   retryAt: number;
   importing: number;
+  unshared: boolean;
   official: boolean;
   config: Record<string, string>;
   hook: string;
@@ -213,6 +214,7 @@ export interface Content {
   chosen?: Chosen | null;
   order?: Basket | null;
   referral?: Referral | null;
+  moved?: NewNumber | null;
 }
 
 export interface Counts {
@@ -375,6 +377,11 @@ export interface Message {
 
 export interface Messages {
   messages: Message[];
+}
+
+export interface NewNumber {
+  from?: string;
+  to?: string;
 }
 
 export interface Offer {
@@ -562,6 +569,7 @@ export interface TemplateButton {
 export interface TemplateUse {
   name: string;
   language: string;
+  category?: string;
   header?: Value | null;
   body?: Value[];
   buttons?: Button[];
@@ -589,6 +597,7 @@ export interface Ticket {
   openedAt: number;
   closedAt: number;
   window: Window | null;
+  noMarketing: boolean;
 }
 
 export interface Tickets {

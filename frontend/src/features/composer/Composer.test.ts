@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../host/host';
-import type { Connection, Template, Way } from '../../host/api.gen';
+import type { Connection, Template, Ticket, Way } from '../../host/api.gen';
 import { opened, settled } from '../../desk/slow';
 import { t, words } from '../../i18n/i18n.svelte';
 
@@ -29,8 +29,9 @@ const closed = (templates: number): Way => ({
   fault: { code: 'window_closed', params: {} },
 });
 
-async function begin(way: Way) {
+async function begin(way: Way, part: Partial<Ticket> = {}) {
   const all = await opened();
+  if (all.thread.ticket) all.thread.ticket = { ...all.thread.ticket, ...part };
   const connection = { id: 1, channel: 1, kind: 'cloudapi', name: 'Loja', official: true } as Connection;
   all.session.connections = [connection];
   words.use('pt-BR');
@@ -66,6 +67,30 @@ describe('the composer of a closed window', () => {
     await host.refuse('Messages.Send', new Refusal({ code: 'template_invalid', params: {} }));
     expect(screen.getByRole('alert')).toHaveTextContent(t('fault.template_invalid'));
     expect(screen.getByTestId('template-preview')).toHaveTextContent('Oi, Ana!');
+  });
+
+  it('offers no marketing to who stopped it, and says so; other templates stay', async () => {
+    const { host, user } = await begin(closed(1), { noMarketing: true });
+    await host.answer('Connections.Templates', {
+      templates: [form('bolo_do_mes', { category: 'MARKETING' }), form('pedido', { body: 'Pronto' })],
+    });
+    const rows = screen.getAllByTestId('template');
+    expect(rows.map((b) => [b.dataset['key'], (b as HTMLButtonElement).disabled])).toEqual([
+      ['pedido pt_BR', false],
+      ['bolo_do_mes pt_BR', true],
+    ]);
+    expect(rows[1]).toHaveTextContent(t('template.unwanted'));
+    await user.click(rows[0]!);
+    await user.keyboard('{Enter}');
+    expect(host.requests('Messages.Send')).toMatchObject([{ template: { name: 'pedido', category: 'UTILITY' } }]);
+  });
+
+  it('offers marketing to everybody else', async () => {
+    const { host, user } = await begin(closed(1));
+    await host.answer('Connections.Templates', { templates: [form('bolo', { category: 'MARKETING', body: 'Bolo' })] });
+    await user.click(screen.getByTestId('template'));
+    await user.keyboard('{Enter}');
+    expect(host.requests('Messages.Send')).toMatchObject([{ template: { name: 'bolo', category: 'MARKETING' } }]);
   });
 
   it('says why there are no templates, and asks again', async () => {

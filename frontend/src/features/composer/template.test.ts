@@ -71,6 +71,7 @@ describe('a filled-in template', () => {
     expect(useOf(ready, values)).toEqual({
       name: 'pedido_pronto',
       language: 'pt_BR',
+      category: 'UTILITY',
       header: { kind: 'text', text: 'Ana' },
       body: [
         { kind: 'text', text: 'Bia' },
@@ -92,7 +93,11 @@ describe('a filled-in template', () => {
   });
 
   it('says nothing of what it does not have', () => {
-    expect(useOf(form({ body: 'Oi!' }), {})).toEqual({ name: 'pedido_pronto', language: 'pt_BR' });
+    expect(useOf(form({ body: 'Oi!' }), {})).toEqual({
+      name: 'pedido_pronto',
+      language: 'pt_BR',
+      category: 'UTILITY',
+    });
   });
 });
 

@@ -107,6 +107,15 @@ export function approved(form: Template): boolean {
   return form.status === 'APPROVED';
 }
 
+/** Why a template cannot be sent to a customer from here. */
+export type Obstacle = 'status' | 'elsewhere' | 'unwanted';
+
+export function obstacle(form: Template, noMarketing: boolean): Obstacle | null {
+  if (!approved(form)) return 'status';
+  if (!sendable(form)) return 'elsewhere';
+  return noMarketing && form.category.toUpperCase() === 'MARKETING' ? 'unwanted' : null;
+}
+
 /** The template filled in, as it is sent. Only a template that names its places gets their names. */
 export function useOf(form: Template, values: Values): TemplateUse {
   const places = placesOf(form);
@@ -123,6 +132,7 @@ export function useOf(form: Template, values: Values): TemplateUse {
   return {
     name: form.name,
     language: form.language,
+    category: form.category,
     ...(header ? { header: value(header) } : {}),
     ...(body.length > 0 ? { body } : {}),
     ...(buttons.length > 0 ? { buttons } : {}),
@@ -135,9 +145,9 @@ export function title(form: Template): string {
 }
 
 /** The templates in which every word is found, those that can be sent first. Marks on letters make no difference. */
-export function search(forms: readonly Template[], query: string): Template[] {
+export function search(forms: readonly Template[], query: string, noMarketing = false): Template[] {
   const words = plain(query).split(/\s+/).filter(Boolean);
-  const rank = (f: Template) => (approved(f) && sendable(f) ? 0 : 1);
+  const rank = (f: Template) => (obstacle(f, noMarketing) ? 1 : 0);
   return forms
     .filter((f) => {
       const text = plain([f.name, title(f), f.header, f.body, f.footer].join(' '));
