@@ -150,7 +150,7 @@ func (a *API) forgetConsent(_ context.Context, r ID) (Empty, error) {
 
 func (a *API) kept(ctx context.Context, r ID) (Kept, error) {
 	k, err := a.engine.Connections.Kept(ctx, desk.ConnectionID(r.ID))
-	return Kept{Secrets: each(k.Secrets, func(key string) string { return key }), Word: k.Word}, err
+	return Kept{Secrets: each(k.Secrets, func(key string) string { return key }), Shakes: k.Shakes, Word: k.Word}, err
 }
 
 func (a *API) consented(_ context.Context, r ID) (out Consented, err error) {

@@ -243,7 +243,8 @@ type OfferedNumber struct {
 // Kept is what a connection holds that is never shown by itself.
 type Kept struct {
 	Secrets []string `json:"secrets"` // keys of the secret fields that are kept
-	Word    string   `json:"word"`    // what its network shows before it first calls its address; empty if it cannot call
+	Shakes  bool     `json:"shakes"`  // whether its network shows a word before it first calls its address
+	Word    string   `json:"word"`    // that word; empty if it cannot call
 }
 
 type ActivateRequest struct {

@@ -175,7 +175,7 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     const panel = page.getByRole('complementary', { name: say('connection.edit') });
     await expect(panel.getByText(say('hook.noWord'))).toBeVisible();
     await expect(panel.getByText(say('hook.failed'))).toBeVisible();
-    expect(await call(page, 'Connections.Kept', { id })).toEqual({ secrets: ['token'], word: '' });
+    expect(await call(page, 'Connections.Kept', { id })).toEqual({ secrets: ['token'], shakes: true, word: '' });
     await panel.getByRole('button', { name: say('close') }).click();
     await expect(page.getByText(say('hook.failed')), 'it is told where the connection stands').toBeVisible();
     await look(page, 'facebook-11-not-called');

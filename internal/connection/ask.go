@@ -52,10 +52,11 @@ func (m *Manager) Activate(ctx context.Context, id desk.ConnectionID, pin string
 // Kept is what a connection holds that is never shown by itself.
 type Kept struct {
 	Secrets []string // keys of the secret fields that are kept
-	Word    string   // what its network shows before it calls us for the first time; empty: it cannot call us
+	Shakes  bool     // whether its network shows a word before it calls us for the first time
+	Word    string   // that word; empty: what it is made from is missing, and it cannot call us
 }
 
-// Kept tells what a connection holds: which secrets, without them, and the word to give to its network.
+// Kept tells what a connection holds: which secrets, but not the secrets, and the word to give to its network.
 func (m *Manager) Kept(ctx context.Context, id desk.ConnectionID) (k Kept, err error) {
 	c, err := m.row(ctx, id)
 	if err != nil {
@@ -83,8 +84,8 @@ func (m *Manager) Kept(ctx context.Context, id desk.ConnectionID) (k Kept, err e
 	if err != nil {
 		return k, err
 	}
-	if shakes, can := conn.(transport.Handshaker); can {
-		k.Word = shakes.Handshake()
+	if h, can := conn.(transport.Handshaker); can {
+		k.Shakes, k.Word = true, h.Handshake()
 	}
 	return k, nil
 }

@@ -235,7 +235,7 @@ func TestSecretTakenAway(t *testing.T) {
 	expect := func(word bool, secrets ...string) {
 		t.Helper()
 		k, err := m.Kept(t.Context(), id)
-		if err != nil || !slices.Equal(k.Secrets, secrets) || (k.Word != "") != word {
+		if err != nil || !slices.Equal(k.Secrets, secrets) || (k.Word != "") != word || !k.Shakes {
 			t.Errorf("%+v, %v", k, err)
 		}
 	}

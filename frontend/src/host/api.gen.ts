@@ -312,6 +312,7 @@ export interface Item {
 
 export interface Kept {
   secrets: string[];
+  shakes: boolean;
   word: string;
 }
 

@@ -5,19 +5,20 @@ export type Asked = { state: 'asking' | 'asked' } | { state: 'failed'; fault: Fa
 
 /** What came of asking the networks to call us, by connection, since the page was opened. */
 class Hooks {
-  all = $state<Record<number, Asked>>({});
+  all = $state<Record<number, Asked | undefined>>({});
 
   /** Asks the network of a connection to call us at the public address. The answer is shown where the connection stands. */
   async ask(session: Session, connection: number): Promise<void> {
     this.#put(connection, { state: 'asking' });
     const done = await session.call('Connections.Subscribe', { id: connection }, (fault) => {
-      this.#put(connection, { state: 'failed', fault });
+      // A network that is not told where to call us has refused nothing.
+      this.#put(connection, fault.code === 'unsupported' ? undefined : { state: 'failed', fault });
       return true;
     });
     if (done) this.#put(connection, { state: 'asked' });
   }
 
-  #put(connection: number, asked: Asked): void {
+  #put(connection: number, asked: Asked | undefined): void {
     this.all = { ...this.all, [connection]: asked };
   }
 }

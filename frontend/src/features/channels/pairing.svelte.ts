@@ -11,7 +11,7 @@ class Pairing {
   kind = $state('');
   /** The channel that gets a reserve, 0 for a new channel. */
   channel = $state(0);
-  /** The name of a new channel. */
+  /** The name of a new channel. It is there again when the panel was closed before the channel was made. */
   name = $state('');
   /** The connection being linked or mended, 0 while method and name are chosen. */
   connection = $state(0);
@@ -25,7 +25,7 @@ class Pairing {
 
   /** A new channel, or a reserve of one. */
   begin(channel = 0): void {
-    this.#unless(() => Object.assign(this, { ...fresh, entry: new Entry(), channel, open: true }));
+    this.#unless(() => Object.assign(this, { ...fresh, entry: new Entry(), channel, open: true, name: this.name }));
   }
 
   resume(connection: number, kind: string): void {
@@ -45,7 +45,7 @@ class Pairing {
     this.asked = null;
     if (!yes || !go) return;
     this.entry.end(session);
-    this.entry = new Entry();
+    Object.assign(this, { entry: new Entry(), name: '' });
     go();
   }
 
