@@ -20,10 +20,8 @@ test('a cross stands only where the network refused, in the conversation and in 
     const [channel] = (await call(page, 'System.Snapshot', {})).channels;
     const { id: reserve } = await call(page, 'Channels.Reserve', { channel: channel!.id, kind: 'waweb' });
     await page.goto(new URL('#/configuracoes/canais', page.url()).href);
-    await page
-      .getByRole('button', { name: say('connections.connect') })
-      .last()
-      .click();
+    const row = page.locator(`[data-connection="${String(reserve)}"]`);
+    await row.getByRole('button', { name: say('connections.connect') }).click();
     await expect(async () => {
       const qr = await readQR(desk.qr);
       expect(qr, 'no QR code can be read from the screen').not.toBeNull();
