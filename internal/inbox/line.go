@@ -26,14 +26,24 @@ type line struct {
 	At      time.Time
 }
 
-// moved records that a customer goes by another address from now on: both are one person.
+// moved records that a customer goes by another address from now on: both are one person, who is reached at the new one only. Of an
+// address that the network does not replace, such as an id beside a number, nothing is said.
 func (w *intake) moved(ev transport.Moved) error {
-	all := transport.Party{Addresses: append(slices.Clone(ev.From.Addresses), ev.To.Addresses...), Name: ev.To.Name}
+	contact, err := w.contact(transport.Party{Addresses: append(slices.Clone(ev.From.Addresses), ev.To.Addresses...)})
+	if err != nil {
+		return err
+	}
+	left := slices.DeleteFunc(slices.Clone(ev.From.Addresses), func(a desk.Address) bool {
+		return slices.Contains(ev.To.Addresses, a) || !slices.ContainsFunc(ev.To.Addresses, func(b desk.Address) bool { return a.Scheme == b.Scheme })
+	})
+	if err := w.tx.MoveAddresses(left, ev.To.Addresses, ev.At); err != nil {
+		return err
+	}
 	said := line{Kind: lineMoved, Body: desk.Clean(ev.Body), At: ev.At}
 	if from, to := phone(ev.From), phone(ev.To); to != "" && to != from {
 		said.Content = &desk.Content{Moved: &desk.NewNumber{From: from, To: to}}
 	}
-	return w.line(all, ev.Remote, said)
+	return w.write(contact, ev.Remote, said)
 }
 
 // phone is the number of a party, empty where the network did not tell it.

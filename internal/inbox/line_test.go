@@ -149,6 +149,51 @@ func TestMovedNamesTheNumbers(t *testing.T) {
 	}
 }
 
+// TestOnlyTheLastAddressIsUsed: who moved is shown and reached at the new number, whatever order the moves are told in and however
+// the old one is spelled; who moved back is reached there again.
+func TestOnlyTheLastAddressIsUsed(t *testing.T) {
+	open(t, func(c *counter) {
+		old, short, next := desk.Phone("5511987650001"), desk.Phone("551187650001"), desk.Phone("5511955554444")
+		user, renewed := desk.Address{Scheme: desk.SchemeBSUID, Value: "BR.1"}, desk.Address{Scheme: desk.SchemeBSUID, Value: "BR.2"}
+		party := func(all ...desk.Address) transport.Party { return transport.Party{Addresses: all} }
+		now := time.Now()
+		m := c.incoming(false)
+		m.From = party(old, user)
+		c.hears(m)
+		is := func(number string, want ...desk.Address) {
+			t.Helper()
+			c.must(c.db.Read(c.Context(), func(v *store.View) error {
+				who, err := v.FindContact([]desk.Address{old})
+				if err != nil {
+					return err
+				}
+				row, err := v.Contact(who)
+				if err != nil {
+					return err
+				}
+				all, err := v.Addresses(who)
+				if !slices.Equal(all, want) || row.Number != number {
+					t.Errorf("%s at %v, want %s at %v", row.Number, all, number, want)
+				}
+				return err
+			}))
+		}
+		is(old.Value, old, user)
+		forth := transport.Moved{Remote: "N1", From: party(old, user), To: party(next), At: now.Add(time.Hour)}
+		c.hears(forth)
+		is(next.Value, next, user) // no other id was told
+		c.hears(transport.Moved{Remote: "N2", From: party(user), To: party(next, renewed), At: now.Add(time.Hour)})
+		is(next.Value, next, renewed)
+		m = c.incoming(false)
+		m.From = party(short)
+		c.hears(m) // late, under the old spelling
+		is(next.Value, next, renewed)
+		back := transport.Moved{Remote: "N3", From: party(next), To: party(old), At: now.Add(2 * time.Hour)}
+		c.hears(back, forth)
+		is(old.Value, short, old, renewed)
+	})
+}
+
 // TestALineIsNoStep: what the network tells after a step does not keep the operator from taking that step back.
 func TestALineIsNoStep(t *testing.T) {
 	open(t, func(c *counter) {

@@ -54,14 +54,14 @@ func tell(seed uint64) story {
 
 func customer(i int) person {
 	phone, lid := desk.Phone(fmt.Sprintf("551198765%04d", i)), desk.LID(fmt.Sprintf("1000000000%04d", i))
-	old := desk.Phone(fmt.Sprintf("55118765%04d", i))
+	old, next := desk.Phone(fmt.Sprintf("55118765%04d", i)), desk.Phone(fmt.Sprintf("551195555%04d", i))
 	switch i {
 	case 0: // nobody ever says that these two are one
 		return person{names: [][]desk.Address{{phone}}}
 	case 1:
 		return person{names: [][]desk.Address{{lid}}}
 	}
-	return person{names: [][]desk.Address{{phone}, {lid}, {old}}, both: []desk.Address{phone, lid}, linked: true}
+	return person{names: [][]desk.Address{{phone}, {lid}, {old}, {next}}, both: []desk.Address{phone, lid}, linked: true}
 }
 
 // teller writes a story.
@@ -89,6 +89,7 @@ func (p person) named(r *rand.Rand) []desk.Address {
 }
 
 func (t *teller) link(who int) {
+	t.move(who, 0, 3)
 	t.add(who, transport.Seen{Who: transport.Party{Addresses: t.people[who].both, Saved: fmt.Sprint("Cliente ", who)}})
 }
 
@@ -203,9 +204,16 @@ func (t *teller) change(who int, p *person) {
 	case n == 2 || !p.linked:
 		t.add(who, transport.Rekeyed{Remote: t.id("K"), From: t.party(who), At: t.at})
 	default:
-		from, to := transport.Party{Addresses: p.names[2]}, transport.Party{Addresses: p.names[t.IntN(2)]}
-		t.add(who, transport.Moved{Remote: t.id("N"), From: from, To: to, Body: "mudou", At: t.at})
+		ways := [][2]int{{0, 3}, {2, 3}, {3, 0}, {3, 2}, {2, 1}}
+		way := ways[t.IntN(len(ways))]
+		t.move(who, way[0], way[1])
 	}
+}
+
+// move tells that a customer goes by another of their names.
+func (t *teller) move(who, from, to int) {
+	names := t.people[who].names
+	t.add(who, transport.Moved{Remote: t.id("N"), From: transport.Party{Addresses: names[from]}, To: transport.Party{Addresses: names[to]}, Body: "mudou", At: t.at})
 }
 
 // renamed is the same event under any address of its customer, as when a session tells again what another named differently.

@@ -64,6 +64,9 @@ func (tx *Tx) PutContact(addresses []desk.Address) (id desk.ContactID, merged bo
 		}
 		if n > 0 {
 			tx.Emit("contact", int64(ids[0]), 0)
+			if err := tx.alignSpellings(a); err != nil {
+				return 0, false, err
+			}
 		}
 	}
 	return ids[0], len(ids) > 1, nil
@@ -118,7 +121,8 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 }
 
 const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped,
-	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
+	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone' AND came_at>=left_at),
+	(SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
 	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Number}
@@ -132,12 +136,4 @@ func (v *View) Contact(id desk.ContactID) (desk.Contact, error) {
 		return c, desk.Refuse(desk.CodeNotFound)
 	}
 	return c, err
-}
-
-// Addresses lists the addresses of a contact, telephone first.
-func (v *View) Addresses(id desk.ContactID) ([]desk.Address, error) {
-	all, err := collect(v, func(s scanner) (a desk.Address, err error) { return a, s.Scan(&a.Scheme, &a.Value) },
-		"SELECT scheme, value FROM address WHERE contact_id=? ORDER BY scheme, value", id)
-	slices.SortStableFunc(all, func(a, b desk.Address) int { return cmp.Compare(b.Scheme, a.Scheme) })
-	return all, err
 }

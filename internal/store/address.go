@@ -1,0 +1,58 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// Addresses lists the addresses by which a contact can be reached now, telephone first. Those that they left are listed only where
+// nothing else is known.
+func (v *View) Addresses(id desk.ContactID) ([]desk.Address, error) {
+	type row struct {
+		desk.Address
+		left bool
+	}
+	all, err := collect(v, func(s scanner) (r row, err error) { return r, s.Scan(&r.Scheme, &r.Value, &r.left) },
+		"SELECT scheme, value, left_at>came_at FROM address WHERE contact_id=? ORDER BY scheme, value", id)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return cmp.Compare(b.Scheme, a.Scheme) })
+	if slices.ContainsFunc(all, func(r row) bool { return !r.left }) {
+		all = slices.DeleteFunc(all, func(r row) bool { return r.left })
+	}
+	out := []desk.Address{}
+	for _, r := range all {
+		out = append(out, r.Address)
+	}
+	return out, nil
+}
+
+// MoveAddresses records that a customer left some addresses for others. Both are known already. Whatever order moves are told in, the
+// last one counts, also one back.
+func (tx *Tx) MoveAddresses(left, came []desk.Address, at time.Time) error {
+	for column, all := range map[string][]desk.Address{"left_at": left, "came_at": came} {
+		for _, a := range all {
+			for _, value := range a.Spellings() {
+				if _, err := tx.exec("UPDATE address SET "+column+"=max("+column+", ?) WHERE scheme=? AND value=?", Millis(at), a.Scheme, value); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// alignSpellings lets the spellings of one telephone be left and come to together, also one that is new here.
+func (tx *Tx) alignSpellings(a desk.Address) error {
+	both := a.Spellings()
+	if len(both) < 2 {
+		return nil
+	}
+	_, err := tx.exec(`UPDATE address SET (came_at, left_at) = (SELECT max(came_at), max(left_at) FROM address WHERE scheme=?1 AND value IN (?2, ?3))
+		WHERE scheme=?1 AND value IN (?2, ?3)`, a.Scheme, both[0], both[1])
+	return err
+}
