@@ -33,6 +33,10 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 		return out
 	}
 	out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	if f := a.engine.Connections.Unheard(c.ID); f != nil && out.Hook != "" {
+		why := faultOf(f)
+		out.Unheard = &why
+	}
 	switch {
 	case out.Hook != "":
 		out.Receives = "door"

@@ -60,6 +60,8 @@ type Connection struct {
 	Config   map[string]string `json:"config"`
 	Hook     string            `json:"hook"`     // the address at which its network calls us, empty if it cannot
 	Receives string            `json:"receives"` // session | door | companion (another connection of the same number) | none
+	// Unheard is why its network was asked in vain to call that address, since the program started.
+	Unheard *Fault `json:"unheard"`
 }
 
 // Fault is a reason in the program's own codes; the page owns the words.

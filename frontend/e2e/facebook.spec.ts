@@ -204,6 +204,8 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await panel.getByRole('button', { name: say('close') }).click();
     await expect(page.getByText(say('hook.failed')), 'it is told where the connection stands').toBeVisible();
     await look(page, 'facebook-11-not-called');
+    await page.reload();
+    await expect(page.getByText(say('hook.failed')), 'it is not forgotten with the page').toBeVisible();
 
     await desk.press('connection.later');
     await expect.poll(async () => (await call(page, 'System.Snapshot', {})).channels[0]!.routes.indexOf(id)).toBe(1);

@@ -1,13 +1,16 @@
 package connection
 
 import (
+	"errors"
 	"html"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -252,4 +255,44 @@ func TestSecretTakenAway(t *testing.T) {
 		t.Errorf("%+v", got.Findings)
 	}
 	expect(false, cloudapi.FieldToken)
+}
+
+// TestUnheard: that a network was asked in vain to call us is known until it is asked again or what the connection is made of changes.
+func TestUnheard(t *testing.T) {
+	m, sim := meta(t)
+	id := entered(t, m, sim)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	settle := func(address string) error {
+		t.Helper()
+		err := m.DB.Write(t.Context(), func(tx *store.Tx) error {
+			return errors.Join(tx.Set(settingPublic, address), tx.Set(settingPort, port))
+		})
+		if err = errors.Join(err, m.OpenDoor(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		return m.Subscribe(t.Context(), id)
+	}
+	if err := settle("http://127.0.0.1:1"); desk.AsFault(err).Code != desk.CodeDoorShut || m.Unheard(id).Code != desk.CodeDoorShut {
+		t.Errorf("%v, %v", err, m.Unheard(id))
+	}
+	if err := settle("http://127.0.0.1:" + port); err != nil || m.Unheard(id) != nil {
+		t.Errorf("%v, %v", err, m.Unheard(id))
+	}
+	if err := settle("http://127.0.0.1:1"); err == nil || m.Unheard(id) == nil {
+		t.Error("a shut door is not told")
+	}
+	got, err := m.Probe(t.Context(), Entry{Connection: id, Kind: cloudapi.Kind})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Save(t.Context(), id, got); err != nil || m.Unheard(id) != nil {
+		t.Errorf("%v, %v", err, m.Unheard(id))
+	}
 }

@@ -43,6 +43,8 @@ type door struct {
 	port   int
 	nonce  string
 	conns  map[desk.ConnectionID]transport.Hooked // opened without a network, only to read what calls us
+	// refused are the connections whose network was asked in vain to call us.
+	refused map[desk.ConnectionID]*desk.Fault
 }
 
 func newHook() string { return rand.Text() + rand.Text() }
@@ -186,6 +188,7 @@ func (m *Manager) forget(id desk.ConnectionID) {
 	m.door.mu.Lock()
 	defer m.door.mu.Unlock()
 	delete(m.door.conns, id)
+	delete(m.door.refused, id)
 }
 
 func (d *door) isNonce(s string) bool {
@@ -239,8 +242,31 @@ func (d *door) setNonce(s string) {
 	d.nonce = s
 }
 
-// Subscribe asks the network of a connection to call us at the public address. Faults: those of TestDoor and of the network.
+// Subscribe asks the network of a connection to call us at the public address. Faults: those of TestDoor and of the network. What came
+// of it is known until the program ends, see Unheard.
 func (m *Manager) Subscribe(ctx context.Context, id desk.ConnectionID) error {
+	err := m.subscribe(ctx, id)
+	m.door.mu.Lock()
+	defer m.door.mu.Unlock()
+	delete(m.door.refused, id)
+	if err == nil || desk.AsFault(err).Code == desk.CodeUnsupported {
+		return err
+	}
+	if m.door.refused == nil {
+		m.door.refused = map[desk.ConnectionID]*desk.Fault{}
+	}
+	m.door.refused[id] = desk.AsFault(err)
+	return err
+}
+
+// Unheard is why the network of a connection was asked in vain to call us, nil if it was not.
+func (m *Manager) Unheard(id desk.ConnectionID) *desk.Fault {
+	m.door.mu.Lock()
+	defer m.door.mu.Unlock()
+	return m.door.refused[id]
+}
+
+func (m *Manager) subscribe(ctx context.Context, id desk.ConnectionID) error {
 	if err := m.TestDoor(ctx); err != nil {
 		return err
 	}

@@ -177,6 +177,7 @@ export interface Connection {
   config: Record<string, string>;
   hook: string;
   receives: string;
+  unheard: Fault | null;
 }
 
 export interface ConsentAnswer {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../host/api.gen';
+import type { Connection, Fault } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 
 export type Asked = { state: 'asking' | 'asked' } | { state: 'failed'; fault: Fault };
@@ -6,6 +6,11 @@ export type Asked = { state: 'asking' | 'asked' } | { state: 'failed'; fault: Fa
 /** What came of asking the networks to call us, by connection, since the page was opened. */
 class Hooks {
   all = $state<Record<number, Asked | undefined>>({});
+
+  /** How a connection stands: what was heard here last, and before that what the program knows. */
+  of(c: Connection): Asked | undefined {
+    return this.all[c.id] ?? (c.unheard ? { state: 'failed', fault: c.unheard } : undefined);
+  }
 
   /** Asks the network of a connection to call us at the public address. The answer is shown where the connection stands. */
   async ask(session: Session, connection: number): Promise<void> {
