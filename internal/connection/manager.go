@@ -4,15 +4,14 @@ package connection
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
@@ -32,9 +31,11 @@ type Needs struct {
 	// Pairing hears the steps of a pairing. They hold secrets: show them, keep them nowhere.
 	Pairing func(desk.ConnectionID, Pairing)
 	// HTTP is the way to the network of a kind; nil: the real one.
-	HTTP  func(desk.Kind) *http.Client
-	Vault *secret.Vault
-	Log   *slog.Logger
+	HTTP func(desk.Kind) *http.Client
+	// Uplink rings when the computer's way to the network may have come back; nil: nobody tells.
+	Uplink *bell.Bell
+	Vault  *secret.Vault
+	Log    *slog.Logger
 }
 
 // Pairing is one moment of linking a connection. Exactly one field is set.
@@ -222,16 +223,7 @@ func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
-	// The keys go in any case: where the network could not be told, they would still open the account.
-	if err := os.RemoveAll(m.folder(id)); err != nil {
-		m.Log.Error("session keys not removed", "connection", id, "err", err)
-	}
-	m.forget(id)
-	if len(c.Config) > 0 {
-		if err := m.Vault.RemoveAll(fmt.Sprintf("connection/%d", id)); err != nil {
-			m.Log.Error("secrets not removed", "connection", id, "err", err)
-		}
-	}
+	m.discard(c)
 	return nil
 }
 

@@ -44,6 +44,24 @@ type MediaLimit struct {
 	Caption int      // longest caption in runes, 0 = none
 }
 
+// Names are the capabilities in words of the program; the page has its own for each. What a number of bytes or runes says is left out.
+func (c Caps) Names() []string {
+	var names []string
+	for _, one := range []struct {
+		name string
+		can  bool
+	}{
+		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
+		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit}, {"revoke", c.Revoke}, {"mark_read", c.MarkRead},
+		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0},
+	} {
+		if one.can {
+			names = append(names, one.name)
+		}
+	}
+	return names
+}
+
 // Draft is a message not yet given to a connection.
 type Draft struct {
 	Kind  MessageKind

@@ -21,6 +21,7 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
+	"github.com/balcao-app/balcao/internal/uplink"
 )
 
 // Config of an engine.
@@ -40,6 +41,8 @@ type Config struct {
 	Typing func(who desk.ContactID, until time.Time)
 	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
 	Around func(Take) Take
+	// Between, where tests set it, is called after every step of a removal: they end the process there.
+	Between func(step string)
 }
 
 // Hosts are those of the official interface.
@@ -56,10 +59,12 @@ type Engine struct {
 	Outbox      *outbox.Service
 	Media       *media.Service
 	Channels    *channel.Service
+	Removals    *channel.Removals
 	Connections *connection.Manager
 
 	kinds   []transport.Driver
 	history *history.Service
+	uplink  *uplink.Watch
 	log     *slog.Logger
 	ctx     context.Context
 	end     context.CancelFunc
@@ -91,6 +96,7 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	}
 	e.build(c, vault)
 	e.wait.Go(e.listen)
+	e.wait.Go(func() { e.report("uplink", e.uplink.Run(e.ctx)) })
 	e.wait.Go(func() { e.report("outbox", e.Outbox.Run(e.ctx)) })
 	began := time.Now()
 	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
@@ -99,6 +105,7 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		e.Stop()
 		return nil, desk.AsFault(err)
 	}
+	e.wait.Go(func() { e.report("removals", e.Removals.Run(e.ctx)) })
 	if err := e.Connections.OpenDoor(ctx); err != nil { // everything else works without it, and the settings page says so
 		e.log.Error("hook server not started", "err", err)
 	}
@@ -124,7 +131,7 @@ func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
 }
 
 func (e *Engine) build(c Config, vault *secret.Vault) {
-	e.kinds = drivers(c.Graph)
+	e.kinds, e.uplink = drivers(c.Graph), uplink.New()
 	driver := e.Driver
 	e.Inbox = inbox.New(e.DB)
 	take := e.take
@@ -138,8 +145,10 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
-		Typing: func(t transport.Typing) { e.typing(t, c.Typing) },
+		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Uplink: &e.uplink.Bell,
 	})
+	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,
+		Drain: e.Connections.Drain, Wipe: e.Connections.Wipe, Revive: e.Connections.Revive})
 }
 
 // take stores what a connection heard: a late refusal moves a message on, all else is for the inbox.
@@ -170,6 +179,12 @@ func (e *Engine) Driver(k desk.Kind) (transport.Driver, bool) {
 		}
 	}
 	return transport.Driver{}, false
+}
+
+// caps is what connections of a kind can do.
+func (e *Engine) caps(k desk.Kind) (desk.Caps, bool) {
+	d, ok := e.Driver(k)
+	return d.Caps, ok
 }
 
 // Stop ends everything in the reverse order and releases the folder.

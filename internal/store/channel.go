@@ -137,6 +137,11 @@ func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
 	return err
 }
 
+// AtHome lists the connections whose inbound goes to a channel.
+func (v *View) AtHome(channel desk.ChannelID) ([]desk.Connection, error) {
+	return collect(v, scanConnection, "SELECT "+connectionColumns+" FROM connection WHERE channel_id=? AND removed_at=0 ORDER BY id", channel)
+}
+
 // Routes lists the connections of a channel in sending order.
 func (v *View) Routes(channel desk.ChannelID) ([]desk.Connection, error) {
 	return collect(v, scanConnection, "SELECT "+connectionColumns+` FROM connection WHERE removed_at=0

@@ -104,10 +104,22 @@ func (v *View) Orphans() ([]desk.Delivery, error) {
 	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE state IN ('queued','sending') AND state='sending' ORDER BY contact_id, id")
 }
 
+// QueuedBy lists what waits in the queue of a connection, in the order in which it was written.
+func (v *View) QueuedBy(on desk.ConnectionID) ([]desk.Delivery, error) {
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE connection_id=? AND state='queued' ORDER BY message_id", on)
+}
+
+// Astray lists what waits on a connection that is no route of its conversation's channel.
+func (v *View) Astray(channel desk.ChannelID) ([]desk.Delivery, error) {
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+` FROM delivery WHERE state='queued'
+		AND message_id IN (SELECT m.id FROM message m JOIN ticket t ON t.id=m.ticket_id WHERE t.channel_id=?1)
+		AND connection_id NOT IN (SELECT connection_id FROM route WHERE channel_id=?1) ORDER BY message_id`, channel)
+}
+
 // holdQueued holds what waits on a connection that goes away. What may have arrived is unsure once more: another connection could make
 // a second one.
 func (tx *Tx) holdQueued(on desk.ConnectionID) error {
-	all, err := collect(&tx.View, scanDelivery, "SELECT "+deliveryColumns+" FROM delivery WHERE connection_id=? AND state='queued'", on)
+	all, err := tx.QueuedBy(on)
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,11 @@ func (v *View) DeliveryOf(on desk.ConnectionID, client, remote desk.RemoteID) (d
 	return d, false, nil
 }
 
-func first(all []desk.Delivery) desk.Delivery {
-	if len(all) == 0 {
-		return desk.Delivery{}
+func first[T any](all []T) (one T) {
+	if len(all) > 0 {
+		one = all[0]
 	}
-	return all[0]
+	return one
 }
 
 // SetRemote records the ids that networks gave to a message of ours. Where its copy came back before the answer did, and was

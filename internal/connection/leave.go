@@ -1,0 +1,59 @@
+package connection
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// Drain takes a connection down for good and returns when nothing of it runs any more: what was being sent has its answer or is unsure.
+// The row says that it is being removed, so that nothing begins it again.
+func (m *Manager) Drain(_ context.Context, id desk.ConnectionID) error {
+	m.halt(id)
+	return m.health(id, desk.HealthRemoving, nil, time.Time{})
+}
+
+// Wipe removes the keys and secrets of a connection that was removed, after ending its session at the network if that is wanted and can
+// be reached. The keys go in any case: where the network could not be told, they would still open the account.
+func (m *Manager) Wipe(ctx context.Context, id desk.ConnectionID, unlink bool) error {
+	var c desk.Connection
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Tombstone(id); return err })
+	if err != nil {
+		return err
+	}
+	if unlink && c.Account != "" {
+		m.unlink(ctx, c)
+	}
+	m.discard(c)
+	return m.DB.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAccount(id) })
+}
+
+// discard removes the keys and secrets of a connection.
+func (m *Manager) discard(c desk.Connection) {
+	if err := os.RemoveAll(m.folder(c.ID)); err != nil {
+		m.Log.Error("session keys not removed", "connection", c.ID, "err", err)
+	}
+	m.forget(c.ID)
+	if len(c.Config) > 0 {
+		if err := m.Vault.RemoveAll(fmt.Sprintf("connection/%d", c.ID)); err != nil {
+			m.Log.Error("secrets not removed", "connection", c.ID, "err", err)
+		}
+	}
+}
+
+// Revive brings up a connection whose removal was undone, if it is wanted and still linked.
+func (m *Manager) Revive(ctx context.Context, id desk.ConnectionID) error {
+	var c desk.Connection
+	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil {
+		return err
+	}
+	if c.Account != "" && c.Wanted {
+		m.begin(id, false, func(ctx context.Context) { m.supervise(ctx, id) })
+	}
+	return nil
+}
