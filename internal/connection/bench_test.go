@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -22,6 +23,8 @@ type phone struct {
 	onRun    func(ctx context.Context, n int, take transport.Take) error
 	onPair   func(ctx context.Context, show func(transport.Step)) (transport.Identity, error)
 	unlinked int
+	beats    int
+	onBeat   func(n int) error // nil: it answers
 	onUnlink error
 }
 
@@ -38,6 +41,17 @@ func (c conn) Run(ctx context.Context, take transport.Take) error {
 
 func (c conn) Pair(ctx context.Context, _ string, show func(transport.Step)) (transport.Identity, error) {
 	return c.onPair(ctx, show)
+}
+
+func (c conn) Beat(context.Context) error {
+	c.mu.Lock()
+	c.beats++
+	n, on := c.beats, c.onBeat
+	c.mu.Unlock()
+	if on == nil {
+		return nil
+	}
+	return on(n)
 }
 
 func (c conn) Unlink(context.Context) error {
@@ -66,7 +80,8 @@ type bench struct {
 	*testing.T
 	*Manager
 	phone
-	steps []string
+	uplink bell.Bell
+	steps  []string
 }
 
 func at(t *testing.T, connections int, fn func(*bench)) {
@@ -79,7 +94,7 @@ func at(t *testing.T, connections int, fn func(*bench)) {
 		}
 		defer db.Close()
 		b := &bench{T: t, phone: phone{onRun: online}}
-		b.Manager = New(Needs{DB: db, Log: slog.New(slog.DiscardHandler), Typing: func(transport.Typing) {}, Pairing: b.heard,
+		b.Manager = New(Needs{DB: db, Log: slog.New(slog.DiscardHandler), Typing: func(transport.Typing) {}, Pairing: b.heard, Uplink: &b.uplink,
 			Driver: func(desk.Kind) (transport.Driver, bool) {
 				return transport.Driver{Open: func(transport.Env) (transport.Conn, error) { return conn{&b.phone}, nil }}, true
 			}})

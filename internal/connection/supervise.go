@@ -2,9 +2,12 @@ package connection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/bell"
@@ -22,7 +25,7 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 		return
 	}
 	for attempt := 0; ctx.Err() == nil; attempt++ {
-		began := time.Now()
+		began, back := time.Now(), m.back()
 		f := m.run(ctx, id)
 		if ctx.Err() != nil {
 			break
@@ -31,14 +34,17 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 			attempt = 0
 		}
 		state, last := f.Code.After()
-		retryAt := time.Now().Add(max(backoff(attempt), f.After))
+		retryAt := time.Now().Add(max(pause(f, attempt), f.After))
 		if last && (state != desk.HealthBlocked || f.After == 0) {
 			m.note(id, m.health(id, state, f, time.Time{}))
 			return
 		}
 		m.Log.Warn("connection down", "connection", id, "fault", f.Code, "err", f.Err)
 		m.note(id, m.health(id, state, f, retryAt))
-		if !bell.Rest(ctx, retryAt, nil) {
+		if f.After > 0 || last {
+			back = nil // the network itself asked for patience
+		}
+		if !bell.Rest(ctx, retryAt, back) {
 			if state == desk.HealthBlocked {
 				return // the row keeps until when, for the next start
 			}
@@ -62,6 +68,26 @@ func (m *Manager) note(id desk.ConnectionID, err error) {
 	if err != nil {
 		m.Log.Error("health not stored", "connection", id, "err", err)
 	}
+}
+
+// back is closed when the computer's way to the network may have come back.
+func (m *Manager) back() <-chan struct{} {
+	if m.Uplink == nil {
+		return nil
+	}
+	return m.Uplink.Next()
+}
+
+// soon is the pause where nothing of an attempt got anywhere.
+const soon = 3 * time.Second
+
+// pause before the next attempt. Where this computer has no way out nobody is bothered by attempts, and a network that is back is
+// noticed within seconds.
+func pause(f *desk.Fault, attempt int) time.Duration {
+	if f.Code == desk.CodeNoNetwork {
+		return soon + rand.N(time.Second)
+	}
+	return backoff(attempt)
 }
 
 // backoff grows from 1 s to 2 min, spread so that several connections do not return in step.
@@ -89,10 +115,15 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 	if err != nil {
 		return desk.AsFault(err)
 	}
-	work := &shift{m: m, ctx: ctx, id: id, conn: conn}
+	running, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	work := &shift{m: m, ctx: running, id: id, conn: conn, end: end}
 	defer work.stop()
-	if err := conn.Run(ctx, work.take); err != nil {
+	if err := conn.Run(running, work.take); err != nil {
 		return desk.AsFault(err)
+	}
+	if f, silent := errors.AsType[*desk.Fault](context.Cause(running)); silent {
+		return f
 	}
 	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
 }
@@ -106,11 +137,14 @@ type shift struct {
 	ctx    context.Context
 	id     desk.ConnectionID
 	conn   transport.Conn
+	end    context.CancelCauseFunc // of the connection's run
+	proof  atomic.Int64            // when its network last gave a sign of life, in unix nanoseconds
 	cancel context.CancelFunc
 	done   chan struct{}
 }
 
 func (s *shift) take(ctx context.Context, ev transport.Event) error {
+	s.proof.Store(time.Now().UnixNano())
 	switch ev := ev.(type) {
 	case transport.Health:
 		return s.health(ev)
@@ -145,8 +179,9 @@ func (s *shift) start() {
 		if before != nil {
 			<-before
 		}
-		ends := make(chan struct{}, len(s.m.Serve))
-		for _, serve := range s.m.Serve {
+		workers := append(slices.Clone(s.m.Serve), s.watch)
+		ends := make(chan struct{}, len(workers))
+		for _, serve := range workers {
 			go func() {
 				defer func() { ends <- struct{}{} }()
 				for {
@@ -161,7 +196,7 @@ func (s *shift) start() {
 				}
 			}()
 		}
-		for range s.m.Serve {
+		for range workers {
 			<-ends
 		}
 	}()

@@ -34,6 +34,7 @@ const (
 // Codes of faults that the program itself tells apart.
 const (
 	CodeOffline     Code = "offline"
+	CodeNoNetwork   Code = "no_network" // this computer has no way out
 	CodeBusy        Code = "busy"
 	CodeNotReady    Code = "not_ready"
 	CodeSignedOut   Code = "signed_out"

@@ -20,7 +20,7 @@ func count(tx *store.Tx, d desk.Delivery, f *desk.Fault) (desk.Delivery, error) 
 
 // ofConnection are the codes of what keeps a whole connection from sending for a while. A delivery remembers only its last code; this
 // tells how far that one reached.
-var ofConnection = []desk.Code{desk.CodeOffline, desk.CodeBusy, desk.CodeInternal, desk.CodeVault}
+var ofConnection = []desk.Code{desk.CodeOffline, desk.CodeNoNetwork, desk.CodeBusy, desk.CodeInternal, desk.CodeVault}
 
 // akin reports whether the fault of the try before reached as far as this one.
 func akin(before desk.Code, now *desk.Fault) bool {

@@ -70,6 +70,11 @@ type Pairer interface {
 	Pair(ctx context.Context, phone string, show func(Step)) (Identity, error)
 }
 
+// Beater is a connection whose network can be asked for a sign of life. Beat returns nil once it answered.
+type Beater interface {
+	Beat(ctx context.Context) error
+}
+
 // Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
 // bytes no more than about that is read, nothing is written, and the fault is file_size.
 type Fetcher interface {

@@ -6,11 +6,16 @@ import (
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/store"
+
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // slowest bounds the library's pause between attempts to reconnect, which grows by two seconds each time: a shop that was
 // offline overnight should be back within a minute.
 const slowest = 30
+
+// unreached is the same where nothing of the attempt got anywhere: nobody is bothered, and a shop whose network is back should not wait.
+const unreached = 1
 
 // client makes the library's client for dev. Its background work lasts as long as ctx.
 func (c *conn) client(ctx context.Context, dev *store.Device, t *trace, w *wires) *whatsmeow.Client {
@@ -26,8 +31,11 @@ func (c *conn) client(ctx context.Context, dev *store.Device, t *trace, w *wires
 
 	cli.InitialAutoReconnect = true
 	cli.DisableLoginAutoReconnect = true // the library's own attempt at a new login gives up on the first error
-	cli.AutoReconnectHook = func(error) bool {
+	cli.AutoReconnectHook = func(err error) bool {
 		cli.AutoReconnectErrors = min(cli.AutoReconnectErrors, slowest)
+		if transport.Unreached(err) {
+			cli.AutoReconnectErrors = unreached
+		}
 		return true
 	}
 	cli.BackgroundEventCtx = ctx

@@ -11,10 +11,11 @@ import (
 	"go.mau.fi/whatsmeow/types/events"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 func offline(err error) *desk.Fault {
-	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
+	return transport.Offline(err)
 }
 
 func unsure(err error) *desk.Fault {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"runtime"
 	"strings"
@@ -50,6 +51,10 @@ func TestLibrarySettings(t *testing.T) {
 	cli.AutoReconnectErrors = 500
 	if !cli.AutoReconnectHook(errors.New("no network")) || cli.AutoReconnectErrors > slowest {
 		t.Error("pauses between attempts grow without bound")
+	}
+	cli.AutoReconnectErrors = 500
+	if !cli.AutoReconnectHook(&net.DNSError{Err: "i/o timeout", IsTimeout: true}) || cli.AutoReconnectErrors > 2 {
+		t.Error("a network that is back is not noticed within seconds")
 	}
 }
 
