@@ -132,6 +132,15 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await expect(page.getByText(say('fault.pin_refused'))).toBeVisible();
     await expect(pin).toHaveValue('');
     await look(page, 'facebook-08-pin');
+    await desk.press('pin.later');
+    await expect(page.getByText(say('pin.unregistered'))).toBeVisible();
+    await look(page, 'facebook-14-unregistered');
+    await desk.press('close');
+    await page
+      .getByRole('region', { name: 'Entregas' })
+      .getByRole('button', { name: say('connection.edit') })
+      .click();
+    await connect(page).click();
     await pin.fill('246810');
     await desk.press('pin.register');
     await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();

@@ -63,6 +63,9 @@ func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.Connect
 		if err != nil {
 			return err
 		}
+		if last.State == desk.DeliveryHeld && last.Connection == by {
+			return s.release(tx, m, last)
+		}
 		if last.State == desk.DeliveryHeld {
 			if _, err := tx.Settle(last.ID, desk.DeliveryCancelled, &desk.Fault{Code: last.Fault, Raw: last.Raw}, time.Time{}, now); err != nil {
 				return err

@@ -109,5 +109,12 @@ func (s *Service) mayRetry(v *store.View, t desk.Ticket, m desk.Message, last de
 		return !slices.Contains(others, Offer{Act: "send_by", By: last.Connection}), nil
 	}
 	c, err := s.choose(v, t, draftOf(m), nil, nil)
-	return err == nil && c.way.ID != 0 && !(c.Reserve && slices.Contains(others, Offer{Act: "send_by", By: c.way.ID})), err
+	if err != nil {
+		return false, err
+	}
+	if c.way.ID == last.Connection && last.Attempt > 0 && desk.Lasting(last.Fault) {
+		wrote, err := v.LastInbound(t.Contact.ID, c.way.Number) // what was refused yesterday may be carried since the customer wrote
+		return err == nil && wrote.After(last.EndedAt), err
+	}
+	return c.way.ID != 0 && !(c.Reserve && slices.Contains(others, Offer{Act: "send_by", By: c.way.ID})), nil
 }

@@ -41,6 +41,7 @@ func TestOffers(t *testing.T) {
 		"refused for good":           {desk.Fault{Code: desk.CodeInvalid, Next: desk.Stop}, desk.PolicyNever, false, " retry template:1 send_by:2"},
 		"refused, the reserve asks":  {closed, desk.PolicyAsk, false, " template:1 send_by:2 cancel"},
 		"foreseen, the reserve asks": {desk.Fault{}, desk.PolicyAsk, true, " template:1 send_by:2 cancel"},
+		"refused, and it would be":   {closed, desk.PolicyNever, false, " template:1 send_by:2"},
 		"held by the platform":       {desk.Fault{Code: desk.CodePolicy, Next: desk.Hold, Scope: desk.OfChannel}, desk.PolicyAutomatic, false, " retry cancel"},
 		"the customer said no":       {desk.Fault{Code: desk.CodeOptedOut, Next: desk.Stop}, desk.PolicyAutomatic, false, ""},
 		"in doubt":                   {desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt}, desk.PolicyAutomatic, false, " resolve elsewhere:2"},

@@ -170,6 +170,14 @@ func FuzzEvents(f *testing.F) {
 				if len(e.To.Addresses) == 0 {
 					t.Errorf("%+v", e)
 				}
+			case transport.Preference:
+				if e.Remote == "" || len(e.From.Addresses) == 0 || e.At.IsZero() {
+					t.Errorf("%+v", e)
+				}
+			case transport.Rekeyed:
+				if e.Remote == "" || len(e.From.Addresses) == 0 {
+					t.Errorf("%+v", e)
+				}
 			case transport.Chunk:
 				c := &conn{office: &office{}, log: r.log, number: testNumber}
 				err := c.Download(t.Context(), e.Blob, func(b transport.Batch) error {

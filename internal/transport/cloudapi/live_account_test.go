@@ -97,6 +97,10 @@ func TestLiveActivate(t *testing.T) {
 				t.Errorf("pin %q: %v", pin, err)
 			}
 		}
+		w.share() // its phone has registered it
+		if err := w.conn.Activate(ctx, ""); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

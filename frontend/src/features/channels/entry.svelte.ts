@@ -29,6 +29,8 @@ export class Entry {
   answer = $state<EnterAnswer | null>(null);
   /** Why what was kept is of no use yet. */
   fault = $state<Fault | null>(null);
+  /** Whether the number was left unregistered. */
+  unregistered = $state(false);
   visit = new Visit();
   /** Whether the network refuses what the connection was made of, so that something has to be renewed. */
   mending = $state(false);
@@ -79,7 +81,8 @@ export class Entry {
 
   /** Leaves the number unregistered. */
   async later(session: Session): Promise<void> {
-    this.fault ??= { code: 'not_ready', params: {} };
+    this.unregistered = true;
+    this.fault = null;
     this.stage = 'form';
     await this.#receive(session);
   }

@@ -80,7 +80,7 @@ describe('what is entered', () => {
     const entry = new Entry();
     await entry.enter(session, target, fields, false);
     await entry.later(session);
-    expect([entry.stage, entry.fault?.code]).toEqual(['done', 'not_ready']);
+    expect([entry.stage, entry.unregistered]).toEqual(['done', true]);
   });
 
   it('tells at the connection that its network was told in vain where to call', async () => {
