@@ -25,6 +25,9 @@ func (a *API) snapshot(ctx context.Context, _ Empty) (Snapshot, error) {
 		if err != nil {
 			return err
 		}
+		if s.Removals, err = removals(v); err != nil {
+			return err
+		}
 		s.Counts = countsOf(counts)
 		s.Connections = each(connections, func(c desk.Connection) Connection { return a.connectionOf(c, connections, s.Settings) })
 		for _, c := range channels {

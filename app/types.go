@@ -14,6 +14,7 @@ type Snapshot struct {
 	Settings    map[string]string `json:"settings"`
 	Channels    []Channel         `json:"channels"`
 	Connections []Connection      `json:"connections"`
+	Removals    []Removal         `json:"removals"`
 	Counts      Counts            `json:"counts"`
 	Online      bool              `json:"online"` // any connection online
 }

@@ -4,6 +4,7 @@ package channel
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -36,6 +37,9 @@ func (s *Service) Create(ctx context.Context, name string, kind desk.Kind) (ch d
 		return 0, 0, err
 	}
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
+		if err := room(&tx.View); err != nil {
+			return err
+		}
 		if ch, err = tx.AddChannel(name); err != nil {
 			return err
 		}
@@ -57,6 +61,9 @@ func (s *Service) Rename(ctx context.Context, id desk.ChannelID, name string) er
 // Reserve adds a connection to a channel as the last of its routes. It connects nothing.
 func (s *Service) Reserve(ctx context.Context, id desk.ChannelID, kind desk.Kind) (co desk.ConnectionID, err error) {
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
+		if err := room(&tx.View); err != nil {
+			return err
+		}
 		c, err := tx.Channel(id)
 		if err != nil {
 			return err
@@ -65,6 +72,22 @@ func (s *Service) Reserve(ctx context.Context, id desk.ChannelID, kind desk.Kind
 		return err
 	})
 	return co, err
+}
+
+// room refuses another connection where there are as many as the operator's own limit allows: it protects the computer, and is no plan.
+func room(v *store.View) error {
+	settings, err := v.Settings()
+	if err != nil {
+		return err
+	}
+	n, err := v.CountConnections()
+	if err != nil {
+		return err
+	}
+	if limit, err := strconv.Atoi(settings["connection_limit"]); err == nil && n >= limit {
+		return &desk.Fault{Code: desk.CodeLimit, Next: desk.Stop, Params: map[string]string{"max": settings["connection_limit"]}}
+	}
+	return nil
 }
 
 // SetPolicy says whether a channel may go on to its reserves.

@@ -132,6 +132,9 @@ func (s *Removals) hand(ctx context.Context, r desk.Removal) (desk.RemovalState,
 				return err
 			}
 		}
+		if err := tx.Record(desk.EventChannel, r.Channel, 0, "", time.Now()); err != nil {
+			return err
+		}
 		return tx.Archive(r.ID, r.Channel, time.Now())
 	})
 }
@@ -175,6 +178,9 @@ func (s *Removals) undo(ctx context.Context, r desk.Removal) (desk.RemovalState,
 	}
 	if err := s.then(ctx, r, desk.RemovalUndone, func(tx *store.Tx) error {
 		if err := tx.RestoreRoutes(r); err != nil {
+			return err
+		}
+		if err := tx.Record(desk.EventRestored, r.Channel, 0, "", time.Now()); err != nil {
 			return err
 		}
 		astray, err := tx.Astray(r.Channel)

@@ -50,6 +50,7 @@ const (
 	CodeTooLong     Code = "too_long"
 	CodeEmpty       Code = "empty_message"
 	CodeNotFound    Code = "not_found"
+	CodeLimit       Code = "connection_limit" // params: max
 	CodeWrongState  Code = "wrong_state"
 	CodeBadRequest  Code = "bad_request"
 	CodeInternal    Code = "internal"

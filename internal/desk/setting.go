@@ -42,6 +42,7 @@ func Settings() []Setting {
 		{Key: "list_width", Kind: Int, Default: "348", Min: 280, Max: 440},
 		{Key: "details_open", Kind: Bool, Default: "1"},
 		{Key: "welcomed", Kind: Bool, Default: ""},
+		{Key: "connection_limit", Kind: Int, Default: "3", Min: 1, Max: 50},
 		{Key: "heartbeat_interval", Kind: Int, Default: "30", Min: 5, Max: 600},
 		{Key: "unhealthy_interval", Kind: Int, Default: "90", Min: 10, Max: 3600},
 		{Key: "public_address", Kind: URL},

@@ -41,8 +41,17 @@ func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (d
 	}
 	_, err = tx.exec(`INSERT INTO route(channel_id, connection_id, position)
 		SELECT ?1, ?2, coalesce(max(position),0)+1 FROM route WHERE channel_id=?1`, home, id)
+	if err != nil {
+		return 0, err
+	}
 	tx.Emit("connection", id, int64(home))
-	return desk.ConnectionID(id), err
+	return desk.ConnectionID(id), tx.Record(desk.EventAdded, home, desk.ConnectionID(id), "", time.Now())
+}
+
+// CountConnections is how many connections there are.
+func (v *View) CountConnections() (n int, err error) {
+	_, err = v.row("SELECT count(*) FROM connection WHERE removed_at=0", nil, &n)
+	return n, err
 }
 
 const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook"
@@ -78,6 +87,9 @@ func (v *View) Connection(id desk.ConnectionID) (desk.Connection, error) {
 
 // SetHealth records the state of a connection. Since moves only when the state changed.
 func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now, retryAt time.Time) error {
+	if err := tx.recordHealth(id, h, code, now); err != nil && desk.AsFault(err).Code != desk.CodeNotFound {
+		return err
+	}
 	n, err := tx.exec(`UPDATE connection SET since=CASE WHEN health=?2 THEN since ELSE ?4 END, health=?2, fault_code=?3, retry_at=?5
 		WHERE id=?1 AND removed_at=0 AND (health<>?2 OR fault_code<>?3 OR retry_at<>?5)`, id, h, code, Millis(now), Millis(retryAt))
 	if n > 0 {
@@ -121,6 +133,13 @@ func (tx *Tx) SetPercent(id desk.ConnectionID, percent int) error {
 // RemoveConnection leaves a tombstone, so that old messages still say where they came from. Its routes go, what waits on it
 // is held for the operator, and a channel left without any connection is archived.
 func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
+	c, err := tx.Connection(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.Record(desk.EventRemoved, c.Channel, id, "", now); err != nil {
+		return err
+	}
 	if _, err := tx.exec("DELETE FROM route WHERE connection_id=?", id); err != nil {
 		return err
 	}
@@ -130,7 +149,7 @@ func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
 	if _, err := tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id); err != nil {
 		return err
 	}
-	_, err := tx.exec(`UPDATE channel SET archived_at=? WHERE archived_at=0
+	_, err = tx.exec(`UPDATE channel SET archived_at=? WHERE archived_at=0
 		AND id=(SELECT channel_id FROM connection WHERE id=?) AND id NOT IN (SELECT channel_id FROM route)`, Millis(now), id)
 	tx.Emit("connection", int64(id), 0)
 	tx.Emit("channel", 0, 0)

@@ -27,6 +27,8 @@ var hangs = []hang{
 	{"early", "connection_id", stays},
 	{"delivery", "connection_id", stays},
 	{"history_chunk", "connection_id", stays},
+	{"event", "channel_id", stays},
+	{"event", "connection_id", stays},
 	{"removal", "channel_id", stays},
 	{"removal_connection", "connection_id", stays},
 	{"removal_route", "channel_id", stays},

@@ -38,6 +38,10 @@ export interface Api {
   'Channels.Policy': [PolicyRequest, Empty];
   'Channels.IgnoreOutside': [IgnoreRequest, Empty];
   'Channels.Order': [OrderRequest, Empty];
+  'Channels.PlanRemoval': [ID, RemovalPlan];
+  'Channels.Remove': [RemoveChannelRequest, ID];
+  'Channels.UndoRemoval': [ID, Empty];
+  'Channels.Doings': [Empty, Doings];
   'Connections.Kinds': [Empty, Kinds];
   'Connections.Enter': [EnterRequest, EnterAnswer];
   'Connections.Consent': [ConsentRequest, ConsentAnswer];
@@ -141,6 +145,17 @@ export interface Channel {
   health: string;
 }
 
+export interface ChannelEvent {
+  id: number;
+  at: number;
+  kind: string;
+  channel: number;
+  name: string;
+  connection: number;
+  way: string;
+  fault: Fault | null;
+}
+
 export interface Choices {
   header?: string;
   footer?: string;
@@ -237,6 +252,11 @@ export interface Created {
   connection: number;
 }
 
+export interface Doings {
+  today: Today[];
+  events: ChannelEvent[];
+}
+
 export interface DraftRequest {
   ticket: number;
   text: string;
@@ -270,6 +290,11 @@ export interface EnterRequest {
   testOnly: boolean;
   consent: number;
   offer: number;
+}
+
+export interface FateOfOne {
+  connection: number;
+  fate: string;
 }
 
 export interface Fault {
@@ -485,6 +510,33 @@ export interface Referral {
   click?: string;
 }
 
+export interface Removal {
+  id: number;
+  channel: number;
+  name: string;
+  target: number;
+  state: string;
+  until: number;
+  unlinked: number[];
+}
+
+export interface RemovalPlan {
+  counts: Record<string, number>;
+  connections: number[];
+  targets: RemovalTarget[];
+}
+
+export interface RemovalTarget {
+  channel: number;
+  lacks: string[];
+}
+
+export interface RemoveChannelRequest {
+  channel: number;
+  target: number;
+  fates: FateOfOne[];
+}
+
 export interface RenameRequest {
   id: number;
   name: string;
@@ -540,6 +592,7 @@ export interface Snapshot {
   settings: Record<string, string>;
   channels: Channel[];
   connections: Connection[];
+  removals: Removal[];
   counts: Counts;
   online: boolean;
 }
@@ -605,6 +658,14 @@ export interface Ticket {
 export interface Tickets {
   tickets: Ticket[];
   counts: Counts;
+}
+
+export interface Today {
+  connection: number;
+  sent: number;
+  read: number;
+  reserve: number;
+  refused: number;
 }
 
 export interface Typing {
