@@ -20,8 +20,8 @@ func (l *line) condition(evt any) {
 	case *events.KeepAliveTimeout:
 		l.online.Store(false) // a message sent now would most likely end in doubt
 		l.tell(desk.HealthRetrying, offline(nil))
-		if evt.ErrorCount > 1 { // two in a row: dead, as after a computer's sleep
-			l.reset()
+		if evt.ErrorCount == 1 {
+			l.asks.Go(l.askAgain)
 		}
 	case *events.Disconnected:
 		l.online.Store(false)
@@ -31,6 +31,18 @@ func (l *line) condition(evt any) {
 		l.reset()
 	case *events.StreamError:
 		l.log.Warn("stream error", "code", evt.Code)
+	}
+}
+
+// askAgain follows up a keep-alive that had no answer, at once: the library's own next one comes half a minute later. A second silence
+// means that the connection is dead, as after a computer's sleep.
+func (l *line) askAgain() {
+	switch answered, goes := l.cli.DangerousInternals().SendKeepAlive(l.bg); {
+	case answered:
+		l.online.Store(true)
+		l.tell(desk.HealthOnline, nil)
+	case goes:
+		l.reset()
 	}
 }
 

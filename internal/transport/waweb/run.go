@@ -17,6 +17,7 @@ import (
 type line struct {
 	*conn
 	ctx   context.Context // Run's
+	bg    context.Context // of the library's work, which ends a moment later
 	take  transport.Take
 	cli   *whatsmeow.Client
 	trace *trace
@@ -24,6 +25,7 @@ type line struct {
 	shelf shelf
 
 	online atomic.Bool
+	asks   sync.WaitGroup // questions of our own for a sign of life
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
 
@@ -50,7 +52,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	defer cancel()
 	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w, shelf: box.shelf,
+		conn: c, ctx: ctx, bg: bg, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w, shelf: box.shelf,
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
 	l.cli.AddEventHandlerWithSuccessStatus(l.handle)
@@ -90,6 +92,7 @@ func (l *line) stay(bg context.Context) *desk.Fault {
 func (l *line) leave(cancel context.CancelFunc) {
 	l.online.Store(false)
 	part(l.cli, l.wires, cancel)
+	l.asks.Wait()
 	l.gate.Lock()
 }
 
