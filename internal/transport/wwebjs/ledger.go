@@ -1,0 +1,296 @@
+package wwebjs
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
+
+// sent is one message of ours in the ledger. The server takes no id of ours, so this is what joins the two.
+type sent struct {
+	Client desk.RemoteID  `json:"c"`
+	Remote desk.RemoteID  `json:"r,omitempty"` // empty: not known whether it left
+	Chat   string         `json:"t,omitempty"`
+	To     []desk.Address `json:"a,omitempty"`
+	Sum    string         `json:"s,omitempty"` // of kind and words; the words themselves are not written down here
+	Began  time.Time      `json:"b,omitzero"`
+	Ended  time.Time      `json:"e,omitzero"`
+	Void   bool           `json:"v,omitempty"` // it certainly did not leave
+}
+
+const (
+	ledgerName = "sent.jsonl"
+	ledgerFor  = 8 * 24 * time.Hour
+	ledgerMany = 20000
+	slack      = 30 * time.Second // by which the clocks of WhatsApp and of this computer may differ beyond what was measured
+	lateness   = 2 * time.Minute  // by which a message may be dated after its request ended
+)
+
+// ledger knows every message that was posted, before it was posted. It is written to a file of the connection, one line for each
+// change, so that a message whose answer a crash took is recognised afterwards.
+type ledger struct {
+	mu      sync.Mutex
+	file    string // empty: in memory only
+	read    bool
+	lines   int
+	client  map[desk.RemoteID]*sent
+	remote  map[desk.RemoteID]*sent
+	flights map[desk.RemoteID]chan struct{} // messages whose answer is awaited just now
+	skew    time.Duration                   // how much WhatsApp's clock is ahead of ours
+}
+
+func newLedger() *ledger {
+	return &ledger{client: map[desk.RemoteID]*sent{}, remote: map[desk.RemoteID]*sent{}, flights: map[desk.RemoteID]chan struct{}{}}
+}
+
+// open reads the file of a folder, once. What cannot be read of it is left out: it only makes one message harder to recognise.
+func (l *ledger) open(dir string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.read || dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the folder of the connection: %w", err)
+	}
+	l.file = filepath.Join(dir, ledgerName)
+	raw, err := os.ReadFile(l.file)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read what was sent: %w", err)
+	}
+	scan := bufio.NewScanner(bytes.NewReader(raw))
+	scan.Buffer(nil, 1<<20)
+	for scan.Scan() {
+		var s sent
+		if json.Unmarshal(scan.Bytes(), &s) == nil && s.Client != "" {
+			l.keep(s)
+		}
+	}
+	l.read = true
+	return l.compact()
+}
+
+// keep puts an entry, or what changed of one, into memory.
+func (l *ledger) keep(s sent) {
+	old := l.client[s.Client]
+	if s.Void {
+		delete(l.client, s.Client)
+		return
+	}
+	if old != nil {
+		if old.Remote != "" && s.Remote == "" {
+			s.Remote = old.Remote
+		}
+		if s.Began.IsZero() {
+			s.Chat, s.To, s.Sum, s.Began = old.Chat, old.To, old.Sum, old.Began
+		}
+	}
+	l.client[s.Client] = &s
+	if s.Remote != "" {
+		l.remote[s.Remote] = &s
+	}
+}
+
+// compact forgets what is old and writes the file anew.
+func (l *ledger) compact() error {
+	all := make([]*sent, 0, len(l.client))
+	for _, s := range l.client {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b *sent) int { return a.Began.Compare(b.Began) })
+	var out bytes.Buffer
+	for i, s := range all {
+		if time.Since(s.Began) > ledgerFor || len(all)-i > ledgerMany {
+			delete(l.client, s.Client)
+			delete(l.remote, s.Remote)
+			continue
+		}
+		line, err := json.Marshal(s)
+		if err != nil {
+			return fmt.Errorf("write what was sent: %w", err)
+		}
+		out.Write(append(line, '\n'))
+	}
+	l.lines = len(l.client)
+	if l.file == "" {
+		return nil
+	}
+	return replace(l.file, out.Bytes())
+}
+
+// replace writes a file whole or not at all.
+func replace(file string, content []byte) error {
+	tmp := file + ".new"
+	if err := os.WriteFile(tmp, content, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(file), err)
+	}
+	if err := os.Rename(tmp, file); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(file), err)
+	}
+	return nil
+}
+
+// put keeps an entry and appends it to the file.
+func (l *ledger) put(s sent) error {
+	l.keep(s)
+	if l.file == "" {
+		return nil
+	}
+	if l.lines++; l.lines > 2*len(l.client)+1000 {
+		return l.compact()
+	}
+	line, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("write what was sent: %w", err)
+	}
+	f, err := os.OpenFile(l.file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write what was sent: %w", err)
+	}
+	_, err = f.Write(append(line, '\n'))
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// begin notes that a message is about to be posted; end has to be called when its answer is known.
+func (l *ledger) begin(s sent) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.put(s); err != nil {
+		return err
+	}
+	if l.flights[s.Client] == nil {
+		l.flights[s.Client] = make(chan struct{})
+	}
+	return nil
+}
+
+// end notes what became of it: the server's id, or nothing for a doubt, or that it did not leave. At is when WhatsApp says that it was.
+func (l *ledger) end(client, remote desk.RemoteID, void bool, at time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ch := l.flights[client]; ch != nil {
+		close(ch)
+		delete(l.flights, client)
+	}
+	now := time.Now()
+	if !at.IsZero() && remote != "" {
+		l.skew = min(max(at.Sub(now), -time.Hour), time.Hour)
+	}
+	return l.put(sent{Client: client, Remote: remote, Void: void, Ended: now})
+}
+
+// of gives the entry of one of our own ids.
+func (l *ledger) of(client desk.RemoteID) (sent, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s := l.client[client]; s != nil {
+		return *s, true
+	}
+	return sent{}, false
+}
+
+// by gives the entry of one of the server's ids.
+func (l *ledger) by(remote desk.RemoteID) (sent, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s := l.remote[remote]; s != nil {
+		return *s, true
+	}
+	return sent{}, false
+}
+
+// flying are the messages whose answer is awaited now.
+func (l *ledger) flying() []<-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := make([]<-chan struct{}, 0, len(l.flights))
+	for _, ch := range l.flights {
+		all = append(all, ch)
+	}
+	return all
+}
+
+// doubts are the messages of which nobody knows whether they left.
+func (l *ledger) doubts() []sent {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []sent
+	for _, s := range l.client {
+		if s.Remote == "" && l.flights[s.Client] == nil {
+			all = append(all, *s)
+		}
+	}
+	slices.SortFunc(all, func(a, b sent) int { return a.Began.Compare(b.Began) })
+	return all
+}
+
+// echo is a message of our account that the server tells of.
+type echo struct {
+	remote desk.RemoteID
+	chat   wid
+	with   []desk.Address
+	sum    string
+	at     time.Time
+}
+
+// claim finds the doubt that a copy ends, the oldest one first, and notes it. Each copy ends one doubt, and none of another time.
+func (l *ledger) claim(c echo) (sent, bool) {
+	all := l.doubts()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.remote[c.remote] != nil {
+		return sent{}, false
+	}
+	at := c.at.Add(-l.skew)
+	for _, s := range all {
+		until := s.Ended
+		if until.IsZero() { // the program ended before
+			until = s.Began.Add(sendFor)
+		}
+		if s.Sum != c.sum || !s.meant(c) || at.Before(s.Began.Add(-slack)) || at.After(until.Add(lateness)) {
+			continue
+		}
+		s.Remote = c.remote
+		if l.put(s) == nil {
+			return s, true
+		}
+	}
+	return sent{}, false
+}
+
+// meant tells whether a copy went to whom the message was for.
+func (s sent) meant(c echo) bool {
+	if s.Chat == c.chat.String() {
+		return true
+	}
+	for _, a := range s.To {
+		for _, b := range c.with {
+			if a.Scheme == b.Scheme && slices.ContainsFunc(a.Spellings(), func(v string) bool { return slices.Contains(b.Spellings(), v) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sum stands for kind and words. The network may change blanks at the ends and the ends of lines.
+func sum(kind desk.MessageKind, body string) string {
+	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
+	h := sha256.Sum256([]byte(string(kind) + "\x00" + body))
+	return hex.EncodeToString(h[:12])
+}
