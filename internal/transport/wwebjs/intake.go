@@ -77,26 +77,29 @@ func (c *conn) mine(ctx context.Context, take transport.Take, m *message, s show
 	if !c.landed(ctx, id) {
 		return false, ctx.Err()
 	}
-	if _, ours := c.ledger.by(id); !ours {
-		in := c.incoming(ctx, m, s)
-		_, ours = c.ledger.claim(echo{remote: id, chat: m.chat(), with: in.From.Addresses, sum: sum(s.kind, s.body), at: in.At})
-		if !ours {
-			if in.Status = stage(m.Ack); in.Status == "" {
-				in.Status = desk.Accepted
-			}
-			if err := c.offer(ctx, take, in); err != nil {
-				return false, err
-			}
-			c.told.put("mine "+m.Key.ID, 1)
-			c.told.put("ack "+m.Key.ID, in.Status.Rung())
-			return true, nil
+	in := c.incoming(ctx, m, s)
+	if c.ours(m, s, in.From) {
+		if err := c.reached(ctx, take, m); err != nil {
+			return false, err
 		}
+		c.told.put("mine "+m.Key.ID, 1)
+		return false, nil
 	}
-	if err := c.reached(ctx, take, m); err != nil {
+	if in.Status = stage(m.Ack); in.Status == "" {
+		in.Status = desk.Accepted
+	}
+	if err := c.offer(ctx, take, in); err != nil {
 		return false, err
 	}
 	c.told.put("mine "+m.Key.ID, 1)
-	return false, nil
+	c.told.put("ack "+m.Key.ID, in.Status.Rung())
+	return true, nil
+}
+
+// ours tells whether a message of our account was sent from here: by its id, or because it ends a doubt.
+func (c *conn) ours(m *message, s shown, with transport.Party) bool {
+	_, ours := c.ledger.claim(echo{remote: desk.RemoteID(m.Key.ID), chat: m.chat(), with: with.Addresses, sum: sum(s.kind, s.body), at: moment(m.At, time.Now())})
+	return ours
 }
 
 // landed waits until it is known whether a message is one of those that are being sent now; false when ctx ended before.
@@ -157,6 +160,9 @@ func (c *conn) acked(ctx context.Context, take transport.Take, m *message) error
 	}
 	if !c.landed(ctx, desk.RemoteID(m.Key.ID)) {
 		return ctx.Err()
+	}
+	if s, ok := m.read(); ok { // the word holds the message, and may come before the message itself
+		c.ours(m, s, c.party(ctx, m.chat()))
 	}
 	return c.reached(ctx, take, m)
 }

@@ -229,7 +229,10 @@ func (l *ledger) flying() []<-chan struct{} {
 func (l *ledger) doubts() []sent {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var all []sent
+	return l.unclear()
+}
+
+func (l *ledger) unclear() (all []sent) {
 	for _, s := range l.client {
 		if s.Remote == "" && l.flights[s.Client] == nil {
 			all = append(all, *s)
@@ -248,16 +251,16 @@ type echo struct {
 	at     time.Time
 }
 
-// claim finds the doubt that a copy ends, the oldest one first, and notes it. Each copy ends one doubt, and none of another time.
+// claim finds the message of ours that a copy is of: the one with its id, or else the oldest doubt that it ends, which is noted. Each
+// copy ends one doubt, and none of another time.
 func (l *ledger) claim(c echo) (sent, bool) {
-	all := l.doubts()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.remote[c.remote] != nil {
-		return sent{}, false
+	if s := l.remote[c.remote]; s != nil {
+		return *s, true
 	}
 	at := c.at.Add(-l.skew)
-	for _, s := range all {
+	for _, s := range l.unclear() {
 		until := s.Ended
 		if until.IsZero() { // the program ended before
 			until = s.Began.Add(sendFor)

@@ -69,7 +69,7 @@ func (l *line) look(ctx context.Context) time.Duration {
 	}
 	newest, bad, row, fresh := l.since.At, 0, 0, 0
 	for _, ch := range all {
-		at := moment(ch.At, time.Time{})
+		at := stamp(ch.At)
 		if !l.person(ch.ID) || bool(ch.Group) || at.Before(l.since.since()) || l.marks[ch.ID.String()] == ch.mark() {
 			continue
 		}
@@ -86,7 +86,7 @@ func (l *line) look(ctx context.Context) time.Duration {
 			continue
 		}
 		l.marks[ch.ID.String()], row = ch.mark(), 0
-		if at.After(newest) {
+		if at.After(newest) && at.Before(time.Now().Add(time.Hour)) { // a time that cannot be true must not hide what comes
 			newest = at
 		}
 	}
@@ -138,7 +138,7 @@ func (l *line) read(ctx context.Context, with wid, since time.Time) (fresh int, 
 		if f != nil {
 			return fresh, f
 		}
-		if len(all) >= limit && limit < pageMost && moment(all[0].At, time.Time{}).After(since) {
+		if len(all) >= limit && limit < pageMost && stamp(all[0].At).After(since) {
 			continue
 		}
 		for i := range all {

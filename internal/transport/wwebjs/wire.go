@@ -219,16 +219,20 @@ func (m *message) chat() wid {
 // founded is before any message of this network.
 var founded = time.Date(2009, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// moment is a time in seconds since 1970, or in milliseconds where it would be too far away otherwise. One that cannot be true by now is now.
-func moment(seconds number, now time.Time) time.Time {
-	t := time.Unix(int64(seconds), 0).UTC()
-	if seconds > 1e11 {
-		t = time.UnixMilli(int64(seconds)).UTC()
+// stamp is a time in seconds since 1970, or in milliseconds where it would be too far away otherwise.
+func stamp(n number) time.Time {
+	if n > 1e11 {
+		return time.UnixMilli(int64(n)).UTC()
 	}
-	if t.Before(founded) || t.After(now.Add(24*time.Hour)) {
-		return now
+	return time.Unix(int64(n), 0).UTC()
+}
+
+// moment is such a time, and now if it cannot be true.
+func moment(n number, now time.Time) time.Time {
+	if t := stamp(n); !t.Before(founded) && !t.After(now.Add(24*time.Hour)) {
+		return t
 	}
-	return t
+	return now
 }
 
 // stage is how far a message of ours came by what the server calls ack: -1 error, 0 pending, 1 server, 2 device, 3 read, 4 played.
