@@ -22,22 +22,35 @@ func readCard(text string) desk.Card {
 		case "FN":
 			c.Name = unescape.Replace(value)
 		case "N":
-			last, rest, _ := strings.Cut(value, ";")
-			first, _, _ := strings.Cut(rest, ";")
-			c.First, c.Last = unescape.Replace(first), unescape.Replace(last)
+			parts := append(split(value), "", "")
+			c.Last, c.First = parts[0], parts[1]
 		case "TEL":
 			c.Phones = append(c.Phones, unescape.Replace(value))
 		case "EMAIL":
 			c.Emails = append(c.Emails, unescape.Replace(value))
 		case "ORG":
-			name, _, _ := strings.Cut(value, ";")
-			c.Organization = unescape.Replace(name)
+			c.Organization = split(value)[0]
 		}
 	}
 	if c.Name == "" {
 		c.Name = strings.TrimSpace(c.First + " " + c.Last)
 	}
 	return c
+}
+
+// split takes a value apart at its semicolons, without those that are escaped.
+func split(value string) (parts []string) {
+	from := 0
+	for i := 0; i < len(value); i++ {
+		switch value[i] {
+		case '\\':
+			i++
+		case ';':
+			parts = append(parts, unescape.Replace(value[from:i]))
+			from = i + 1
+		}
+	}
+	return append(parts, unescape.Replace(value[from:]))
 }
 
 var escape = strings.NewReplacer(`\`, `\\`, ",", `\,`, ";", `\;`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`)

@@ -163,7 +163,7 @@ func TestLedger(t *testing.T) {
 	}
 	now := time.Now()
 	for i, client := range []desk.RemoteID{"a", "b"} {
-		entry := sent{Client: client, Chat: "1@c.us", To: []desk.Address{desk.Phone("551187654321")}, Sum: sum(desk.Text, "ok"), Began: now.Add(time.Duration(i) * time.Second)}
+		entry := sent{Client: client, Chat: "1@c.us", To: []desk.Address{desk.Phone("551187654321")}, Sum: sum(desk.Text, "ok", nil), Began: now.Add(time.Duration(i) * time.Second)}
 		if err := l.begin(entry); err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func TestLedger(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c := echo{remote: "R1", chat: wid{"2", ofLID}, with: []desk.Address{desk.Phone("5511987654321")}, sum: sum(desk.Text, " ok\r\n"), at: now}
+	c := echo{remote: "R1", chat: wid{"2", ofLID}, with: []desk.Address{desk.Phone("5511987654321")}, sum: sum(desk.Text, " ok\r\n", nil), at: now}
 	late := c
 	late.at = now.Add(10 * time.Minute)
 	if s, ok := l.claim(late); ok {

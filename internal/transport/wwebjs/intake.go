@@ -98,7 +98,7 @@ func (c *conn) mine(ctx context.Context, take transport.Take, m *message, s show
 
 // ours tells whether a message of our account was sent from here: by its id, or because it ends a doubt.
 func (c *conn) ours(m *message, s shown, with transport.Party) bool {
-	_, ours := c.ledger.claim(echo{remote: desk.RemoteID(m.Key.ID), chat: m.chat(), with: with.Addresses, sum: sum(s.kind, s.body), at: moment(m.At, time.Now())})
+	_, ours := c.ledger.claim(echo{remote: desk.RemoteID(m.Key.ID), chat: m.chat(), with: with.Addresses, sum: sum(s.kind, s.body, s.content), at: moment(m.At, time.Now())})
 	return ours
 }
 
@@ -178,9 +178,9 @@ func (c *conn) edited(ctx context.Context, take transport.Take, m *message, body
 	}
 	by := m.Edit.v.ID
 	if by == "" || by == m.Key.ID {
-		by = m.Key.ID + "-" + sum(desk.Text, body)
+		by = m.Key.ID + "-" + sum(desk.Text, body, nil)
 	}
-	word := "edit " + by + " " + sum(desk.Text, body)
+	word := "edit " + by + " " + sum(desk.Text, body, nil)
 	if c.told.has(word, 1) {
 		return nil
 	}

@@ -291,8 +291,18 @@ func (s sent) meant(c echo) bool {
 	return false
 }
 
-// sum stands for kind and words. The network may change blanks at the ends and the ends of lines.
-func sum(kind desk.MessageKind, body string) string {
+// sum stands for what a message says. The network may change blanks at the ends and the ends of lines, how a place is worded, and what
+// else stands on a card.
+func sum(kind desk.MessageKind, body string, c *desk.Content) string {
+	switch {
+	case kind == desk.Location && c != nil && c.Location != nil:
+		body = fmt.Sprintf("%.4f %.4f", c.Location.Latitude, c.Location.Longitude)
+	case kind == desk.Contacts && c != nil:
+		body = ""
+		for _, card := range c.Contacts {
+			body += card.Name + "\n"
+		}
+	}
 	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
 	h := sha256.Sum256([]byte(string(kind) + "\x00" + body))
 	return hex.EncodeToString(h[:12])

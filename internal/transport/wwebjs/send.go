@@ -62,7 +62,7 @@ func (c *conn) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 	if err != nil { // a coordinate that is no number, most likely
 		return transport.Accepted{}, invalid.fault("", fmt.Errorf("write the message: %w", err))
 	}
-	entry := sent{Client: m.Client, Chat: chat.String(), To: m.To, Sum: sum(m.Kind, m.Body), Began: time.Now()}
+	entry := sent{Client: m.Client, Chat: chat.String(), To: m.To, Sum: sum(m.Kind, m.Body, m.Content), Began: time.Now()}
 	if err := c.ledger.begin(entry); err != nil {
 		_ = c.ledger.end(m.Client, "", true, time.Time{}) // the flight, at least, is over
 		return transport.Accepted{}, &desk.Fault{Code: desk.CodeDiskError, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
