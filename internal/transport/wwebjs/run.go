@@ -15,6 +15,7 @@ const (
 	checkEvery = time.Minute     // how often the session is asked how it is
 	proveEvery = 5 * time.Minute // how often it has to prove it
 	checkPause = 10 * time.Second
+	flock      = 500 * time.Millisecond
 	bringFor   = 2 * time.Minute // from a session that is not connected to one that is
 	bringPause = 3 * time.Second
 )
@@ -80,11 +81,13 @@ func keyless(err error) *desk.Fault {
 // work looks at the conversations and at the session, each in its own time.
 func (l *line) work(ctx context.Context) *desk.Fault {
 	l.tell(ctx, desk.HealthOnline, nil)
-	checked, proved := time.Now(), time.Time{}
-	for alarmed := false; ; {
-		now := time.Now()
-		if alarmed || now.Sub(checked) >= checkEvery {
-			prove := alarmed || now.Sub(proved) >= proveEvery
+	checked, proved, look := time.Now(), time.Time{}, time.Time{}
+	for alarmed := false; ctx.Err() == nil; {
+		if alarmed {
+			rest(ctx, checkPause-time.Since(checked))
+		}
+		if alarmed || time.Since(checked) >= checkEvery {
+			prove := alarmed || time.Since(proved) >= proveEvery
 			if f := l.check(ctx, prove); f != nil || ctx.Err() != nil {
 				return f
 			}
@@ -92,22 +95,32 @@ func (l *line) work(ctx context.Context) *desk.Fault {
 				proved = checked
 			}
 		}
-		pause := l.catchUp(ctx)
-		t := time.NewTimer(min(pause, time.Until(checked.Add(checkEvery))))
-		alarmed = false
-		select {
-		case <-ctx.Done():
-		case <-t.C:
-		case <-l.nudges:
-		case <-l.alarms:
-			rest(ctx, time.Second-time.Since(checked)) // alarms come in flocks
-			alarmed = true
+		if alarmed || !time.Now().Before(look) {
+			look = time.Now().Add(l.catchUp(ctx))
 		}
-		t.Stop()
-		if ctx.Err() != nil {
-			return nil
+		var nudged bool
+		if nudged, alarmed = l.pause(ctx, min(time.Until(look), time.Until(checked.Add(checkEvery)))); nudged {
+			look = time.Now()
 		}
 	}
+	return nil
+}
+
+// pause waits, until somebody asks for a look or raises an alarm. Both come in flocks, so they take effect a moment later.
+func (l *line) pause(ctx context.Context, d time.Duration) (nudged, alarmed bool) {
+	t := time.NewTimer(max(d, 0))
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	case <-l.nudges:
+		rest(ctx, flock)
+		return true, false
+	case <-l.alarms:
+		rest(ctx, flock)
+		return false, true
+	}
+	return false, false
 }
 
 // check asks how the session is, and brings it back where that is possible.
