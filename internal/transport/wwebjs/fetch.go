@@ -39,7 +39,7 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer)
 	defer os.Remove(tmp.Name()) //nolint:errcheck // the next start sweeps it
 	defer tmp.Close()           //nolint:errcheck // nothing was promised of it
 	if f := c.load(ctx, what, limit, tmp); f != nil {
-		return f
+		return c.spoil(what.ID, f)
 	}
 	if _, err = tmp.Seek(0, io.SeekStart); err == nil {
 		_, err = io.Copy(to, tmp)
@@ -48,6 +48,26 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer)
 		return &desk.Fault{Code: desk.CodeDiskError, Next: desk.Retry, Scope: desk.OfConnection, Err: fmt.Errorf("hand over a file: %w", err)}
 	}
 	return nil
+}
+
+// spoils is how often a file may fail in a way that is its own before it is given up: it would stand before all others for ever.
+const spoils = 5
+
+// errOwn is the failure of one file, at a server that may answer well otherwise.
+var errOwn = errors.New("the server does not have the file as it was sent")
+
+// spoil gives a file up that the server could not bring, over and over.
+func (c *conn) spoil(id string, f *desk.Fault) *desk.Fault {
+	if !errors.Is(f, errOwn) {
+		return f
+	}
+	for n := 1; n < spoils; n++ {
+		if !c.told.has("spoilt "+id, n) {
+			c.told.put("spoilt "+id, n)
+			return f
+		}
+	}
+	return errored.fault(f.Raw, f.Err)
 }
 
 func (c *conn) scratch() (*os.File, error) {
@@ -108,9 +128,9 @@ func (c *conn) load(ctx context.Context, what fileRef, limit int64, w io.Writer)
 	case n > limit:
 		return desk.TooLarge(fmt.Errorf("a file of more than %d bytes", limit))
 	case n == 0:
-		return busy.fault("", errors.New("an empty file"))
+		return busy.fault("", fmt.Errorf("%w: it is empty", errOwn))
 	case bad == nil && len(want) == sha256.Size && !bytes.Equal(want, h.Sum(nil)):
-		return busy.fault("", errors.New("not the file that was sent"))
+		return busy.fault("", fmt.Errorf("%w: it is another one", errOwn))
 	}
 	return nil
 }
@@ -133,6 +153,9 @@ func (c *conn) noFile(resp *http.Response, what fileRef) *desk.Fault {
 		return gone.fault(rawOf(resp.StatusCode), err)
 	case resp.StatusCode == http.StatusInternalServerError && strings.HasPrefix(string(e.Error), "Cannot destructure"):
 		return gone.fault(rawOf(resp.StatusCode), err) // what WhatsApp no longer has comes as nothing, which the server takes apart
+	}
+	if resp.StatusCode == http.StatusInternalServerError {
+		err = fmt.Errorf("%w: %w", errOwn, err)
 	}
 	return asking(resp.StatusCode).fault(rawOf(resp.StatusCode), err)
 }
