@@ -25,19 +25,18 @@ func (v verdict) fault(raw string, err error) *desk.Fault {
 }
 
 var (
-	doubtful    = verdict{desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0}
-	offline     = verdict{desk.CodeOffline, desk.Retry, desk.OfConnection, 0}
-	keyRefused  = verdict{desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0}
-	notReady    = verdict{desk.CodeNotReady, desk.Retry, desk.OfConnection, 5 * time.Second}
-	busy        = verdict{desk.CodeBusy, desk.Retry, desk.OfConnection, 5 * time.Second}
-	invalid     = verdict{desk.CodeInvalid, desk.Stop, desk.OfMessage, 0}
-	tooBig      = verdict{desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0}
-	unsupported = verdict{desk.CodeUnsupported, desk.Reroute, desk.OfMessage, 0}
-	nobody      = verdict{desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0}
-	refused     = verdict{desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0}
-	errored     = verdict{desk.CodeUnknown, desk.Stop, desk.OfMessage, 0}
-	gone        = verdict{desk.CodeGone, desk.Stop, desk.OfMessage, 0}
-	notThere    = verdict{desk.CodeNotFound, desk.Stop, desk.OfConnection, 0}
+	doubtful   = verdict{desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0}
+	offline    = verdict{desk.CodeOffline, desk.Retry, desk.OfConnection, 0}
+	keyRefused = verdict{desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0}
+	notReady   = verdict{desk.CodeNotReady, desk.Retry, desk.OfConnection, 5 * time.Second}
+	busy       = verdict{desk.CodeBusy, desk.Retry, desk.OfConnection, 5 * time.Second}
+	invalid    = verdict{desk.CodeInvalid, desk.Stop, desk.OfMessage, 0}
+	tooBig     = verdict{desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0}
+	nobody     = verdict{desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0}
+	refused    = verdict{desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0}
+	errored    = verdict{desk.CodeUnknown, desk.Stop, desk.OfMessage, 0}
+	gone       = verdict{desk.CodeGone, desk.Stop, desk.OfMessage, 0}
+	notThere   = verdict{desk.CodeNotFound, desk.Stop, desk.OfConnection, 0}
 )
 
 // ruling is the verdict over the answers to a posted message with a status between from and to.
