@@ -36,7 +36,7 @@ type reaction struct {
 }
 
 // hear takes one event. What is about another session, or is not understood, is nothing; an error means that something was not stored.
-func (c *conn) hear(ctx context.Context, take transport.Take, raw []byte) error {
+func (c *intake) hear(ctx context.Context, raw []byte) error {
 	var e event
 	if !decode(raw, &e) || string(e.Session) != c.session {
 		c.log.Warn("event not understood", "bytes", len(raw))
@@ -55,21 +55,21 @@ func (c *conn) hear(ctx context.Context, take transport.Take, raw []byte) error 
 		if !m.Key.FromMe { // a server may be set to tell of our own alone
 			c.note()
 		}
-		_, err := c.message(ctx, take, m)
+		_, err := c.message(ctx, m)
 		return err
 	case "message_ack":
 		if w.Ack != nil {
 			m.Ack = w.Ack
 		}
-		return c.acked(ctx, take, m)
+		return c.acked(ctx, m)
 	case "message_edit":
-		return c.edited(ctx, take, m, string(w.NewBody))
+		return c.edited(ctx, m, string(w.NewBody))
 	case "message_revoke_everyone":
-		return c.revoked(ctx, take, m)
+		return c.revoked(ctx, m)
 	case "message_reaction":
-		return c.reacted(ctx, take, w.Reaction.v)
+		return c.reacted(ctx, w.Reaction.v)
 	case "contact_changed":
-		return c.moved(ctx, take, w)
+		return c.moved(ctx, w)
 	case "ready":
 		c.nudge()
 	case "disconnected", "status", "qr", "change_state":
@@ -78,7 +78,7 @@ func (c *conn) hear(ctx context.Context, take transport.Take, raw []byte) error 
 	return nil
 }
 
-func (c *conn) reacted(ctx context.Context, take transport.Take, r reaction) error {
+func (c *intake) reacted(ctx context.Context, r reaction) error {
 	chat := r.About.Chat
 	if chat == (wid{}) {
 		chat = r.Key.Chat
@@ -86,18 +86,18 @@ func (c *conn) reacted(ctx context.Context, take transport.Take, r reaction) err
 	if r.About.ID == "" || !c.person(chat) {
 		return nil
 	}
-	return c.offer(ctx, take, transport.Reaction{
+	return c.offer(ctx, transport.Reaction{
 		Remote: desk.RemoteID(r.About.ID), By: desk.RemoteID(r.Key.ID), From: c.party(ctx, chat), Echo: r.Key.FromMe || r.Sender == c.own(),
 		Ours: r.About.FromMe, Emoji: desk.Clean(string(r.Emoji)), At: moment(r.At, time.Now()),
 	})
 }
 
 // moved takes the word that a customer goes by another number from now on.
-func (c *conn) moved(ctx context.Context, take transport.Take, w words) error {
+func (c *intake) moved(ctx context.Context, w words) error {
 	if !bool(w.Person) || w.Message.v.Key.ID == "" || !c.person(w.Old) || !c.person(w.New) {
 		return nil
 	}
-	return c.offer(ctx, take, transport.Moved{
+	return c.offer(ctx, transport.Moved{
 		Remote: desk.RemoteID(w.Message.v.Key.ID), From: c.party(ctx, w.Old), To: c.party(ctx, w.New), At: moment(w.Message.v.At, time.Now()),
 	})
 }

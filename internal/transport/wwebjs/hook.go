@@ -32,7 +32,7 @@ func (c *conn) ServeHook(w http.ResponseWriter, r *http.Request, take transport.
 		http.Error(w, "", http.StatusRequestEntityTooLarge)
 		return
 	}
-	if err := c.hear(r.Context(), take, body); err != nil {
+	if err := (&intake{c, take, true}).hear(r.Context(), body); err != nil {
 		c.log.Error("event not stored", "err", err)
 		c.nudge()
 		http.Error(w, "", http.StatusServiceUnavailable)

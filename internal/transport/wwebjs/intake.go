@@ -11,40 +11,49 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
+// intake has stored what the server tells, whichever way it came.
+type intake struct {
+	*conn
+	take transport.Take
+	// patient waits for the answer to a message where it has to be known which one is told of. A look at the conversations does not: it
+	// comes by again.
+	patient bool
+}
+
 // message takes one message, whichever way the server told of it: by an event, or when it was asked for its conversations. New tells
 // that it was not known before.
-func (c *conn) message(ctx context.Context, take transport.Take, m *message) (fresh bool, err error) {
+func (c *intake) message(ctx context.Context, m *message) (fresh bool, err error) {
 	chat := m.chat()
 	if m.Key.ID == "" || !c.person(chat) || bool(m.Status) {
 		return false, nil
 	}
 	if m.Type == "revoked" {
-		return false, c.revoked(ctx, take, m)
+		return false, c.revoked(ctx, m)
 	}
 	s, ok := m.read()
 	if !ok {
 		return false, nil
 	}
 	if m.Key.FromMe {
-		fresh, err = c.mine(ctx, take, m, s)
+		fresh, err = c.mine(ctx, m, s)
 	} else {
-		fresh, err = c.theirs(ctx, take, m, s)
+		fresh, err = c.theirs(ctx, m, s)
 	}
 	if err == nil && m.Edit.ok && m.EditedAt > 0 {
-		err = c.edited(ctx, take, m, string(m.Body))
+		err = c.edited(ctx, m, string(m.Body))
 	}
 	return fresh, err
 }
 
 // theirs takes a message of a customer.
-func (c *conn) theirs(ctx context.Context, take transport.Take, m *message, s shown) (bool, error) {
+func (c *intake) theirs(ctx context.Context, m *message, s shown) (bool, error) {
 	word := "in " + m.Key.ID
 	if c.told.has(word, 1) {
 		return false, nil
 	}
 	in := c.incoming(ctx, m, s)
 	in.From.Name = desk.Clean(string(m.Data.v.Name))
-	if err := c.offer(ctx, take, in); err != nil {
+	if err := c.offer(ctx, in); err != nil {
 		return false, err
 	}
 	c.told.put(word, 1)
@@ -69,17 +78,17 @@ func (c *conn) incoming(ctx context.Context, m *message, s shown) transport.Inco
 
 // mine takes a message of our account: a copy of what was sent from here, or what was written on the phone. Which of the two is told by
 // its id; while the answer to something that was sent is still awaited, that id is not known yet.
-func (c *conn) mine(ctx context.Context, take transport.Take, m *message, s shown) (bool, error) {
-	id := desk.RemoteID(m.Key.ID)
+func (c *intake) mine(ctx context.Context, m *message, s shown) (bool, error) {
 	if c.told.has("mine "+m.Key.ID, 1) {
-		return false, c.reached(ctx, take, m)
-	}
-	if !c.landed(ctx, id) {
-		return false, ctx.Err()
+		return false, c.reached(ctx, m)
 	}
 	in := c.incoming(ctx, m, s)
-	if c.ours(m, s, in.From) {
-		if err := c.reached(ctx, take, m); err != nil {
+	e := echo{remote: in.Remote, chat: m.chat(), with: in.From.Addresses, sum: sum(s.kind, s.body, s.content), at: in.At}
+	if err := c.landed(ctx, e); err != nil {
+		return false, err
+	}
+	if _, ours := c.ledger.claim(e); ours {
+		if err := c.reached(ctx, m); err != nil {
 			return false, err
 		}
 		c.told.put("mine "+m.Key.ID, 1)
@@ -88,7 +97,7 @@ func (c *conn) mine(ctx context.Context, take transport.Take, m *message, s show
 	if in.Status = stage(m.Ack); in.Status == "" {
 		in.Status = desk.Accepted
 	}
-	if err := c.offer(ctx, take, in); err != nil {
+	if err := c.offer(ctx, in); err != nil {
 		return false, err
 	}
 	c.told.put("mine "+m.Key.ID, 1)
@@ -96,33 +105,30 @@ func (c *conn) mine(ctx context.Context, take transport.Take, m *message, s show
 	return true, nil
 }
 
-// ours tells whether a message of our account was sent from here: by its id, or because it ends a doubt.
-func (c *conn) ours(m *message, s shown, with transport.Party) bool {
-	_, ours := c.ledger.claim(echo{remote: desk.RemoteID(m.Key.ID), chat: m.chat(), with: with.Addresses, sum: sum(s.kind, s.body, s.content), at: moment(m.At, time.Now())})
-	return ours
-}
+// errFlying is why a copy is left to the next look: it may be of a message whose answer is still awaited.
+var errFlying = errors.New("the answer to a message of this conversation is awaited")
 
-// landed waits until it is known whether a message is one of those that are being sent now; false when ctx ended before.
-func (c *conn) landed(ctx context.Context, id desk.RemoteID) bool {
-	for _, flight := range c.ledger.flying() {
-		if _, known := c.ledger.by(id); known {
-			return true
+// landed waits until it is known whether a copy is of one of the messages that are being sent now. A look does not wait.
+func (c *intake) landed(ctx context.Context, e echo) error {
+	for _, flight := range c.ledger.flying(e) {
+		if !c.patient {
+			return errFlying
 		}
 		select {
 		case <-flight:
 		case <-ctx.Done():
-			return false
+			return ctx.Err()
 		}
 	}
-	return true
+	return nil
 }
 
 // reached tells how far a message of ours came.
-func (c *conn) reached(ctx context.Context, take transport.Take, m *message) error {
+func (c *intake) reached(ctx context.Context, m *message) error {
 	id := desk.RemoteID(m.Key.ID)
 	entry, ours := c.ledger.by(id)
 	if broken(m.Ack) {
-		return c.refusal(ctx, take, m, entry)
+		return c.refusal(ctx, m, entry)
 	}
 	status := stage(m.Ack)
 	if status == "" && ours { // the server has it, WhatsApp not yet
@@ -132,7 +138,7 @@ func (c *conn) reached(ctx context.Context, take transport.Take, m *message) err
 		return nil
 	}
 	r := transport.Receipt{Remote: []desk.RemoteID{id}, Client: entry.Client, Wire: id, From: c.party(ctx, m.chat()), Status: status, At: time.Now()}
-	if err := c.offer(ctx, take, r); err != nil {
+	if err := c.offer(ctx, r); err != nil {
 		return err
 	}
 	c.told.put("ack "+m.Key.ID, status.Rung())
@@ -141,12 +147,12 @@ func (c *conn) reached(ctx context.Context, take transport.Take, m *message) err
 
 // refusal tells that WhatsApp did not take a message of ours. Nothing follows by itself: the page offers to send it once more, and what
 // it does by itself is not known.
-func (c *conn) refusal(ctx context.Context, take transport.Take, m *message, entry sent) error {
+func (c *intake) refusal(ctx context.Context, m *message, entry sent) error {
 	if c.told.has("refused "+m.Key.ID, 1) {
 		return nil
 	}
 	f := errored.fault("ack -1", errors.New("WhatsApp refused the message"))
-	err := c.offer(ctx, take, transport.Refusal{Remote: desk.RemoteID(m.Key.ID), Client: entry.Client, From: c.party(ctx, m.chat()), Fault: f, At: time.Now()})
+	err := c.offer(ctx, transport.Refusal{Remote: desk.RemoteID(m.Key.ID), Client: entry.Client, From: c.party(ctx, m.chat()), Fault: f, At: time.Now()})
 	if err == nil {
 		c.told.put("refused "+m.Key.ID, 1)
 	}
@@ -154,21 +160,23 @@ func (c *conn) refusal(ctx context.Context, take transport.Take, m *message, ent
 }
 
 // acked takes a word about how far a message of ours came.
-func (c *conn) acked(ctx context.Context, take transport.Take, m *message) error {
+func (c *intake) acked(ctx context.Context, m *message) error {
 	if m.Key.ID == "" || !m.Key.FromMe || !c.person(m.chat()) {
 		return nil
 	}
-	if !c.landed(ctx, desk.RemoteID(m.Key.ID)) {
-		return ctx.Err()
+	e := echo{remote: desk.RemoteID(m.Key.ID), chat: m.chat(), with: c.party(ctx, m.chat()).Addresses, at: moment(m.At, time.Now())}
+	if err := c.landed(ctx, e); err != nil {
+		return err
 	}
 	if s, ok := m.read(); ok { // the word holds the message, and may come before the message itself
-		c.ours(m, s, c.party(ctx, m.chat()))
+		e.sum = sum(s.kind, s.body, s.content)
+		c.ledger.claim(e)
 	}
-	return c.reached(ctx, take, m)
+	return c.reached(ctx, m)
 }
 
 // edited takes the new text of a message.
-func (c *conn) edited(ctx context.Context, take transport.Take, m *message, body string) error {
+func (c *intake) edited(ctx context.Context, m *message, body string) error {
 	if m.Key.ID == "" || !c.person(m.chat()) {
 		return nil
 	}
@@ -185,7 +193,7 @@ func (c *conn) edited(ctx context.Context, take transport.Take, m *message, body
 		return nil
 	}
 	e := transport.Edit{Remote: desk.RemoteID(m.Key.ID), By: desk.RemoteID(by), From: c.party(ctx, m.chat()), Echo: m.Key.FromMe, Body: desk.Clean(body), At: at}
-	if err := c.offer(ctx, take, e); err != nil {
+	if err := c.offer(ctx, e); err != nil {
 		return err
 	}
 	c.told.put(word, 1)
@@ -193,7 +201,7 @@ func (c *conn) edited(ctx context.Context, take transport.Take, m *message, body
 }
 
 // revoked takes the deletion of a message for everyone. The message is named by the key in it where there is one, else by its own id.
-func (c *conn) revoked(ctx context.Context, take transport.Take, m *message) error {
+func (c *intake) revoked(ctx context.Context, m *message) error {
 	k := m.Key
 	if m.About.ok && m.About.v.ID != "" {
 		k.ID = m.About.v.ID
@@ -202,7 +210,7 @@ func (c *conn) revoked(ctx context.Context, take transport.Take, m *message) err
 		return nil
 	}
 	e := transport.Revoke{Remote: desk.RemoteID(k.ID), From: c.party(ctx, m.chat()), Echo: k.FromMe, At: time.Now()}
-	if err := c.offer(ctx, take, e); err != nil {
+	if err := c.offer(ctx, e); err != nil {
 		return err
 	}
 	c.told.put("gone "+k.ID, 1)
@@ -213,10 +221,10 @@ func (c *conn) revoked(ctx context.Context, take transport.Take, m *message) err
 const offerFor = 15 * time.Second
 
 // offer has an event stored. Nobody tells it again by itself, so it is insisted on for a while; what could not be stored then is a gap.
-func (c *conn) offer(ctx context.Context, take transport.Take, e transport.Event) (err error) {
+func (c *intake) offer(ctx context.Context, e transport.Event) (err error) {
 	until := time.Now().Add(offerFor)
 	for pause := 100 * time.Millisecond; ; pause *= 2 {
-		if err = give(ctx, take, e); err == nil {
+		if err = give(ctx, c.take, e); err == nil {
 			return nil
 		}
 		if time.Now().Add(pause).After(until) || !rest(ctx, pause) {

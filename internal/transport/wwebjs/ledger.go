@@ -47,7 +47,7 @@ type ledger struct {
 	lines   int
 	client  map[desk.RemoteID]*sent
 	remote  map[desk.RemoteID]*sent
-	flights map[desk.RemoteID]chan struct{} // messages whose answer is awaited just now
+	flights map[desk.RemoteID]chan struct{} // of messages whose answer is awaited just now; closed when it came
 	skew    time.Duration                   // how much WhatsApp's clock is ahead of ours
 }
 
@@ -214,13 +214,27 @@ func (l *ledger) by(remote desk.RemoteID) (sent, bool) {
 	return sent{}, false
 }
 
-// flying are the messages whose answer is awaited now.
-func (l *ledger) flying() []<-chan struct{} {
+// busy tells whether the answer to any message is awaited now.
+func (l *ledger) busy() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	all := make([]<-chan struct{}, 0, len(l.flights))
-	for _, ch := range l.flights {
-		all = append(all, ch)
+	return len(l.flights) > 0
+}
+
+// flying are the messages of which a copy may be one and whose answer is awaited now; none if the copy's id is known. Where a copy goes
+// by a hidden number alone, it may be of any.
+func (l *ledger) flying(c echo) []<-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.remote[c.remote] != nil {
+		return nil
+	}
+	var all []<-chan struct{}
+	for client, ch := range l.flights {
+		hidden := c.chat.server == ofLID && len(c.with) < 2
+		if s := l.client[client]; s == nil || hidden || s.meant(c) {
+			all = append(all, ch)
+		}
 	}
 	return all
 }

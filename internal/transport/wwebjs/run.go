@@ -31,6 +31,9 @@ type line struct {
 	marks  map[string]string // by conversation: its newest message when it was last looked at
 }
 
+// in is the intake of what the server tells while it runs.
+func (l *line) in(patient bool) *intake { return &intake{l.conn, l.take, patient} }
+
 // Run keeps the session up, listens to what it tells and looks at its conversations until ctx ends or something ends the connection.
 func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	work, cancel := context.WithCancel(ctx)

@@ -86,7 +86,7 @@ func (c *conn) already(ctx context.Context, client desk.RemoteID) (transport.Acc
 		return transport.Accepted{}, false
 	}
 	if l := c.running(); l != nil && s.Remote == "" {
-		if err := l.search(ctx, s); err != nil {
+		if err := l.search(ctx, s, true); err != nil {
 			c.log.Info("message without answer not looked for", "err", err)
 		}
 		s, _ = c.ledger.of(client)

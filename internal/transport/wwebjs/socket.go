@@ -77,7 +77,7 @@ func (l *line) hearSocket(ctx context.Context) error {
 			l.nudge()
 			continue
 		}
-		if len(l.ledger.flying()) == 0 {
+		if !l.ledger.busy() {
 			l.mind(ctx, raw)
 			continue
 		}
@@ -91,7 +91,7 @@ func (l *line) hearSocket(ctx context.Context) error {
 }
 
 func (l *line) mind(ctx context.Context, raw []byte) {
-	if err := l.hear(ctx, l.take, raw); err != nil && ctx.Err() == nil {
+	if err := l.in(true).hear(ctx, raw); err != nil && ctx.Err() == nil {
 		l.log.Error("event not stored", "err", err)
 		l.nudge()
 	}

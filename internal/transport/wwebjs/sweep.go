@@ -78,6 +78,10 @@ func (l *line) look(ctx context.Context) time.Duration {
 			return lookOften
 		}
 		fresh += n
+		if errors.Is(err, errFlying) {
+			bad++
+			continue
+		}
 		if err != nil {
 			l.log.Warn("conversation not read", "err", err)
 			if bad, row = bad+1, row+1; row >= badInRow {
@@ -130,9 +134,10 @@ func (l *line) chats(ctx context.Context, since time.Time) ([]chat, *desk.Fault)
 	return got.Chats, nil
 }
 
-// read takes the messages of one conversation since a time, oldest first; fresh counts those that were not known. More is asked for step
+// read takes the messages of one conversation since a time, oldest first; fresh counts those that were not known. What may be a copy of a
+// message whose answer is awaited is left out. More is asked for step
 // by step: with a time as the only bound the server would load the whole conversation from the phone.
-func (l *line) read(ctx context.Context, with wid, since time.Time) (fresh int, err error) {
+func (l *line) read(ctx context.Context, with wid, since time.Time) (fresh int, late error) {
 	for limit := pageFirst; ; limit *= 4 {
 		all, f := l.messages(ctx, with, limit, false)
 		if f != nil {
@@ -146,7 +151,11 @@ func (l *line) read(ctx context.Context, with wid, since time.Time) (fresh int, 
 			if at.Before(since) {
 				continue
 			}
-			isNew, err := l.guarded(ctx, &all[i])
+			isNew, err := l.guarded(ctx, &all[i], false)
+			if errors.Is(err, errFlying) {
+				late = err
+				continue
+			}
 			if err != nil {
 				return fresh, err
 			}
@@ -154,18 +163,18 @@ func (l *line) read(ctx context.Context, with wid, since time.Time) (fresh int, 
 				fresh++
 			}
 		}
-		return fresh, nil
+		return fresh, late
 	}
 }
 
 // guarded takes one message. One that makes the reading panic is one that cannot be read.
-func (l *line) guarded(ctx context.Context, m *message) (fresh bool, err error) {
+func (l *line) guarded(ctx context.Context, m *message, patient bool) (fresh bool, err error) {
 	defer func() {
 		if recover() != nil {
 			l.log.Error("message not readable", "type", scrub(string(m.Type)))
 		}
 	}()
-	return l.message(ctx, l.take, m)
+	return l.in(patient).message(ctx, m)
 }
 
 // messages asks for the newest messages of a conversation, oldest first.
@@ -197,7 +206,7 @@ func (l *line) resolve(ctx context.Context) (open bool) {
 		}
 		if !done[s.Chat] {
 			done[s.Chat] = true
-			if err := l.search(ctx, s); err != nil {
+			if err := l.search(ctx, s, false); err != nil {
 				l.log.Info("message without answer not looked for", "err", err)
 				open = open || recent
 				continue
@@ -212,7 +221,7 @@ func (l *line) resolve(ctx context.Context) (open bool) {
 }
 
 // search takes our own messages of the conversation that a message was posted to.
-func (l *line) search(ctx context.Context, s sent) error {
+func (l *line) search(ctx context.Context, s sent, patient bool) error {
 	all, f := l.messages(ctx, parseWid(s.Chat), pageFirst, true)
 	switch {
 	case f != nil && f.Params["said"] == "Chat not Found":
@@ -222,7 +231,7 @@ func (l *line) search(ctx context.Context, s sent) error {
 	}
 	for i := range all {
 		if all[i].Key.FromMe && moment(all[i].At, time.Now()).After(s.Began.Add(-time.Hour)) {
-			if _, err := l.guarded(ctx, &all[i]); err != nil {
+			if _, err := l.guarded(ctx, &all[i], patient); err != nil {
 				return err
 			}
 		}
@@ -248,7 +257,7 @@ func (l *line) announce(ctx context.Context, recent []chat) {
 	}
 	for i, part := range slices.Collect(slices.Chunk(with, historyPart)) {
 		done := min(100, (i+1)*historyPart*100/max(len(with), 1))
-		if err := l.offer(ctx, l.take, transport.Chunk{Blob: chunk(part, l.since.since()), Order: i, Percent: done}); err != nil {
+		if err := l.in(true).offer(ctx, transport.Chunk{Blob: chunk(part, l.since.since()), Order: i, Percent: done}); err != nil {
 			l.log.Warn("old conversations not announced", "err", err)
 			return
 		}

@@ -39,7 +39,7 @@ func (c *conn) Track(ctx context.Context, remote []desk.RemoteID, take transport
 		for i := range all {
 			if m := &all[i]; m.Key.FromMe && m.Key.ID != "" && c.person(m.chat()) {
 				if _, ours := c.ledger.by(desk.RemoteID(m.Key.ID)); ours {
-					if err := c.reached(ctx, take, m); err != nil {
+					if err := (&intake{c, take, true}).reached(ctx, m); err != nil {
 						return again, err
 					}
 				}
