@@ -43,6 +43,7 @@ type office struct {
 	me        wid
 	proved    bool // the session showed once that it reaches WhatsApp
 	restarted time.Time
+	started   time.Time // when the server was told to start the session and did not answer
 	heard     time.Time // when the server last told of a message by itself
 	mute      bool      // something was found that it should have told
 	gap       bool      // something it told could not be stored

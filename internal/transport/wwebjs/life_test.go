@@ -228,3 +228,54 @@ func TestUnhurried(t *testing.T) {
 		}
 	})
 }
+
+// TestStartUnanswered: a server that does not say whether it starts a session is not told again at once.
+func TestStartUnanswered(t *testing.T) {
+	live(t, func(w *world) {
+		w.s.Crash(false)
+		w.s.Script(wwebjssim.Fault{Call: "session/start", Answer: w.s.Hang})
+		for i := range 3 {
+			w.run()
+			w.after(95 * time.Second)
+			w.stop()
+			if n := w.s.Asked("session/start"); n != 1 {
+				t.Errorf("told %d times after %d", n, i)
+			}
+		}
+		w.after(5 * time.Minute)
+		w.run()
+		w.after(time.Minute)
+		if states := healths(w); states[len(states)-1] != desk.HealthOnline || w.s.Asked("session/start") != 2 {
+			t.Errorf("health %v, told %d times", states, w.s.Asked("session/start"))
+		}
+	})
+}
+
+// TestDeadKnowsNobody: a session that reaches nobody does not make a customer one who is not on WhatsApp.
+func TestDeadKnowsNobody(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.after(time.Minute)
+		w.fault("client/getNumberId", -1, wwebjssim.JSON(200, `{"success":true,"result":null}`))
+		if _, f := w.send(say("a", "Oi")); f == nil || f.Next != desk.Retry {
+			t.Errorf("%+v", f)
+		}
+		w.s.Heal()
+		if _, f := w.send(say("a", "Oi")); f != nil {
+			t.Error(f)
+		}
+	})
+}
+
+// TestUnlinkedInPassing: a session that asks for a phone for a moment while it loads is not given up.
+func TestUnlinkedInPassing(t *testing.T) {
+	live(t, func(w *world) {
+		w.s.SetState(loja, "UNPAIRED")
+		w.later(5*time.Second, func() { w.s.SetState(loja, "CONNECTED") })
+		w.run()
+		w.after(time.Minute)
+		if states := healths(w); states[len(states)-1] != desk.HealthOnline {
+			t.Errorf("health %v", states)
+		}
+	})
+}

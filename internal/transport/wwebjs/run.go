@@ -12,23 +12,25 @@ import (
 )
 
 const (
-	checkEvery = time.Minute     // how often the session is asked how it is
-	proveEvery = 5 * time.Minute // how often it has to prove it
-	checkPause = 10 * time.Second
-	flock      = 500 * time.Millisecond
-	bringFor   = 2 * time.Minute // from a session that is not connected to one that is
-	bringPause = 3 * time.Second
+	checkEvery  = time.Minute     // how often the session is asked how it is
+	proveEvery  = 5 * time.Minute // how often it has to prove it
+	checkPause  = 10 * time.Second
+	unlinkedFor = 15 * time.Second // how long a session has to say that it needs a phone: while it loads, it may say so in passing
+	flock       = 500 * time.Millisecond
+	bringFor    = 2 * time.Minute // from a session that is not connected to one that is
+	bringPause  = 3 * time.Second
 )
 
 // line is what a running connection has.
 type line struct {
 	*conn
-	take   transport.Take
-	nudges chan struct{}
-	alarms chan struct{}
-	wait   sync.WaitGroup
-	since  cursor
-	marks  map[string]string // by conversation: its newest message when it was last looked at
+	take     transport.Take
+	nudges   chan struct{}
+	alarms   chan struct{}
+	wait     sync.WaitGroup
+	since    cursor
+	unlinked time.Time         // since when the session waits for a phone
+	marks    map[string]string // by conversation: its newest message when it was last looked at
 }
 
 // in is the intake of what the server tells while it runs.
@@ -187,6 +189,7 @@ func (l *line) prove(ctx context.Context) *desk.Fault {
 // bring waits until the session is connected, and starts it where the server does not run it.
 func (l *line) bring(ctx context.Context) *desk.Fault {
 	until := time.Now().Add(bringFor)
+	l.unlinked = time.Time{}
 	for {
 		st, f := l.status(ctx)
 		if f != nil {
@@ -210,17 +213,25 @@ func (l *line) bring(ctx context.Context) *desk.Fault {
 
 // mend does what can be done about a session that is not connected; a fault is for one that only its owner can mend.
 func (l *line) mend(ctx context.Context, st status) *desk.Fault {
-	if v, fixed := situations[string(st.State)]; fixed {
-		return v.fault(string(st.State), errors.New("the session cannot be used"))
-	}
+	v, fixed := situations[string(st.State)]
 	switch {
+	case fixed && v.code != desk.CodeSignedOut:
+		return v.fault(string(st.State), errors.New("the session cannot be used"))
 	case st.missing():
 		return l.start(ctx)
 	case st.dead():
 		return l.restart(ctx)
 	}
-	code, f := l.code(ctx)
-	if f == nil && code != "" {
+	if !fixed {
+		code, f := l.code(ctx)
+		fixed = f == nil && code != ""
+	}
+	switch {
+	case !fixed:
+		l.unlinked = time.Time{}
+	case l.unlinked.IsZero():
+		l.unlinked = time.Now()
+	case time.Since(l.unlinked) >= unlinkedFor:
 		return keyless(errors.New("the session waits for a phone"))
 	}
 	return nil

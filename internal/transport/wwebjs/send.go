@@ -245,6 +245,11 @@ func (c *conn) number(ctx context.Context, phone string) (wid, *desk.Fault) {
 	_ = json.Unmarshal(got.Result, &chat)
 	switch {
 	case string(got.Result) == "null":
+		if me := c.own(); me != (wid{}) { // a session that reaches nobody knows nobody
+			if f := c.alive(ctx, me); f != nil {
+				return wid{}, notReady.fault(f.Raw, f.Err)
+			}
+		}
 		return wid{}, nobody.fault("", errors.New("the number is not on WhatsApp"))
 	case chat.address().Value == "":
 		return wid{}, busy.fault("", fmt.Errorf("ask client/getNumberId: %w", errUnreadable))

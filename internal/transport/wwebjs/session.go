@@ -145,9 +145,28 @@ func (c *conn) start(ctx context.Context) *desk.Fault {
 	if st, f := c.status(ctx); f != nil || !st.missing() { // somebody else did meanwhile
 		return f
 	}
+	c.mu.Lock()
+	early := time.Since(c.started) < startEvery
+	if !early {
+		c.started = time.Now()
+	}
+	c.mu.Unlock()
+	if early {
+		return nil
+	}
 	c.log.Info("session is started")
-	return c.begin(ctx)
+	f := c.begin(ctx)
+	if f == nil || f.Code != desk.CodeOffline { // it is known what became of it
+		c.mu.Lock()
+		c.started = time.Time{}
+		c.mu.Unlock()
+	}
+	return f
 }
+
+// startEvery is how long the server is left alone that did not answer when it was told to start the session: it may be doing so, and says
+// meanwhile that it knows no such session. Told again, it would start a second browser on the same folder.
+const startEvery = 5 * time.Minute
 
 // renewEvery is how long a session is left alone after it was started again: it takes a minute to load, and doing it over and over
 // would keep it from ever working.
