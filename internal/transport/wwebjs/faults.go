@@ -55,7 +55,7 @@ func rulings() []ruling {
 	return []ruling{
 		{300, 399, notReady}, // another address: nothing is done here, and nothing is followed
 		{400, 400, invalid},
-		{401, 401, keyRefused}, // not the server's own; a proxy before it
+		{401, 401, keyRefused},
 		{403, 403, keyRefused},
 		{404, 404, notReady}, // the session is not connected, or nothing lives at this address
 		{405, 405, notReady},
@@ -76,9 +76,18 @@ func judge(status int) verdict {
 	return doubtful
 }
 
+// judgeAnswer is the verdict over an answer. The server says itself that it does not take the key; where somebody in between wants
+// another proof, that may pass.
+func judgeAnswer(status int, said text) verdict {
+	if v := judge(status); v != keyRefused || said != "" {
+		return v
+	}
+	return notReady
+}
+
 // asking is the verdict over a question that got no good answer: nothing depends on whether it was done.
-func asking(status int) verdict {
-	switch v := judge(status); {
+func asking(status int, said text) verdict {
+	switch v := judgeAnswer(status, said); {
 	case v == doubtful, v == invalid, v == refused:
 		return busy
 	default:

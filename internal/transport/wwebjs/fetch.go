@@ -157,5 +157,5 @@ func (c *conn) noFile(resp *http.Response, what fileRef) *desk.Fault {
 	if resp.StatusCode == http.StatusInternalServerError {
 		err = fmt.Errorf("%w: %w", errOwn, err)
 	}
-	return asking(resp.StatusCode).fault(rawOf(resp.StatusCode), err)
+	return asking(resp.StatusCode, e.Error).fault(rawOf(resp.StatusCode), err)
 }

@@ -130,10 +130,7 @@ func (l *line) pause(ctx context.Context, d time.Duration) (nudged, alarmed bool
 
 // check asks how the session is, and brings it back where that is possible.
 func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
-	st, f := l.status(ctx)
-	if f != nil && f.Next == desk.Retry && rest(ctx, checkPause) { // one lost answer says little about a server that answered before
-		st, f = l.status(ctx)
-	}
+	st, f := l.statusTwice(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return nil
@@ -145,6 +142,15 @@ func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
 		return l.prove(ctx)
 	}
 	return nil
+}
+
+// statusTwice asks how the session is, and once more where no good answer came: one says little, whatever it was.
+func (l *line) statusTwice(ctx context.Context) (status, *desk.Fault) {
+	st, f := l.status(ctx)
+	if f != nil && rest(ctx, checkPause) {
+		st, f = l.status(ctx)
+	}
+	return st, f
 }
 
 // back brings a session back, and says that it is away meanwhile.
@@ -191,7 +197,7 @@ func (l *line) bring(ctx context.Context) *desk.Fault {
 	until := time.Now().Add(bringFor)
 	l.unlinked = time.Time{}
 	for {
-		st, f := l.status(ctx)
+		st, f := l.statusTwice(ctx)
 		if f != nil {
 			return f
 		}
@@ -241,10 +247,8 @@ func (l *line) mend(ctx context.Context, st status) *desk.Fault {
 func (l *line) recognise(ctx context.Context) (bool, *desk.Fault) {
 	who, f := l.identity(ctx)
 	switch {
-	case f != nil && f.Next == desk.Retry && f.Code != desk.CodeOffline: // it is loading
+	case f != nil: // it is loading, or its server is in trouble, which is seen elsewhere
 		return false, nil
-	case f != nil:
-		return false, f
 	case who.id == (wid{}):
 		return false, nil
 	case l.account != "" && l.account != who.id.String():

@@ -120,7 +120,7 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 	}
 	m := a.Sent.v
 	if r.status != 200 || !bool(e.Success) || !m.Key.FromMe || m.Key.ID == "" {
-		v := judge(r.status)
+		v := judgeAnswer(r.status, e.Error)
 		if r.status < 300 {
 			v = doubtful
 		}

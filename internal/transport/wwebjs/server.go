@@ -121,7 +121,7 @@ func (s *server) ask(ctx context.Context, method, path string, in, out any, limi
 		return f
 	case r.status >= 300:
 		said := scrub(string(e.Error), s.key)
-		f := asking(r.status).fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, said))
+		f := asking(r.status, e.Error).fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, said))
 		f.Params = map[string]string{"said": said}
 		return f
 	case !bool(e.Success):

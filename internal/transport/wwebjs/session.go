@@ -37,11 +37,18 @@ func (s *server) status(ctx context.Context) (status, *desk.Fault) {
 	var st status
 	switch {
 	case r.status >= 300:
-		return status{}, asking(r.status).fault(rawOf(r.status), errAnswer("ask session/status", r.status, ""))
+		return status{}, no("ask session/status", r)
 	case !decode(r.body, &st) || st.Message == "" && st.State == "" && !bool(st.Success):
 		return status{}, busy.fault(rawOf(r.status), fmt.Errorf("ask session/status: %w", errUnreadable))
 	}
 	return st, nil
+}
+
+// no is the fault of an answer that is none.
+func no(what string, r reply) *desk.Fault {
+	var e envelope
+	decode(r.body, &e)
+	return asking(r.status, e.Error).fault(rawOf(r.status), errAnswer(what, r.status, ""))
 }
 
 // begin starts the session; one that runs already is fine. It is asked once and never behind our back.
@@ -58,7 +65,7 @@ func (s *server) begin(ctx context.Context) *desk.Fault {
 	case r.status == http.StatusUnprocessableEntity && strings.HasPrefix(string(e.Error), "Session already exists"):
 		return nil
 	case r.status == http.StatusForbidden:
-		return keyRefused.fault(rawOf(r.status), errAnswer("start the session", r.status, ""))
+		return no("start the session", r)
 	}
 	return notReady.fault(rawOf(r.status), errAnswer("start the session", r.status, scrub(string(e.Error), s.key)))
 }
@@ -87,7 +94,7 @@ func (s *server) code(ctx context.Context) (string, *desk.Fault) {
 		QR text `json:"qr"`
 	}
 	if r.status >= 300 || !decode(r.body, &got) {
-		return "", asking(r.status).fault(rawOf(r.status), errAnswer("ask session/qr", r.status, ""))
+		return "", no("ask session/qr", r)
 	}
 	if !got.Success || len(got.QR) > 4096 {
 		return "", nil

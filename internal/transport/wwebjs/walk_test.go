@@ -213,7 +213,7 @@ func (s *shop) thread(number string) (all []desk.Message) {
 	s.t.Helper()
 	s.must(s.db.Read(s.t.Context(), func(v *store.View) error {
 		who, err := v.FindContact([]desk.Address{desk.Phone(number)})
-		for id := desk.MessageID(1); err == nil && id < 200; id++ {
+		for id := desk.MessageID(1); err == nil && id < 1000; id++ {
 			m, missing := v.Message(id)
 			if missing == nil && m.Contact == who && m.Direction != desk.System {
 				all = append(all, m)
