@@ -163,7 +163,7 @@ func TestRefusedLate(t *testing.T) {
 // TestLedger: each copy ends one doubt, the oldest, within its time.
 func TestLedger(t *testing.T) {
 	l := newLedger()
-	if err := l.open(t.TempDir()); err != nil {
+	if _, err := l.open(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now()
@@ -193,7 +193,7 @@ func TestLedger(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	again := newLedger()
-	if err := again.open(filepath.Dir(l.file)); err != nil {
+	if _, err := again.open(filepath.Dir(l.file)); err != nil {
 		t.Fatal(err)
 	}
 	if s, ok := again.by("R2"); !ok || s.Client != "b" || s.Chat != "1@c.us" || len(again.doubts()) != 0 {

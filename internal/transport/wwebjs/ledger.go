@@ -43,7 +43,6 @@ const (
 type ledger struct {
 	mu      sync.Mutex
 	file    string // empty: in memory only
-	read    bool
 	lines   int
 	client  map[desk.RemoteID]*sent
 	remote  map[desk.RemoteID]*sent
@@ -55,20 +54,25 @@ func newLedger() *ledger {
 	return &ledger{client: map[desk.RemoteID]*sent{}, remote: map[desk.RemoteID]*sent{}, flights: map[desk.RemoteID]chan struct{}{}}
 }
 
-// open reads the file of a folder, once. What cannot be read of it is left out: it only makes one message harder to recognise.
-func (l *ledger) open(dir string) error {
+// open reads the file of a folder, once. What cannot be read of it is left out: it only makes one message harder to recognise. Another
+// folder is another connection's, made after the one before was removed; fresh tells that.
+func (l *ledger) open(dir string) (fresh bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.read || dir == "" {
-		return nil
+	file := filepath.Join(dir, ledgerName)
+	if dir == "" || l.file == file {
+		return false, nil
+	}
+	if fresh = l.file != ""; fresh {
+		clear(l.client)
+		clear(l.remote)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder of the connection: %w", err)
+		return fresh, fmt.Errorf("make the folder of the connection: %w", err)
 	}
-	l.file = filepath.Join(dir, ledgerName)
-	raw, err := os.ReadFile(l.file)
+	raw, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("read what was sent: %w", err)
+		return fresh, fmt.Errorf("read what was sent: %w", err)
 	}
 	scan := bufio.NewScanner(bytes.NewReader(raw))
 	scan.Buffer(nil, 1<<20)
@@ -78,8 +82,8 @@ func (l *ledger) open(dir string) error {
 			l.keep(s)
 		}
 	}
-	l.read = true
-	return l.compact()
+	l.file = file
+	return fresh, l.compact()
 }
 
 // keep puts an entry, or what changed of one, into memory.

@@ -77,7 +77,7 @@ func (c *conn) probeKey(ctx context.Context, found func(transport.Finding)) (boo
 
 // probeSession looks at the session and at whose it is.
 func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) (transport.Identity, error) {
-	unlinked := transport.Identity{Account: c.waitingAccount()}
+	unlinked := c.recall()
 	st, f := c.status(ctx)
 	if f != nil {
 		return transport.Identity{}, f

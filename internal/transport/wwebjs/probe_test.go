@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -147,4 +150,43 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestEnteredAgain: a connection whose fields are entered again while its session is down stays whose it was; that of another session
+// does not.
+func TestEnteredAgain(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.after(time.Second)
+		w.stop()
+		w.s.Crash(false)
+		if _, id, _ := w.probe(); id.Number != ourNumber || id.Account != ourNumber+"@c.us" {
+			t.Errorf("%+v", id)
+		}
+		w.conn.session = "loja2"
+		if _, id, _ := w.probe(); id.Number != "" || !isWaiting(id.Account) {
+			t.Errorf("%+v", id)
+		}
+	})
+}
+
+// TestMadeAgain: a connection that is removed and made again over the same session begins anew.
+func TestMadeAgain(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.ana.Write(loja, "Oi")
+		w.after(time.Second)
+		w.stop()
+		if err := os.RemoveAll(w.dir); err != nil {
+			t.Fatal(err)
+		}
+		w.dir = filepath.Join(w.dir, "2")
+		w.conn = w.open(ourNumber + "@c.us")
+		w.run()
+		w.after(time.Minute)
+		w.bodiesAre("Oi", "Oi") // once for each
+		if _, f := w.send(say("a", "Olá")); f != nil {
+			t.Error(f)
+		}
+	})
 }

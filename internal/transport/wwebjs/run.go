@@ -29,6 +29,7 @@ type line struct {
 	alarms   chan struct{}
 	wait     sync.WaitGroup
 	since    cursor
+	who      account           // whose session it is
 	unlinked time.Time         // since when the session waits for a phone
 	marks    map[string]string // by conversation: its newest message when it was last looked at
 }
@@ -70,7 +71,11 @@ func (l *line) stay(ctx context.Context) *desk.Fault {
 	if f := l.bring(ctx); f != nil {
 		return f
 	}
-	if err := errors.Join(l.ledger.open(l.dir), l.since.open(l.dir)); err != nil {
+	fresh, err := l.ledger.open(l.dir)
+	if fresh {
+		l.told.forget()
+	}
+	if err = errors.Join(err, l.since.open(l.dir), l.remember()); err != nil {
 		return &desk.Fault{Code: desk.CodeDiskError, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
 	}
 	l.sweepFiles()
@@ -258,6 +263,7 @@ func (l *line) recognise(ctx context.Context) (bool, *desk.Fault) {
 	l.mu.Lock()
 	l.me = who.id
 	l.mu.Unlock()
+	l.who = who
 	return true, nil
 }
 

@@ -256,7 +256,20 @@ func (c *conn) number(ctx context.Context, phone string) (wid, *desk.Fault) {
 	}
 	c.desks.put(phone, chat)
 	if chat.server == ofLID {
-		c.book.learn(chat.user, phone)
+		c.learn(ctx, chat, phone)
 	}
 	return chat, nil
+}
+
+// learn tells the program that a hidden number is a telephone's. It is a courtesy: the first message of that number tells it again.
+func (c *conn) learn(ctx context.Context, lid wid, phone string) {
+	c.book.learn(lid.user, phone)
+	l := c.running()
+	if l == nil {
+		return
+	}
+	who := transport.Party{Addresses: []desk.Address{desk.Phone(phone), lid.address()}}
+	if err := give(context.WithoutCancel(ctx), l.take, transport.Seen{Who: who}); err != nil {
+		c.log.Warn("addresses of a customer not stored", "err", err)
+	}
 }

@@ -25,6 +25,13 @@ func (t *told) has(word string, rung int) bool {
 	return found && n >= rung
 }
 
+// forget is for another connection of the same session: to its rows nothing was told yet.
+func (t *told) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rung, t.old = map[string]int{}, nil
+}
+
 func (t *told) put(word string, rung int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
