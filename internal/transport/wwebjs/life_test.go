@@ -279,3 +279,27 @@ func TestUnlinkedInPassing(t *testing.T) {
 		}
 	})
 }
+
+// TestDeadFoundBySending: a message without an answer has the session prove itself at once.
+func TestDeadFoundBySending(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.after(6*time.Minute + 5*time.Second)
+		w.s.Set(func(h *wwebjssim.Habits) { h.Dead = true })
+		m := say("a", "Oi")
+		m.To = []desk.Address{desk.LID(w.ana.LID)} // of which nothing is asked before
+		if _, f := w.send(m); f == nil || f.Next != desk.Doubt {
+			t.Fatalf("%+v", f)
+		}
+		w.after(time.Minute)
+		if n := w.s.Asked("session/restart"); n != 1 {
+			t.Errorf("started again %d times", n)
+		}
+		if _, f := w.send(say("b", "Olá")); f != nil {
+			t.Error(f)
+		}
+		if got := w.ana.Got(); len(got) != 1 {
+			t.Errorf("%q", got)
+		}
+	})
+}

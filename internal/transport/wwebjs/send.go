@@ -31,11 +31,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 	if f == nil {
 		return got, nil
 	}
-	switch {
-	case f.Next == desk.Doubt:
-		c.nudge()
-	case f.Scope == desk.OfConnection:
-		c.alarm()
+	if f.Next == desk.Doubt || f.Scope == desk.OfConnection {
+		c.alarm() // a session that is dead must not take all that waits into doubt
 	}
 	return transport.Accepted{}, f
 }

@@ -42,9 +42,11 @@ func (c chat) mark() string {
 	return m.Key.ID + " " + strconv.FormatInt(int64(c.At), 10) + " " + strconv.FormatInt(int64(ack), 10)
 }
 
-// catchUp takes what the server has and has not told, and says when to look again.
+// catchUp takes what the server has and has not told, and says when to look again. A server for which that is much work is asked less.
 func (l *line) catchUp(ctx context.Context) time.Duration {
+	began := time.Now()
 	pause := l.look(ctx)
+	pause = max(pause, min(4*time.Since(began), lookSeldom))
 	if open := l.resolve(ctx); open {
 		return min(pause, lookDoubt)
 	}

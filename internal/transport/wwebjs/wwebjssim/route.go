@@ -170,7 +170,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, path string, raw
 		return nil, err
 	}
 	if all[i].session {
-		ss, why := s.validate(c.name)
+		ss, _, why := s.validate(c.name)
 		if why != "session_connected" {
 			return nil, failure{404, why}
 		}

@@ -128,20 +128,20 @@ func (s *Server) names() []string {
 	return slices.Sorted(maps.Keys(s.sessions))
 }
 
-// validate is what the server asks before it lets a call at a session.
-func (s *Server) validate(name string) (*session, string) {
+// validate is what the server asks before it lets a call at a session; state is what the page says.
+func (s *Server) validate(name string) (_ *session, state, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ss := s.sessions[name]
 	switch {
 	case ss == nil:
-		return nil, "session_not_found"
+		return nil, "", "session_not_found"
 	case ss.state == "closed":
-		return ss, "session closed"
+		return ss, "", "session closed"
 	case ss.state != "CONNECTED":
-		return ss, "session_not_connected"
+		return ss, ss.state, "session_not_connected"
 	}
-	return ss, "session_connected"
+	return ss, ss.state, "session_connected"
 }
 
 // start launches a browser, which takes a while in which the server does not know the session yet.
@@ -201,20 +201,20 @@ func (c *call) stop() (any, error) {
 }
 
 func (c *call) status() (any, error) {
-	ss, why := c.s.validate(c.name)
+	_, state, why := c.s.validate(c.name)
 	out := object{"success": why == "session_connected", "state": nil, "message": why}
-	if ss != nil && ss.state != "" && ss.state != "closed" {
-		out["state"] = ss.state
+	if state != "" {
+		out["state"] = state
 	}
 	return out, nil
 }
 
 func (c *call) state() (any, error) {
-	ss, _ := c.s.validate(c.name)
+	ss, state, _ := c.s.validate(c.name)
 	if ss == nil {
 		return nil, errors.New("Cannot read properties of undefined (reading 'getState')") //nolint:staticcheck // the server's own words
 	}
-	return object{"success": true, "state": ss.state}, nil
+	return object{"success": true, "state": state}, nil
 }
 
 func (c *call) qr() (any, error) {
