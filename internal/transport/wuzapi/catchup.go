@@ -1,0 +1,217 @@
+package wuzapi
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// What is read of a conversation at once, and at most; the server has no way to ask for what came before that.
+const (
+	readMany = 50
+	readMost = 3200
+)
+
+// slack is how far before the last reading it goes on: rows of one moment may be seen in any order.
+const slack = 10 * time.Second
+
+// catchUp stores what the server kept since the last time. What is known already does no harm. Where nothing was ever read, all that
+// is there counts as known: old conversations are not news.
+func (c *conn) catchUp(ctx context.Context, l *line) {
+	s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {"index"}}, nil)
+	if f != nil {
+		if f.Code == desk.CodeNoHistory {
+			c.mu.Lock()
+			c.kept = false
+			c.mu.Unlock()
+		} else if ctx.Err() == nil {
+			c.log.Warn("the server's memory not read", "err", f.Err)
+		}
+		return
+	}
+	chats, last := ours(s, c.userID(ctx))
+	d := c.noted()
+	if !d.Begun {
+		for _, ch := range chats {
+			l.read[ch.name] = ch.mark
+		}
+		c.noteRead(last)
+		return
+	}
+	for _, ch := range chats {
+		if l.read[ch.name] == ch.mark || !ch.at.IsZero() && ch.at.Before(d.Read.Add(-slack)) {
+			continue
+		}
+		if !c.readChat(ctx, l, ch.name, d.Read.Add(-slack)) {
+			return // the next time begins where this one did
+		}
+		l.read[ch.name] = ch.mark
+	}
+	if last.After(d.Read) {
+		c.noteRead(last)
+	}
+}
+
+func (c *conn) noteRead(last time.Time) {
+	if err := c.note(func(d *diary) { d.Begun, d.Read = true, last.UTC().Round(0) }); err != nil {
+		c.log.Warn("diary not written", "err", err)
+	}
+}
+
+// userID is our user's name on the server.
+func (c *conn) userID(ctx context.Context) string {
+	s, f := c.api.session(ctx)
+	if f != nil {
+		return ""
+	}
+	return s.id
+}
+
+// chat is one conversation in the server's list. Mark is the server's own word on when it changed.
+type chat struct {
+	name, mark string
+	at         time.Time // zero: the mark could not be read
+}
+
+// ours picks our user's conversations. The list holds those of all users of the server, which are none of our business: they are
+// dropped unread.
+func ours(s sheet, user string) (out []chat, last time.Time) {
+	for _, n := range s.node().nodes(user) {
+		name, mark := n.text("chat_jid"), n.text("last_updated")
+		if _, person := parseJID(name); !person || len(name) > 64 {
+			continue
+		}
+		at := moment(mark)
+		if at.After(last) {
+			last = at
+		}
+		out = append(out, chat{name, mark, at})
+	}
+	return out, last
+}
+
+// readChat stores the rows of a conversation that came after since; false if not all could be stored.
+func (c *conn) readChat(ctx context.Context, l *line, name string, since time.Time) bool {
+	for many := readMany; ; many *= 4 {
+		s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {name}, "limit": {strconv.Itoa(many)}}, nil)
+		if f != nil {
+			if ctx.Err() == nil {
+				c.log.Warn("a conversation in the server's memory not read", "err", f.Err)
+			}
+			return false
+		}
+		rows := rowsOf(s)
+		fresh := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !r.at.IsZero() && r.at.Before(since) })
+		if len(fresh) == len(rows) && len(rows) >= many && many < readMost {
+			continue // there may be more
+		}
+		if len(fresh) == len(rows) && len(rows) >= readMost {
+			c.log.Warn("the server kept more than can be read; what is older is missing", "rows", len(rows))
+		}
+		slices.Reverse(fresh) // newest first there
+		return c.storeRows(ctx, l, fresh)
+	}
+}
+
+func (c *conn) storeRows(ctx context.Context, l *line, rows []row) bool {
+	r := c.reader()
+	for _, one := range rows {
+		e := r.row(one)
+		if e == nil {
+			continue
+		}
+		if err := offer(ctx, l.take, e); err != nil {
+			if ctx.Err() == nil {
+				c.log.Error("event not stored", "event", fmt.Sprintf("%T", e), "err", err)
+			}
+			return false
+		}
+		c.learn(e)
+	}
+	return true
+}
+
+// learn remembers under which number somebody wrote.
+func (o *office) learn(e transport.Event) {
+	if in, ok := e.(transport.Incoming); ok && !in.Echo {
+		o.remember(in.From)
+	}
+}
+
+// row is one message as the server keeps it. Its time is that of its storing.
+type row struct {
+	chat, sender, id, kind, text, quoted string
+	at                                   time.Time
+	data                                 node // the event that it came from; nil for what was sent over the server
+}
+
+func rowsOf(s sheet) (out []row) {
+	all, _ := s.data.([]any)
+	for _, v := range all {
+		m, ok := v.(map[string]any)
+		if !ok {
+			continue
+		}
+		n := node(m)
+		r := row{chat: n.text("chat_jid"), sender: n.text("sender_jid"), id: n.text("message_id"), kind: n.text("message_type"),
+			text: n.text("text_content"), quoted: n.text("quoted_message_id"), at: moment(n.text("timestamp"))}
+		if data := n.text("data_json", "datajson"); data != "" {
+			r.data, _ = parse([]byte(data))
+		} else {
+			r.data = n.node("data_json", "datajson")
+		}
+		if r.id != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// moments are the forms in which releases and their databases write a time.
+func moments() []string {
+	return []string{
+		time.RFC3339Nano, "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999-07", "2006-01-02 15:04:05.999999999 -0700 MST",
+		"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999",
+	}
+}
+
+// moment reads a time; zero if it cannot be read.
+func moment(text string) time.Time {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > 0 {
+		if n > 1e11 {
+			return time.UnixMilli(n).UTC()
+		}
+		return time.Unix(n, 0).UTC()
+	}
+	for _, form := range moments() {
+		if t, err := time.Parse(form, text); err == nil {
+			return t.UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// offer calls take once and turns a panic into an error.
+func offer(ctx context.Context, take transport.Take, e transport.Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("storing panicked at\n%s", debug.Stack())
+		}
+	}()
+	return take(ctx, e)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s) // checked when it was entered
+	return n
+}
