@@ -38,30 +38,63 @@ func (c *conn) catchUp(ctx context.Context, l *line) {
 		return
 	}
 	chats, last := ours(s, c.userID(ctx))
-	d := c.noted()
+	d, now := c.noted(), time.Now()
 	if !d.Begun {
 		for _, ch := range chats {
-			l.read[ch.name] = ch.mark
+			l.read[ch.name] = &reading{mark: ch.mark, first: now, done: true}
 		}
-		c.noteRead(last)
+		c.noteFrom(last)
 		return
 	}
 	for _, ch := range chats {
-		if l.read[ch.name] == ch.mark || !ch.at.IsZero() && ch.at.Before(d.Read.Add(-slack)) {
+		r := l.read[ch.name]
+		if r == nil || r.mark != ch.mark {
+			r = &reading{mark: ch.mark, first: now, ids: r.known()}
+			l.read[ch.name] = r
+		}
+		if r.done || !ch.at.IsZero() && ch.at.Before(d.Read.Add(-slack)) {
 			continue
 		}
-		if !c.readChat(ctx, l, ch.name, d.Read.Add(-slack)) {
+		if !c.readChat(ctx, l, ch.name, d, r) {
 			return // the next time begins where this one did
 		}
-		l.read[ch.name] = ch.mark
+		r.done = time.Since(r.first) >= settled
 	}
 	if last.After(d.Read) {
-		c.noteRead(last)
+		c.keepDiary(func(d *diary) { d.Read = last.UTC().Round(0) })
 	}
 }
 
-func (c *conn) noteRead(last time.Time) {
-	if err := c.note(func(d *diary) { d.Begun, d.Read = true, last.UTC().Round(0) }); err != nil {
+// reading is how far one conversation was read. A mark may be as coarse as a second, so a conversation is read once more after
+// that, in case something came under the same mark.
+type reading struct {
+	mark  string
+	first time.Time // when that mark was first seen
+	done  bool
+	ids   map[string]bool // that were stored
+}
+
+const settled = 2 * time.Second
+
+func (r *reading) known() map[string]bool {
+	if r == nil {
+		return nil
+	}
+	return r.ids
+}
+
+// stale is how much older than the last reading a message may be that was stored since. A server that was down brings what waited
+// for it; one that was just linked brings the telephone's old talk, which is no news.
+const stale = 24 * time.Hour
+
+// noteFrom begins reading: what is there already is no news.
+func (c *conn) noteFrom(last time.Time) {
+	last = last.UTC().Round(0)
+	c.keepDiary(func(d *diary) { d.Begun, d.From, d.Read = true, last, last })
+}
+
+func (c *conn) keepDiary(change func(*diary)) {
+	if err := c.note(change); err != nil {
 		c.log.Warn("diary not written", "err", err)
 	}
 }
@@ -98,8 +131,8 @@ func ours(s sheet, user string) (out []chat, last time.Time) {
 	return out, last
 }
 
-// readChat stores the rows of a conversation that came after since; false if not all could be stored.
-func (c *conn) readChat(ctx context.Context, l *line, name string, since time.Time) bool {
+// readChat stores the rows of a conversation that came after the last reading; false if not all could be stored.
+func (c *conn) readChat(ctx context.Context, l *line, name string, d diary, r *reading) bool {
 	for many := readMany; ; many *= 4 {
 		s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {name}, "limit": {strconv.Itoa(many)}}, nil)
 		if f != nil {
@@ -109,32 +142,56 @@ func (c *conn) readChat(ctx context.Context, l *line, name string, since time.Ti
 			return false
 		}
 		rows := rowsOf(s)
-		fresh := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !r.at.IsZero() && r.at.Before(since) })
-		if len(fresh) == len(rows) && len(rows) >= many && many < readMost {
+		older := slices.IndexFunc(rows, func(w row) bool {
+			return !w.at.IsZero() && (w.at.Before(d.Read.Add(-slack)) || !w.at.After(d.From)) || r.ids[w.id]
+		})
+		switch {
+		case older >= 0:
+			rows = rows[:older]
+		case len(rows) >= many && many < readMost:
 			continue // there may be more
-		}
-		if len(fresh) == len(rows) && len(rows) >= readMost {
+		case len(rows) >= readMost:
 			c.log.Warn("the server kept more than can be read; what is older is missing", "rows", len(rows))
 		}
-		slices.Reverse(fresh) // newest first there
-		return c.storeRows(ctx, l, fresh)
+		rows = slices.DeleteFunc(rows, func(w row) bool { return !w.written().After(d.Read.Add(-stale)) })
+		slices.Reverse(rows) // newest first there
+		return c.storeRows(ctx, l, rows, r)
 	}
 }
 
-func (c *conn) storeRows(ctx context.Context, l *line, rows []row) bool {
+// written is when the message itself was written, as far as that is known.
+func (w row) written() time.Time {
+	if at := moment(w.event().node("Info").text("Timestamp")); !at.IsZero() {
+		return at
+	}
+	return w.at
+}
+
+// event is what a row was made of; nil for what was sent over the server.
+func (w row) event() node {
+	if inner := w.data.node("event"); inner != nil {
+		return inner
+	}
+	return w.data
+}
+
+func (c *conn) storeRows(ctx context.Context, l *line, rows []row, to *reading) bool {
+	ids := map[string]bool{}
 	r := c.reader()
 	for _, one := range rows {
-		e := r.row(one)
-		if e == nil {
-			continue
-		}
-		if err := offer(ctx, l.take, e); err != nil {
-			if ctx.Err() == nil {
-				c.log.Error("event not stored", "event", fmt.Sprintf("%T", e), "err", err)
+		if e := r.row(one); e != nil {
+			if err := offer(ctx, l.take, e); err != nil {
+				if ctx.Err() == nil {
+					c.log.Error("event not stored", "event", fmt.Sprintf("%T", e), "err", err)
+				}
+				return false
 			}
-			return false
+			c.learn(e)
 		}
-		c.learn(e)
+		ids[one.id] = true
+	}
+	if len(rows) > 0 {
+		to.ids = ids
 	}
 	return true
 }

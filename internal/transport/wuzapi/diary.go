@@ -15,8 +15,9 @@ type diary struct {
 	Hook     string    `json:"hook,omitempty"`     // the address under which the server calls us; it is as good as a secret
 	Unsigned bool      `json:"unsigned,omitempty"` // a release that cannot sign its calls
 	Ours     bool      `json:"ours,omitempty"`     // the session was linked by us, and so is ours to end
-	Begun    bool      `json:"begun,omitempty"`    // from Read on everything was stored
-	Read     time.Time `json:"read,omitzero"`      // by the server's clock
+	Begun    bool      `json:"begun,omitempty"`    // up to Read everything was stored
+	From     time.Time `json:"from,omitzero"`      // what the server stored before is no news; by its clock, as Read is
+	Read     time.Time `json:"read,omitzero"`
 }
 
 const diaryName = "wuzapi.json"

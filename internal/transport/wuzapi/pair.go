@@ -20,6 +20,8 @@ const (
 	codeFor   = 20 * time.Second
 	codeFirst = time.Minute
 	codeMany  = 6
+	// pairDown is how long the session may be closed: after the telephone agreed there is a new login.
+	pairDown = 10 * time.Second
 )
 
 // Pair links the server's session to the telephone that scans the code or types it. A session that is linked already is taken as it
@@ -41,7 +43,7 @@ func (c *conn) Pair(ctx context.Context, phone string, show func(transport.Step)
 	if f != nil {
 		return transport.Identity{}, pairFault(ctx, f)
 	}
-	if err := c.note(func(d *diary) { d.Ours, d.Begun, d.Read = p.shown > 0, false, time.Time{} }); err != nil {
+	if err := c.note(func(d *diary) { *d = diary{Ours: p.shown > 0, Hook: d.Hook, Unsigned: d.Unsigned} }); err != nil {
 		c.log.Warn("diary not written", "err", err)
 	}
 	return c.api.identity(s), nil
@@ -85,7 +87,7 @@ func (p *pairing) run(ctx context.Context, s session) (session, *desk.Fault) {
 		}
 	}
 	until := time.Now().Add(pairFor)
-	misses := 0
+	misses, down := 0, time.Now()
 	for {
 		s, f := p.api.session(ctx)
 		switch {
@@ -94,8 +96,10 @@ func (p *pairing) run(ctx context.Context, s session) (session, *desk.Fault) {
 		case f != nil && f.Next != desk.Retry:
 			return s, f
 		case f == nil && s.up:
+			down = time.Now()
 			f = p.offer(ctx, until)
-		case f == nil && p.shown > 0: // the series of codes is over, or the telephone agreed and a new login is under way
+		case f == nil && time.Since(down) > pairDown: // the series of codes is over
+			down = time.Now()
 			f = p.api.start(ctx)
 		}
 		if misses++; f == nil {

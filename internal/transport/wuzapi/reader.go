@@ -212,13 +212,8 @@ var stand = regexp.MustCompile(`^:[a-z]+:$`) // what the server writes where the
 // row reads a row of the server's memory. It holds the whole event, unless the message was sent over the server; such a row proves
 // that it was, and is all that is known of one that another program sent.
 func (r reader) row(w row) transport.Event {
-	if w.data != nil {
-		if w.data.node("event") != nil {
-			w.data = w.data.node("event")
-		}
-		if w.data.node("Info") != nil {
-			return r.message(w.data)
-		}
+	if event := w.event(); event.node("Info") != nil {
+		return r.message(event)
 	}
 	who, ok := party(r.self, w.chat)
 	if !ok || len(w.id) > 128 || !plain(w.id) {

@@ -15,7 +15,7 @@ import (
 type line struct {
 	take   transport.Take
 	alarms chan *desk.Fault
-	read   map[string]string // the server's own mark of each conversation that was read to its end
+	read   map[string]*reading // by conversation
 }
 
 // running gives the line of the Run in progress, nil without one.
@@ -39,7 +39,7 @@ const (
 // Run watches the session until ctx ends. Such a server redelivers for some minutes and then forgets, so what it kept is read at the
 // start and from time to time, whether or not it calls us.
 func (c *conn) Run(ctx context.Context, take transport.Take) error {
-	l := &line{take: take, alarms: make(chan *desk.Fault, 1), read: map[string]string{}}
+	l := &line{take: take, alarms: make(chan *desk.Fault, 1), read: map[string]*reading{}}
 	c.mu.Lock()
 	if c.line != nil {
 		c.mu.Unlock()
@@ -92,7 +92,7 @@ func (c *conn) watch(ctx context.Context, l *line) *desk.Fault {
 	for ctx.Err() == nil {
 		now := time.Now()
 		if alarm != nil || now.Sub(checked) >= checkEvery {
-			if f := c.check(ctx, alarm); f != nil {
+			if f := c.check(ctx, l, alarm); f != nil {
 				return f
 			}
 			checked = time.Now()
@@ -139,7 +139,7 @@ func (o *office) readEvery() time.Duration {
 }
 
 // check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice.
-func (c *conn) check(ctx context.Context, alarm *desk.Fault) *desk.Fault {
+func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Fault {
 	s, f := c.api.session(ctx)
 	if (f != nil && f.Next == desk.Retry || f == nil && !s.working()) && rest(ctx, checkPause) {
 		s, f = c.api.session(ctx)
@@ -151,12 +151,22 @@ func (c *conn) check(ctx context.Context, alarm *desk.Fault) *desk.Fault {
 		return f
 	case s.unlinked():
 		return signedOut.fault("", errors.New("the server's session is not linked"))
-	case !s.working() && alarm != nil && ended(alarm):
-		return alarm
 	case !s.working():
-		return notReady(0).fault("", errors.New("the server's session went down"))
+		return l.why(alarm)
 	}
 	return c.mine(s)
+}
+
+// why says why a session went down: what a call told of it meanwhile, if one did.
+func (l *line) why(alarm *desk.Fault) *desk.Fault {
+	for alarm == nil || !ended(alarm) {
+		select {
+		case alarm = <-l.alarms:
+		default:
+			return notReady(0).fault("", errors.New("the server's session went down"))
+		}
+	}
+	return alarm
 }
 
 // ended tells whether an alarm says more than that the session is down.

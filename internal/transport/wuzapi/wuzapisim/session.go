@@ -91,7 +91,7 @@ func (s *Server) come(login int) {
 	if n.login != login || !n.started {
 		return
 	}
-	n.up = true
+	n.up, n.linked = true, n.linked || n.phone != ""
 	if n.linked {
 		s.emit("Connected", map[string]any{}, nil)
 		return
@@ -241,10 +241,7 @@ func (p *Phone) link(right func(*session) bool) error {
 	login := n.login
 	time.AfterFunc(time.Second, func() {
 		s.change(func() {
-			if n.login == login {
-				n.linked = true
-				s.come(login)
-			}
+			s.come(login)
 		})
 	})
 	return nil
