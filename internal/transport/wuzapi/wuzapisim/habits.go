@@ -39,6 +39,7 @@ const (
 	Nameless = "nameless" // success without an Id
 	Late     = "late"     // the right answer, after Delay
 	Huge     = "huge"     // an answer without end
+	Raw      = "raw"      // 200 and Words as they are
 	Cut      = "cut"      // the connection ends before the body was read
 )
 
@@ -110,6 +111,9 @@ func (f *Fault) act(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)
 	case Garbage:
 		_, _ = w.Write([]byte(`{"code":200,"data":{"Details":"Sent","Id":"3EB`))
+	case Raw:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(f.Words))
 	case Redirect:
 		w.Header().Set("Location", f.Words)
 		w.WriteHeader(http.StatusFound)
