@@ -4,6 +4,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 )
 
 // drivers lists the ways into WhatsApp. A new one is one line here and one folder.
@@ -11,5 +12,6 @@ func drivers(graph cloudapi.Options) []transport.Driver {
 	return []transport.Driver{
 		cloudapi.Driver(graph),
 		waweb.Driver(),
+		wuzapi.Driver(wuzapi.Options{}),
 	}
 }
