@@ -40,7 +40,7 @@ type driver struct {
 	offices map[string]*office
 }
 
-// office is what all connections to one session of one server share.
+// office is what is shared by all that is opened for one connection with the same address and token.
 type office struct {
 	known numbers
 
@@ -108,7 +108,7 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 		key = madeKey(token)
 	}
 	c := &conn{
-		office: d.office(place(base) + "\x00" + token), log: cmp.Or(env.Log, slog.New(slog.DiscardHandler)), dir: env.Dir,
+		office: d.office(place(base) + "\x00" + token + "\x00" + env.Dir), log: cmp.Or(env.Log, slog.New(slog.DiscardHandler)), dir: env.Dir,
 		account: env.Identity, key: key, history: env.Config[FieldHistory], answer: d.options.Answer,
 		api: newAPI(base, token, key, env.HTTP),
 	}

@@ -5,11 +5,12 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"strings"
 
 	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 )
 
 // Bounds of the picture of a code, in bytes and in pixels of a side; the server draws 256 of them.
@@ -41,13 +42,66 @@ func readPicture(uri string) (text string, err error) {
 	if err != nil {
 		return "", errors.New("read the picture of a code: broken picture")
 	}
-	bits, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", errors.New("read the picture of a code: no two colours")
-	}
-	found, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_PURE_BARCODE: true})
-	if err != nil {
+	return readCode(img)
+}
+
+// readCode reads a code that was drawn and not photographed: it stands straight, and what is dark reaches from its first corner to
+// its last. The black bar at its top left is seven squares wide, which tells how many squares there are, give or take the roundings of
+// whoever drew it; the code's own redundancy shows which number is right.
+func readCode(img image.Image) (string, error) {
+	box, bar := extent(img)
+	if bar < 7 || box.Dx() != box.Dy() {
 		return "", errors.New("read the picture of a code: no code in it")
 	}
-	return found.GetText(), nil
+	guess := (box.Dx()*7/bar - 17 + 2) / 4 // a code of version v has 17+4v squares a side
+	for _, off := range []int{0, 1, -1, 2, -2, 3, -3} {
+		if v := guess + off; v < 1 || v > 40 {
+			continue
+		}
+		bits, err := squares(img, box, 17+4*(guess+off))
+		if err != nil {
+			return "", fmt.Errorf("read the picture of a code: %w", err)
+		}
+		if found, err := decoder.NewDecoder().DecodeWithoutHint(bits); err == nil {
+			return found.GetText(), nil
+		}
+	}
+	return "", errors.New("read the picture of a code: no code in it")
+}
+
+func dark(img image.Image, x, y int) bool {
+	r, g, b, a := img.At(x, y).RGBA()
+	return a > 0x7fff && r+g+b < 3*0x7fff
+}
+
+// extent is what is dark, and how wide the bar at its top left is.
+func extent(img image.Image) (box image.Rectangle, bar int) {
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y++ {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
+			if dark(img, x, y) {
+				box = box.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	for bar < box.Dx() && dark(img, box.Min.X+bar, box.Min.Y) {
+		bar++
+	}
+	return box, bar
+}
+
+// squares takes n squares a side off the picture, each by its middle.
+func squares(img image.Image, box image.Rectangle, n int) (*gozxing.BitMatrix, error) {
+	bits, err := gozxing.NewSquareBitMatrix(n)
+	if err != nil {
+		return nil, err
+	}
+	middle := func(i int) int { return (2*i + 1) * box.Dx() / (2 * n) }
+	for y := range n {
+		for x := range n {
+			if dark(img, box.Min.X+middle(x), box.Min.Y+middle(y)) {
+				bits.Set(x, y)
+			}
+		}
+	}
+	return bits, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"sync"
@@ -35,7 +36,7 @@ func start(t *testing.T, s *wuzapisim.Server) *program {
 	t.Helper()
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	p := &program{T: t, s: s, moved: make(chan struct{}, 1)}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := quietPort()
 	p.must(err)
 	port := l.Addr().(*net.TCPAddr).Port
 	p.must(l.Close())
@@ -55,6 +56,16 @@ func start(t *testing.T, s *wuzapisim.Server) *program {
 	p.must(err)
 	t.Cleanup(p.Engine.Stop)
 	return p
+}
+
+// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
+func quietPort() (l net.Listener, err error) {
+	for range 100 {
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }
 
 func (p *program) must(err error) {

@@ -16,6 +16,8 @@ type line struct {
 	take   transport.Take
 	alarms chan *desk.Fault
 	read   map[string]*reading // by conversation
+	// warning is what was last told beside being online.
+	warning *desk.Fault
 }
 
 // running gives the line of the Run in progress, nil without one.
@@ -80,9 +82,17 @@ func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 		return f
 	}
 	c.keep(ctx, s)
-	warning := c.listen(ctx)
-	c.tell(ctx, l, desk.HealthOnline, warning)
+	l.warning = c.listen(ctx)
+	c.tell(ctx, l, desk.HealthOnline, l.warning)
 	return c.watch(ctx, l)
+}
+
+// heed looks again whether the server calls us, and tells when that changed.
+func (c *conn) heed(ctx context.Context, l *line) {
+	before := l.warning
+	if l.warning = c.listen(ctx); (before == nil) != (l.warning == nil) {
+		c.tell(ctx, l, desk.HealthOnline, l.warning)
+	}
 }
 
 // watch looks at everything in its rhythm until something ends the connection.
@@ -101,6 +111,7 @@ func (c *conn) watch(ctx context.Context, l *line) *desk.Fault {
 			if f := c.prove(ctx); f != nil {
 				return f
 			}
+			c.heed(ctx, l)
 			proved = time.Now()
 		}
 		if alarm != nil || now.Sub(read) >= c.readEvery() {

@@ -332,6 +332,16 @@ func TestCallsTakenBySomebodyElse(t *testing.T) {
 		if caps := w.conn.Caps(desk.Address{}); caps.Acks != desk.AckNone {
 			t.Errorf("%+v", caps)
 		}
+		w.s.TakeHook("")
+		time.Sleep(20 * time.Minute)
+		if _, _, _, hook := w.s.Session(); hook != hookAddress {
+			t.Error("calls that nobody gets are not set up again:", hook)
+		}
+		w.s.TakeHook("http://shop.test/other")
+		time.Sleep(20 * time.Minute)
+		if got := w.states(); got != "connecting online connecting online:door_unreachable online online:door_unreachable" {
+			t.Error(got)
+		}
 		if err := w.conn.Unlink(w.t.Context()); err != nil {
 			t.Error(err)
 		}

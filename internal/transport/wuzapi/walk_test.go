@@ -252,6 +252,7 @@ func TestWalkOfEveryHabit(t *testing.T) {
 		"refused":                    {words("error sending message: server returned error 475", false), 0, "sent 1:failed 2:accepted"},
 		"restricted":                 {words("error sending message: server returned error 463", false), 0, "held 1:held"},
 		"payload":                    {wuzapisim.Fault{Do: wuzapisim.Refuse, Status: 400, Words: "could not decode Payload"}, 0, "sent 1:failed 2:accepted"},
+		"slow":                       {wuzapisim.Fault{Do: wuzapisim.Late, Delay: 50 * time.Second}, 0, "delivered 1:accepted"},
 		"a session that is not open": {wuzapisim.Fault{}, 0, "delivered 1:accepted"},
 	} {
 		t.Run(name, func(t *testing.T) {
