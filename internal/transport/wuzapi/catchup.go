@@ -26,6 +26,8 @@ const slack = 10 * time.Second
 // catchUp stores what the server kept since the last time. What is known already does no harm. Where nothing was ever read, all that
 // is there counts as known: old conversations are not news.
 func (c *conn) catchUp(ctx context.Context, l *line) {
+	began := time.Now()
+	defer func() { l.pause = 10 * time.Since(began) }() // a server with much to remember is asked less often
 	s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {"index"}}, nil)
 	if f != nil {
 		if f.Code == desk.CodeNoHistory {
@@ -37,7 +39,13 @@ func (c *conn) catchUp(ctx context.Context, l *line) {
 		}
 		return
 	}
-	chats, last := ours(s, c.userID(ctx))
+	chats, last, known := ours(s, c.userID())
+	c.mu.Lock()
+	c.kept = known
+	c.mu.Unlock()
+	if !known {
+		return
+	}
 	d, now := c.noted(), time.Now()
 	if !d.Begun {
 		for _, ch := range chats {
@@ -99,13 +107,11 @@ func (c *conn) keepDiary(change func(*diary)) {
 	}
 }
 
-// userID is our user's name on the server.
-func (c *conn) userID(ctx context.Context) string {
-	s, f := c.api.session(ctx)
-	if f != nil {
-		return ""
-	}
-	return s.id
+// userID is our user's name on the server, empty where a release does not tell.
+func (o *office) userID() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.user
 }
 
 // chat is one conversation in the server's list. Mark is the server's own word on when it changed.
@@ -114,10 +120,15 @@ type chat struct {
 	at         time.Time // zero: the mark could not be read
 }
 
-// ours picks our user's conversations. The list holds those of all users of the server, which are none of our business: they are
-// dropped unread.
-func ours(s sheet, user string) (out []chat, last time.Time) {
-	for _, n := range s.node().nodes(user) {
+// ours picks our user's conversations; false if it is not known which they are. The list holds those of all users of the server,
+// which are none of our business: they are dropped unread.
+func ours(s sheet, user string) (out []chat, last time.Time, known bool) {
+	all := s.node()
+	if user == "" && len(all) == 1 {
+		for user = range all {
+		}
+	}
+	for _, n := range all.nodes(user) {
 		name, mark := n.text("chat_jid"), n.text("last_updated")
 		if _, person := parseJID(name); !person || len(name) > 64 {
 			continue
@@ -128,7 +139,7 @@ func ours(s sheet, user string) (out []chat, last time.Time) {
 		}
 		out = append(out, chat{name, mark, at})
 	}
-	return out, last
+	return out, last, user != ""
 }
 
 // readChat stores the rows of a conversation that came after the last reading; false if not all could be stored.

@@ -49,6 +49,7 @@ type office struct {
 	diary  *diary
 	pulse  time.Time // when the session was last seen working
 	self   account   // whose session that was
+	user   string    // and what the server calls its user
 	kept   bool      // the server keeps history, as far as is known
 	astray bool      // the server was found calling somebody else
 	mended time.Time // when the session was last taken down and up again

@@ -74,8 +74,9 @@ type numbers struct {
 }
 
 type registered struct {
-	as string // empty: not at all
-	at time.Time
+	as  string // empty: not at all
+	at  time.Time
+	met bool // the hidden number was asked for
 }
 
 // How long that is believed, and of how many numbers it is kept.
@@ -101,7 +102,20 @@ func (n *numbers) put(number, as string) {
 	if n.all == nil || len(n.all) >= hasMany {
 		n.all = map[string]registered{}
 	}
-	n.all[number] = registered{as, time.Now()}
+	n.all[number] = registered{as: as, at: time.Now(), met: n.all[number].met}
+}
+
+// meet tells whether the hidden number behind a number is to be asked for; once is enough.
+func (n *numbers) meet(number string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	r, known := n.all[number]
+	if !known || r.met {
+		return false
+	}
+	r.met = true
+	n.all[number] = r
+	return true
 }
 
 // recipient picks the name that a message goes to. A telephone number is looked up first: Brazilian mobile numbers have two
@@ -161,5 +175,36 @@ func (o *office) remember(p transport.Party) {
 		if a.Scheme == desk.SchemePhone {
 			o.known.put(a.Value, a.Value)
 		}
+	}
+}
+
+// meet has Run ask for the hidden number of somebody we wrote to. Receipts may name them by that alone.
+func (o *office) meet(to jid) {
+	if to.server != serverPhone || !o.known.meet(to.user) {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.line == nil {
+		return
+	}
+	select {
+	case o.line.met <- to:
+	default: // the first message of theirs tells it as well
+	}
+}
+
+// introduce tells both names of a customer. The server knows the hidden one from having written to it; if it does not, nothing is lost.
+func (c *conn) introduce(ctx context.Context, l *line, to jid) {
+	s, f := c.api.ask(ctx, http.MethodGet, "/user/lid/"+to.String(), nil, nil)
+	if f != nil {
+		return
+	}
+	who, ok := party(c.whose(), to.String(), s.node().text("lid"))
+	if !ok || len(who.Addresses) < 2 || who.Addresses[1].Scheme != desk.SchemeLID {
+		return
+	}
+	if err := offer(ctx, l.take, transport.Seen{Who: who}); err != nil && ctx.Err() == nil {
+		c.log.Warn("addresses of a customer not stored", "err", err)
 	}
 }

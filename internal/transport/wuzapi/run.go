@@ -18,13 +18,8 @@ type line struct {
 	read   map[string]*reading // by conversation
 	// warning is what was last told beside being online.
 	warning *desk.Fault
-}
-
-// running gives the line of the Run in progress, nil without one.
-func (o *office) running() *line {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.line
+	pause   time.Duration // between two readings of the server's memory, at least
+	met     chan jid      // whom we wrote to and know by the number alone
 }
 
 // The rhythm of looking: at the session, at what the server kept while it calls us and while it does not, and for a proof of life.
@@ -32,7 +27,7 @@ const (
 	checkEvery = 30 * time.Second
 	checkPause = 5 * time.Second
 	readCalled = time.Minute
-	readAlone  = 5 * time.Second
+	readAlone  = 8 * time.Second
 	proveEvery = 10 * time.Minute
 	proveFor   = 15 * time.Second
 	mendEvery  = 10 * time.Minute
@@ -41,7 +36,7 @@ const (
 // Run watches the session until ctx ends. Such a server redelivers for some minutes and then forgets, so what it kept is read at the
 // start and from time to time, whether or not it calls us.
 func (c *conn) Run(ctx context.Context, take transport.Take) error {
-	l := &line{take: take, alarms: make(chan *desk.Fault, 1), read: map[string]*reading{}}
+	l := &line{take: take, alarms: make(chan *desk.Fault, 1), met: make(chan jid, 64), read: map[string]*reading{}}
 	c.mu.Lock()
 	if c.line != nil {
 		c.mu.Unlock()
@@ -114,22 +109,24 @@ func (c *conn) watch(ctx context.Context, l *line) *desk.Fault {
 			c.heed(ctx, l)
 			proved = time.Now()
 		}
-		if alarm != nil || now.Sub(read) >= c.readEvery() {
+		if alarm != nil || now.Sub(read) >= max(c.readEvery(), l.pause) {
 			c.catchUp(ctx, l)
 			read = time.Now()
 		}
-		alarm = l.wait(ctx, min(checkEvery, c.readEvery()))
+		alarm = c.wait(ctx, l, min(checkEvery, c.readEvery()))
 	}
 	return nil
 }
 
 // wait rests until it is time to look again, or something calls for it. What follows an alarm is not hurried: a storm of them is one.
-func (l *line) wait(ctx context.Context, d time.Duration) *desk.Fault {
+func (c *conn) wait(ctx context.Context, l *line, d time.Duration) *desk.Fault {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
+	case to := <-l.met:
+		c.introduce(ctx, l, to)
 	case alarm := <-l.alarms:
 		rest(ctx, time.Second)
 		return alarm

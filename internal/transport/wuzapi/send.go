@@ -102,6 +102,7 @@ func (c *conn) deliver(ctx context.Context, path string, to jid, body object, m 
 	if id == "" || len(id) > 128 || !plain(string(id)) {
 		return transport.Accepted{}, doubtful.fault("200", fmt.Errorf("%w: the server names no message", errRefused))
 	}
+	c.meet(to)
 	r := c.reader()
 	got := transport.Accepted{At: r.clamp(moment(s.node().text("Timestamp"))), Wire: id, Status: desk.Sent}
 	if id != m.Client { // a release that takes no id of ours

@@ -18,7 +18,8 @@ type session struct {
 	self    account
 	id      string // of the user on the server
 	name    string
-	history int  // messages kept of each conversation
+	keeps   bool // the release tells how many messages it keeps of each conversation
+	history int
 	qr      bool // it waits to be linked
 }
 
@@ -28,7 +29,7 @@ type account struct{ number, lid string }
 func readSession(n node) session {
 	s := session{
 		up: n.yes("connected"), linked: n.yes("loggedIn"), told: n.has("jid"), id: n.text("id"), name: desk.Clean(n.text("name")),
-		history: int(n.number("history")), qr: n.text("qrcode") != "",
+		keeps: n.has("history"), history: int(n.number("history")), qr: n.text("qrcode") != "",
 	}
 	if j, ok := parseJID(n.text("jid")); ok && j.server == serverPhone {
 		s.self.number = j.user
@@ -139,7 +140,10 @@ func (c *conn) mine(s session) *desk.Fault {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.pulse, c.kept = time.Now(), s.history > 0
+	c.pulse, c.user = time.Now(), s.id
+	if s.keeps {
+		c.kept = s.history > 0
+	}
 	if s.self.number != "" {
 		c.self = s.self
 	}

@@ -231,6 +231,33 @@ func TestWalkOfAConversation(t *testing.T) {
 	})
 }
 
+// Whoever is written to first may confirm it under the hidden number only.
+func TestWalkToAStranger(t *testing.T) {
+	trade(t, wuzapisim.Options{}, func(s *shop) {
+		bia := s.s.Customer("5511922223333").Hide()
+		var ticket desk.TicketID
+		err := s.db.Write(s.t.Context(), func(tx *store.Tx) error {
+			who, _, err := tx.PutContact([]desk.Address{desk.Phone(bia.Number)})
+			if err == nil {
+				ticket, err = tx.AddTicket(1, who, desk.Pending, time.Now(), false)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := s.out.Enqueue(s.t.Context(), outbox.Draft{Ticket: ticket, Key: "1", Text: "olá"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		bia.Read()
+		if got := s.fate(id); got != "read 1:accepted" {
+			t.Error(got)
+		}
+	})
+}
+
 // What became of a message that something befell: by whether it can have arrived.
 func TestWalkOfEveryHabit(t *testing.T) {
 	words := func(w string, after bool) wuzapisim.Fault {

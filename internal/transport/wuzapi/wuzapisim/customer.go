@@ -235,22 +235,14 @@ func (p *Phone) Write(c *Customer, text string) string {
 	return id
 }
 
-// arrive is a message on its way through the session: it is told and kept. What comes while the socket is closed waits at WhatsApp;
-// that is not simulated, except that it comes when the socket is open again.
+// arrive is a message on its way through the session: it is told and kept. What comes while the socket is closed waits at WhatsApp.
 func (s *Server) arrive(c *Customer, id string, fromMe bool, m map[string]any, extra map[string]any) {
 	n := &s.session
 	if !n.linked {
 		return
 	}
 	if !n.up || n.dead {
-		login := n.login
-		time.AfterFunc(time.Second, func() {
-			s.change(func() {
-				if n.linked && (n.login != login || n.up || n.started) {
-					s.arrive(c, id, fromMe, m, extra)
-				}
-			})
-		})
+		s.waiting = append(s.waiting, func() { s.arrive(c, id, fromMe, m, extra) })
 		return
 	}
 	event := map[string]any{"Info": c.info(id, fromMe), "Message": m, "IsEphemeral": false, "IsViewOnce": false, "IsEdit": false, "RawMessage": m}

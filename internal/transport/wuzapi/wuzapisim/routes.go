@@ -1,5 +1,7 @@
 package wuzapisim
 
+import "strings"
+
 // route is one call of the server: its fields and query values by name, and what it does.
 type route struct {
 	method, path  string
@@ -44,6 +46,7 @@ func routes() []route {
 		{method: "POST", path: "/chat/downloaddocument", fields: fileFields, do: download("document")},
 		{method: "POST", path: "/chat/downloadsticker", fields: fileFields, do: download("sticker")},
 		{method: "POST", path: "/user/check", fields: "phone", do: check},
+		{method: "GET", path: "/user/lid/", do: hiddenNumber},
 	}
 }
 
@@ -54,7 +57,7 @@ func (s *Server) route(method, path string) (route, bool) {
 		return route{}, false
 	}
 	for _, r := range routes() {
-		if r.method == method && r.path == path {
+		if r.method == method && (r.path == path || strings.HasSuffix(r.path, "/") && strings.HasPrefix(path, r.path)) {
 			return r, true
 		}
 	}

@@ -237,6 +237,20 @@ func check(c *call) answer {
 	return ok(map[string]any{"Users": users})
 }
 
+// hiddenNumber looks into the session's own store: who was never written to is not known there.
+func hiddenNumber(c *call) answer {
+	name := strings.TrimPrefix(c.http.URL.Path, "/user/lid/")
+	number, server, _ := strings.Cut(name, "@")
+	if server != "s.whatsapp.net" {
+		return failed(http.StatusBadRequest, "invalid jid")
+	}
+	who := c.s.people[number]
+	if who == nil || len(who.received) == 0 {
+		return failed(http.StatusNotFound, "LID not found for this number")
+	}
+	return ok(map[string]any{"jid": name, "lid": lidJID(who.LID)})
+}
+
 func spellings(q string) []string {
 	q = strings.TrimPrefix(q, "+")
 	switch {
@@ -301,10 +315,10 @@ func history(c *call) answer {
 // Neighbour is a number that only another user of the server talks to.
 const Neighbour = "5521977776666"
 
-func (s *state) index() map[string]any {
+func (st *state) index() map[string]any {
 	last := map[string]time.Time{}
 	var order []string
-	for _, r := range s.rows {
+	for _, r := range st.rows {
 		if _, seen := last[r.Chat]; !seen {
 			order = append(order, r.Chat)
 		}
@@ -315,7 +329,7 @@ func (s *state) index() map[string]any {
 		own = append(own, map[string]any{"chat_jid": chat, "last_updated": stamp(last[chat])})
 	}
 	return map[string]any{
-		s.user.id:      own,
+		st.user.id:     own,
 		"somebodyelse": []any{map[string]any{"chat_jid": phoneJID(Neighbour), "last_updated": stamp(time.Now())}},
 	}
 }

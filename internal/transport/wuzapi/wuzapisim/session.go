@@ -94,6 +94,11 @@ func (s *Server) come(login int) {
 	n.up, n.linked = true, n.linked || n.phone != ""
 	if n.linked {
 		s.emit("Connected", map[string]any{}, nil)
+		waiting := s.waiting
+		s.waiting = nil
+		for _, arrive := range waiting {
+			arrive()
+		}
 		return
 	}
 	n.shown = 0

@@ -17,6 +17,7 @@ type state struct {
 	files    map[string]*file
 	rows     []row
 	pending  []*callback
+	waiting  []func() // messages at WhatsApp
 	hooked   []Callback
 	requests []Request
 	unknown  []string
