@@ -9,10 +9,10 @@ import (
 
 // The keys of what the operator enters.
 const (
-	FieldAddress = "address"  // of the server, such as http://127.0.0.1:8080
-	FieldToken   = "token"    // of the one user of the server whose session is used
-	FieldHMAC    = "hmac_key" // with which the server signs its calls; empty: one is made
-	FieldHistory = "history"  // how many messages of each conversation the server is told to keep; empty: as it is
+	FieldAddress = "address"        // of the server, such as http://127.0.0.1:8080
+	FieldToken   = "user_token"     // of the one user of the server whose session is used
+	FieldHMAC    = "hmac_key"       // with which the server signs its calls; empty: one is made
+	FieldHistory = "server_history" // how many messages of each conversation the server is told to keep; empty: as it is
 )
 
 func fields() []transport.Field {

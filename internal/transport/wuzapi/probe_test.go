@@ -17,29 +17,35 @@ func TestProbe(t *testing.T) {
 	for name, c := range map[string]struct {
 		options wuzapisim.Options
 		fault   wuzapisim.Fault
+		befall  func(*wuzapisim.Server)
 		token   string
 		want    string
 		err     desk.Code
 		account bool
 	}{
-		"good":           {options: wuzapisim.Options{History: 100}, want: "insecure! server token session=working number history", account: true},
-		"keeps nothing":  {want: "insecure! server token session=working number history!", account: true},
-		"not linked":     {options: wuzapisim.Options{Unlinked: true}, want: "insecure! server token session=unlinked! history!"},
-		"old release":    {options: wuzapisim.Options{Release: wuzapisim.Release{CapitalStatus: true}}, want: "insecure! server token session=working number! history!"},
-		"no health":      {fault: wuzapisim.Fault{Path: "/health", Do: wuzapisim.Refuse, Status: 404, Words: "no"}, want: "insecure! token session=working number history!", account: true},
-		"wrong token":    {token: "wrong", want: "insecure! server token:signed_out"},
-		"another server": {fault: page(404), want: "insecure! server:not_found"},
-		"a page":         {fault: page(200), want: "insecure! server:not_found"},
-		"a redirect":     {fault: wuzapisim.Fault{Path: "/", Do: wuzapisim.Redirect, Words: "http://elsewhere.test/", Times: -1}, want: "insecure! server:not_found"},
-		"down":           {fault: page(502), want: "insecure!", err: desk.CodeBusy},
-		"silent":         {fault: wuzapisim.Fault{Path: "/", Do: wuzapisim.Silence, Times: -1}, want: "insecure!", err: desk.CodeOffline},
-		"without end":    {fault: wuzapisim.Fault{Path: "/health", Do: wuzapisim.Huge}, want: "insecure! server:not_found"},
-		"status fails":   {fault: wuzapisim.Fault{Path: "/session", Do: wuzapisim.Page, Times: -1}, want: "insecure! server", err: desk.CodeBusy},
+		"good":           {options: wuzapisim.Options{History: 100}, want: "plain! server token session=working number alive history", account: true},
+		"keeps nothing":  {want: "plain! server token session=working number alive history!", account: true},
+		"dead":           {befall: (*wuzapisim.Server).Kill, want: "plain! server token session=working number alive:not_ready! history!", account: true},
+		"called":         {befall: func(s *wuzapisim.Server) { s.TakeHook("https://crm.test/secret") }, want: "plain! server token session=working number alive history! calls!", account: true},
+		"not linked":     {options: wuzapisim.Options{Unlinked: true}, want: "plain! server token session=unlinked! history!"},
+		"old release":    {options: wuzapisim.Options{Release: wuzapisim.Release{CapitalStatus: true}}, want: "plain! server token session=working number! alive history!"},
+		"no health":      {fault: wuzapisim.Fault{Path: "/health", Do: wuzapisim.Refuse, Status: 404, Words: "no"}, want: "plain! token session=working number alive history!", account: true},
+		"wrong token":    {token: "wrong", want: "plain! server token:signed_out"},
+		"another server": {fault: page(404), want: "plain! server:not_found"},
+		"a page":         {fault: page(200), want: "plain! server:not_found"},
+		"a redirect":     {fault: wuzapisim.Fault{Path: "/", Do: wuzapisim.Redirect, Words: "http://elsewhere.test/", Times: -1}, want: "plain! server:not_found"},
+		"down":           {fault: page(502), want: "plain!", err: desk.CodeBusy},
+		"silent":         {fault: wuzapisim.Fault{Path: "/", Do: wuzapisim.Silence, Times: -1}, want: "plain!", err: desk.CodeOffline},
+		"without end":    {fault: wuzapisim.Fault{Path: "/health", Do: wuzapisim.Huge}, want: "plain! server:not_found"},
+		"status fails":   {fault: wuzapisim.Fault{Path: "/session", Do: wuzapisim.Page, Times: -1}, want: "plain! server", err: desk.CodeBusy},
 	} {
 		t.Run(name, func(t *testing.T) {
 			live(t, c.options, func(w *world) {
 				if c.fault.Do != "" {
 					w.s.Script(c.fault)
+				}
+				if c.befall != nil {
+					c.befall(w.s)
 				}
 				conn := w.conn
 				if c.token != "" {
