@@ -13,6 +13,7 @@ import (
 // it is needed: without it the operator sets the calls up again, and what came meanwhile is not asked for.
 type diary struct {
 	Hook     string    `json:"hook,omitempty"`     // the address under which the server calls us; it is as good as a secret
+	Key      string    `json:"key,omitempty"`      // by which the key can be told that the server was given
 	Unsigned bool      `json:"unsigned,omitempty"` // a release that cannot sign its calls
 	Ours     bool      `json:"ours,omitempty"`     // the session was linked by us, and so is ours to end
 	Begun    bool      `json:"begun,omitempty"`    // up to Read everything was stored

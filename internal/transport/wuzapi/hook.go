@@ -179,6 +179,19 @@ func ban(event node) time.Duration {
 // Subscribe has the server call us at an address, and sign its calls where it can. It takes the place of whatever it called before:
 // a user of the server has one such address.
 func (c *conn) Subscribe(ctx context.Context, callback string) error {
+	// Noted before the server knows the address: its first call may be faster than its answer.
+	if f := c.equip(ctx, callback); f != nil {
+		return f
+	}
+	if f := c.direct(ctx, callback); f != nil {
+		return f
+	}
+	c.alarm(notReady(0).fault("", errors.New("calls were set up")))
+	return nil
+}
+
+// equip gives the server the key for the calls that it makes to an address, and notes both.
+func (c *conn) equip(ctx context.Context, callback string) *desk.Fault {
 	unsigned := false
 	_, f := c.api.ask(ctx, http.MethodPost, "/session/hmac/config", nil, map[string]any{"hmac_key": c.key})
 	switch {
@@ -188,15 +201,16 @@ func (c *conn) Subscribe(ctx context.Context, callback string) error {
 	default:
 		return f
 	}
-	// Before the server knows the address: its first call may be faster than its answer.
-	if err := c.note(func(d *diary) { d.Hook, d.Unsigned = callback, unsigned }); err != nil {
+	if err := c.note(func(d *diary) { d.Hook, d.Unsigned, d.Key = callback, unsigned, mark(c.key) }); err != nil {
 		return &desk.Fault{Code: desk.CodeDiskError, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("keep the address of calls: %w", err)}
 	}
-	if f := c.direct(ctx, callback); f != nil {
-		return f
-	}
-	c.alarm(notReady(0).fault("", errors.New("calls were set up")))
 	return nil
+}
+
+// mark tells keys apart and tells nothing about them.
+func mark(key string) string {
+	sum := sha256.Sum256([]byte("which key " + key))
+	return hex.EncodeToString(sum[:8])
 }
 
 // direct sets the address of calls and looks whether the server kept it.
@@ -248,10 +262,16 @@ func enough(what []string) bool {
 
 // listen mends what a disconnection made the server forget. Where somebody else had it call them instead, it stays so: two programs
 // that take the calls from each other would both miss half. The connection says that nothing comes here.
-func (c *conn) listen(ctx context.Context) *desk.Fault {
-	hook := c.noted().Hook
+func (c *conn) listen(ctx context.Context, s session) *desk.Fault {
+	d := c.noted()
+	hook := d.Hook
 	if hook == "" {
 		return nil
+	}
+	if d.Key != mark(c.key) || !s.signs && !d.Unsigned { // another token makes another key
+		if f := c.equip(ctx, hook); f != nil {
+			c.log.Warn("the server was not given the key for its calls", "err", f.Err)
+		}
 	}
 	where, what, f := c.api.calls(ctx)
 	c.mu.Lock()

@@ -77,15 +77,19 @@ func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 		return f
 	}
 	c.keep(ctx, s)
-	l.warning = c.listen(ctx)
+	l.warning = c.listen(ctx, s)
 	c.tell(ctx, l, desk.HealthOnline, l.warning)
 	return c.watch(ctx, l)
 }
 
 // heed looks again whether the server calls us, and tells when that changed.
 func (c *conn) heed(ctx context.Context, l *line) {
+	s, f := c.api.session(ctx)
+	if f != nil {
+		return
+	}
 	before := l.warning
-	if l.warning = c.listen(ctx); (before == nil) != (l.warning == nil) {
+	if l.warning = c.listen(ctx, s); (before == nil) != (l.warning == nil) {
 		c.tell(ctx, l, desk.HealthOnline, l.warning)
 	}
 }

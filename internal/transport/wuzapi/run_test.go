@@ -246,6 +246,49 @@ func TestDeadSessionWithAMessage(t *testing.T) {
 	})
 }
 
+// A release that remembers whose a session was, and an old code, is judged by what the session does.
+func TestRunOfAReleaseThatRemembers(t *testing.T) {
+	live(t, wuzapisim.Options{Release: wuzapisim.Release{Remembers: true}}, func(w *world) {
+		w.s.Restart()
+		end, _ := w.begin()
+		time.Sleep(10 * time.Second)
+		if got := w.states(); got != "connecting online" {
+			t.Error(got)
+		}
+		_ = end()
+		w.s.Phone().Unlink()
+		w.s.Restart()
+		if f := desk.AsFault(w.conn.Run(w.t.Context(), w.take)); f.Code != desk.CodeSignedOut {
+			t.Error(failAs(f))
+		}
+	})
+}
+
+// The key for calls follows from the token; with another token, or when the server forgot it, the server is given it anew.
+func TestKeyIsGivenAnew(t *testing.T) {
+	live(t, wuzapisim.Options{}, func(w *world) {
+		end, _ := w.begin()
+		w.subscribe()
+		_ = end()
+		w.s.LoseKey()
+		end, _ = w.begin()
+		w.ana.Write("um")
+		_ = end()
+		w.drv = Driver(Options{})
+		w.conn = w.open(w.link.Phone, FieldHMAC, strings.Repeat("another-key-", 4))
+		end, _ = w.begin()
+		w.ana.Write("dois")
+		time.Sleep(time.Second)
+		w.s.LoseKey()
+		time.Sleep(20 * time.Minute)
+		w.ana.Write("três")
+		if got := w.bodies(); got != "um dois três" {
+			t.Error(got)
+		}
+		_ = end()
+	})
+}
+
 func TestRunEnds(t *testing.T) {
 	for name, c := range map[string]struct {
 		befall func(*world)

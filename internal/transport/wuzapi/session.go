@@ -20,7 +20,8 @@ type session struct {
 	name    string
 	keeps   bool // the release tells how many messages it keeps of each conversation
 	history int
-	qr      bool // it waits to be linked
+	qr      bool // a code is on show, or was
+	signs   bool // it signs its calls, or the release does not tell
 }
 
 // account is the WhatsApp account of a session.
@@ -30,6 +31,7 @@ func readSession(n node) session {
 	s := session{
 		up: n.yes("connected"), linked: n.yes("loggedIn"), told: n.has("jid"), id: n.text("id"), name: desk.Clean(n.text("name")),
 		keeps: n.has("history"), history: int(n.number("history")), qr: n.text("qrcode") != "",
+		signs: n.yes("hmac_configured") || !n.has("hmac_configured"),
 	}
 	if j, ok := parseJID(n.text("jid")); ok && j.server == serverPhone {
 		s.self.number = j.user
@@ -113,18 +115,27 @@ func (c *conn) await(ctx context.Context) (session, *desk.Fault) {
 			return s, f
 		case f == nil && s.working():
 			return s, c.mine(s)
-		case f == nil && (s.unlinked() || s.qr && !s.linked):
+		case f == nil && s.unlinked():
 			return s, signedOut.fault("", errors.New("the server's session is not linked"))
 		case time.Now().Add(startPause).After(until):
-			if f == nil {
-				f = notReady(10*time.Second).fault("", errors.New("the server's session does not come up"))
-			}
-			return s, f
+			return s, down(s, f)
 		}
 		if !rest(ctx, startPause) {
 			return s, offline(ctx.Err())
 		}
 	}
+}
+
+// down says why a session did not come up. One that is open and shows codes all the while is not linked any more, whatever the server
+// remembers of whose it was; a code alone may be an old one.
+func down(s session, f *desk.Fault) *desk.Fault {
+	switch {
+	case f != nil:
+		return f
+	case s.up && s.qr:
+		return signedOut.fault("", errors.New("the server's session waits to be linked"))
+	}
+	return notReady(10*time.Second).fault("", errors.New("the server's session does not come up"))
 }
 
 // mine refuses a session that was linked to another number meanwhile: its conversations are that one's. Where it is mine, that is

@@ -33,6 +33,7 @@ type Release struct {
 	NoOwnID       bool // ignores the Id of a message and makes one itself
 	TextTime      bool // Timestamp of a sent message as a text
 	DropsEvents   bool // a disconnection clears the subscription
+	Remembers     bool // status names the account and the last code for ever, also when there is neither any more
 }
 
 // Server is a WuzAPI server with one user of ours, one of somebody else's, a telephone and customers. Its methods may be called from

@@ -41,6 +41,9 @@ func status(c *call) answer {
 	if n.qr != "" {
 		code = picture(n.qr)
 	}
+	if c.s.options.Release.Remembers {
+		jid, code = c.s.options.Phone+":12@s.whatsapp.net", picture("2@an old code")
+	}
 	all := map[string]any{
 		"id": u.id, "name": u.name, "jid": jid, "token": c.s.options.Token, "webhook": u.webhook, "events": strings.Join(u.events, ","),
 		"history": fmt.Sprint(u.history), "qrcode": code, "proxy_url": "", "proxy_config": map[string]any{"enabled": false},

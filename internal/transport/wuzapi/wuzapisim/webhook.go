@@ -206,6 +206,9 @@ func (s *Server) Tell(kind string, event any, more map[string]any) {
 	s.change(func() { s.emit(kind, event, more) })
 }
 
+// LoseKey lets the server forget the key for its calls.
+func (s *Server) LoseKey() { s.change(func() { s.user.hmac = "" }) }
+
 // TakeHook lets another program take the calls.
 func (s *Server) TakeHook(address string) {
 	s.change(func() { s.user.webhook = address })
