@@ -40,8 +40,14 @@ func newAPI(base *url.URL, token, key string, env *http.Client) *api {
 // askFor bounds a question to the server.
 const askFor = 20 * time.Second
 
-// longestAnswer bounds an answer to a question, in bytes.
-const longestAnswer = 16 << 20
+// Bounds of an answer to a question, in bytes: of any, and of a conversation in the server's memory.
+const (
+	longestAnswer = 8 << 20
+	longestChat   = 64 << 20
+)
+
+// errTooLong marks an answer that goes beyond its bound.
+var errTooLong = errors.New("answer too long")
 
 // sheet is what an answer of the server says, whatever its form.
 type sheet struct {
@@ -85,6 +91,10 @@ func understand(status int, body []byte) sheet {
 
 // ask puts one question. The sheet is there also beside a fault, as far as it was understood.
 func (a *api) ask(ctx context.Context, method, path string, query url.Values, in any) (sheet, *desk.Fault) {
+	return a.askUpTo(ctx, longestAnswer, method, path, query, in)
+}
+
+func (a *api) askUpTo(ctx context.Context, longest int64, method, path string, query url.Values, in any) (sheet, *desk.Fault) {
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
 	resp, f := a.do(ctx, method, path, query, in)
@@ -92,12 +102,12 @@ func (a *api) ask(ctx context.Context, method, path string, query url.Values, in
 		return sheet{}, f
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, longestAnswer+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, longest+1))
 	switch {
 	case err != nil:
 		return sheet{}, offline(fmt.Errorf("read the answer to %s: %w", path, a.clean(err)))
-	case len(body) > longestAnswer:
-		return sheet{status: resp.StatusCode}, busy(desk.OfConnection, 10*time.Second).fault("", fmt.Errorf("answer to %s too long", path))
+	case int64(len(body)) > longest:
+		return sheet{status: resp.StatusCode}, busy(desk.OfConnection, 10*time.Second).fault("", fmt.Errorf("ask %s: %w", path, errTooLong))
 	}
 	s := understand(resp.StatusCode, body)
 	if s.good {

@@ -2,6 +2,7 @@ package wuzapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -144,29 +145,50 @@ func ours(s sheet, user string) (out []chat, last time.Time, known bool) {
 
 // readChat stores the rows of a conversation that came after the last reading; false if not all could be stored.
 func (c *conn) readChat(ctx context.Context, l *line, name string, d diary, r *reading) bool {
-	for many := readMany; ; many *= 4 {
-		s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {name}, "limit": {strconv.Itoa(many)}}, nil)
-		if f != nil {
-			if ctx.Err() == nil {
-				c.log.Warn("a conversation in the server's memory not read", "err", f.Err)
-			}
-			return false
+	known := func(w row) bool {
+		return !w.at.IsZero() && (w.at.Before(d.Read.Add(-slack)) || !w.at.After(d.From)) || r.ids[w.id]
+	}
+	rows, f := c.newest(ctx, name, known)
+	if f != nil {
+		if ctx.Err() == nil {
+			c.log.Warn("a conversation in the server's memory not read", "err", f.Err)
 		}
-		rows := rowsOf(s)
-		older := slices.IndexFunc(rows, func(w row) bool {
-			return !w.at.IsZero() && (w.at.Before(d.Read.Add(-slack)) || !w.at.After(d.From)) || r.ids[w.id]
-		})
+		return tooLong(f) // not even one row of it can be read: the others shall not wait for it
+	}
+	rows = slices.DeleteFunc(rows, func(w row) bool { return !w.written().After(d.Read.Add(-stale)) })
+	slices.Reverse(rows) // newest first there
+	return c.storeRows(ctx, l, rows, r)
+}
+
+func tooLong(f *desk.Fault) bool { return f != nil && errors.Is(f.Err, errTooLong) }
+
+// newest gives the rows of a conversation down to the first that is known, newest first. The server can only be asked for so many, so
+// it is asked for more until one is known; where that is more than can be read, for what can be.
+func (c *conn) newest(ctx context.Context, name string, known func(row) bool) (rows []row, f *desk.Fault) {
+	for many, shrink := readMany, false; ; {
+		s, f := c.api.askUpTo(ctx, longestChat, http.MethodGet, "/chat/history", url.Values{"chat_jid": {name}, "limit": {strconv.Itoa(many)}}, nil)
 		switch {
-		case older >= 0:
-			rows = rows[:older]
-		case len(rows) >= many && many < readMost:
-			continue // there may be more
-		case len(rows) >= readMost:
+		case tooLong(f) && rows == nil && many > 1:
+			many, shrink = many/7, true
+			continue
+		case tooLong(f) && rows != nil:
 			c.log.Warn("the server kept more than can be read; what is older is missing", "rows", len(rows))
+			return rows, nil
+		case f != nil:
+			return nil, f
 		}
-		rows = slices.DeleteFunc(rows, func(w row) bool { return !w.written().After(d.Read.Add(-stale)) })
-		slices.Reverse(rows) // newest first there
-		return c.storeRows(ctx, l, rows, r)
+		rows = rowsOf(s)
+		if older := slices.IndexFunc(rows, known); older >= 0 {
+			return rows[:older], nil
+		}
+		if len(rows) < many {
+			return rows, nil
+		}
+		if shrink || many >= readMost {
+			c.log.Warn("the server kept more than can be read; what is older is missing", "rows", len(rows))
+			return rows, nil
+		}
+		many *= 4
 	}
 }
 

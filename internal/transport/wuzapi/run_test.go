@@ -171,6 +171,49 @@ func TestGapBetweenStarts(t *testing.T) {
 	})
 }
 
+// A memory that is larger than can be read is read as far as it can be, and holds nothing else up.
+func TestMemoryWithoutEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		match []string
+		want  string
+	}{
+		"from the beginning": {[]string{"limit=50"}, "m8 m9 m10 m11 m12 m13 m14 outra"},
+		"later":              {[]string{"limit=200"}, "m10 m11 … m59 outra"},
+		"every time":         {[]string{"limit=50", "limit=7", "limit=1"}, "outra"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			live(t, wuzapisim.Options{History: 1000}, func(w *world) {
+				end, _ := w.begin()
+				time.Sleep(time.Minute)
+				_ = end()
+				time.Sleep(time.Minute)
+				many := 15
+				if name == "later" {
+					many = 60
+				}
+				for i := range many {
+					w.ana.Write(fmt.Sprint("m", i))
+				}
+				w.s.Customer("5511922223333").Write("outra")
+				for _, m := range c.match {
+					w.s.Script(wuzapisim.Fault{Path: "/chat/history", Do: wuzapisim.Huge, Match: anaNumber + "%40s.whatsapp.net&" + m, Times: -1})
+				}
+				w.reborn()
+				end, _ = w.begin()
+				time.Sleep(time.Minute)
+				got := w.bodies()
+				first, last, _ := strings.Cut(c.want, " … ")
+				if !strings.HasPrefix(got, first) || !strings.HasSuffix(got, last) || !strings.Contains(c.want, "…") && got != c.want {
+					t.Errorf("%q, want %q", got, c.want)
+				}
+				if err := end(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
 // A message whose answer was lost is found in the server's memory.
 func TestDoubtEndsByMemory(t *testing.T) {
 	live(t, wuzapisim.Options{History: 10}, func(w *world) {

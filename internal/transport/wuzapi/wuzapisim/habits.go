@@ -51,8 +51,8 @@ type Fault struct {
 	Status int
 	Words  string
 	Delay  time.Duration
-	Times  int // 0: once, negative: always
-	Match  string
+	Times  int    // 0: once, negative: always
+	Match  string // is part of the query or the body
 }
 
 // Script adds a fault. The first one that fits a call strikes.
@@ -75,7 +75,7 @@ func (s *Server) Heal() {
 // strike finds the fault that befalls a call, before or after its body was read.
 func (st *state) strike(r Request, early bool) *Fault {
 	for _, f := range st.faults {
-		fits := (f.Do == Cut) == early && strings.HasPrefix(r.Path, f.Path) && (f.Path != "" || r.Path != "/health") && strings.Contains(r.Body, f.Match)
+		fits := (f.Do == Cut) == early && strings.HasPrefix(r.Path, f.Path) && (f.Path != "" || r.Path != "/health") && strings.Contains(r.Query+" "+r.Body, f.Match)
 		if !fits || f.Times == 0 {
 			continue
 		}
