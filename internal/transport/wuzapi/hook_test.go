@@ -124,7 +124,7 @@ func TestUnsignedReleases(t *testing.T) {
 func TestOwnKey(t *testing.T) {
 	live(t, wuzapisim.Options{}, func(w *world) {
 		w.drv = Driver(Options{})
-		w.conn = w.open(w.link.Phone, FieldHMAC, strings.Repeat("k", 40))
+		w.use(w.open(w.link.Phone, FieldHMAC, strings.Repeat("k", 40)))
 		w.subscribe()
 		w.ana.Write("oi")
 		if got := w.bodies(); got != "oi" {

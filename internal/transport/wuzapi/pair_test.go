@@ -36,7 +36,7 @@ func (d *dialog) all() []transport.Step {
 
 func TestPairByQR(t *testing.T) {
 	live(t, wuzapisim.Options{Unlinked: true}, func(w *world) {
-		w.conn = w.open("")
+		w.use(w.open(""))
 		d := &dialog{}
 		d.each = func(s transport.Step) { // the third code is scanned
 			if q := s.(transport.QR); q.N == 3 {
@@ -66,7 +66,7 @@ func TestPairByQR(t *testing.T) {
 		if !w.conn.noted().Ours {
 			t.Error("the session is not known to be ours")
 		}
-		w.conn = w.open(id.Account)
+		w.use(w.open(id.Account))
 		end, _ := w.begin()
 		if got := w.states(); got != "connecting online" {
 			t.Error(got)
@@ -85,7 +85,7 @@ func TestPairByQR(t *testing.T) {
 
 func TestPairByCode(t *testing.T) {
 	live(t, wuzapisim.Options{Unlinked: true}, func(w *world) {
-		w.conn = w.open("")
+		w.use(w.open(""))
 		d := &dialog{}
 		d.each = func(s transport.Step) {
 			go func() {
@@ -166,7 +166,7 @@ func TestUnlinkedIsLinkedElsewhere(t *testing.T) {
 		if err != nil || id.Number != "" || id.Account == "" {
 			t.Fatalf("%+v %v", id, err)
 		}
-		w.conn = w.open(id.Account)
+		w.use(w.open(id.Account))
 		if err := w.conn.Run(w.t.Context(), w.take); desk.AsFault(err).Code != desk.CodeSignedOut {
 			t.Error(err)
 		}

@@ -71,12 +71,17 @@ func live(t *testing.T, o wuzapisim.Options, test func(*world)) {
 			t.Fatal(err)
 		}
 		w := &world{t: t, s: s, net: network, link: s.Link(), http: s.Link().HTTPClient(), drv: Driver(Options{}), dir: dir, log: &sink{}}
-		w.conn = w.open(w.link.Phone)
+		w.use(w.open(w.link.Phone))
 		l, err := network.Listen("shop")
 		if err != nil {
 			t.Fatal(err)
 		}
-		shop := &http.Server{Handler: http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.conn.ServeHook(out, r, w.take) })}
+		shop := &http.Server{Handler: http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			w.mu.Lock()
+			called := w.conn
+			w.mu.Unlock()
+			called.ServeHook(out, r, w.take)
+		})}
 		served := make(chan struct{})
 		go func() { defer close(served); _ = shop.Serve(l) }()
 		defer func() {
@@ -109,10 +114,13 @@ func (w *world) open(account string, set ...string) *conn {
 	return c.(*conn)
 }
 
+// use makes c the connection that is tested, and that calls come to.
+func (w *world) use(c *conn) { w.set(func() { w.conn = c }) }
+
 // reborn is the connection after the program was started again.
 func (w *world) reborn() *conn {
 	w.drv = Driver(Options{})
-	w.conn = w.open(w.link.Phone)
+	w.use(w.open(w.link.Phone))
 	return w.conn
 }
 

@@ -97,7 +97,7 @@ func TestLostAndDoubledCalls(t *testing.T) {
 // Without calls everything comes out of the server's memory, within seconds; there are no receipts, and the connection says so.
 func TestWithoutCalls(t *testing.T) {
 	live(t, wuzapisim.Options{}, func(w *world) {
-		w.conn = w.open(w.link.Phone, FieldHistory, "200")
+		w.use(w.open(w.link.Phone, FieldHistory, "200"))
 		end, _ := w.begin()
 		time.Sleep(time.Minute)
 		if caps := w.conn.Caps(desk.Address{}); !caps.Receives || caps.Acks != desk.AckNone {
@@ -316,9 +316,10 @@ func TestKeyIsGivenAnew(t *testing.T) {
 		w.s.LoseKey()
 		end, _ = w.begin()
 		w.ana.Write("um")
+		time.Sleep(time.Second)
 		_ = end()
 		w.drv = Driver(Options{})
-		w.conn = w.open(w.link.Phone, FieldHMAC, strings.Repeat("another-key-", 4))
+		w.use(w.open(w.link.Phone, FieldHMAC, strings.Repeat("another-key-", 4)))
 		end, _ = w.begin()
 		w.ana.Write("dois")
 		time.Sleep(time.Second)
