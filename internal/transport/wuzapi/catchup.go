@@ -28,21 +28,19 @@ const slack = 10 * time.Second
 // is there counts as known: old conversations are not news.
 func (c *conn) catchUp(ctx context.Context, l *line) {
 	began := time.Now()
-	defer func() { l.pause = 10 * time.Since(began) }() // a server with much to remember is asked less often
+	defer func() { // a server with much to remember is asked less often
+		if l.pause = min(10*time.Since(began), longPause); c.isBlind() {
+			l.pause = blindPause
+		}
+	}()
 	s, f := c.api.ask(ctx, http.MethodGet, "/chat/history", url.Values{"chat_jid": {"index"}}, nil)
 	if f != nil {
-		if f.Code == desk.CodeNoHistory {
-			c.mu.Lock()
-			c.kept = false
-			c.mu.Unlock()
-		} else if ctx.Err() == nil {
-			c.log.Warn("the server's memory not read", "err", f.Err)
-		}
+		c.unread(ctx, f)
 		return
 	}
 	chats, last, known := ours(s, c.userID())
 	c.mu.Lock()
-	c.kept = known
+	c.kept, c.blind = known, !known
 	c.mu.Unlock()
 	if !known {
 		return
@@ -72,6 +70,27 @@ func (c *conn) catchUp(ctx context.Context, l *line) {
 	if last.After(d.Read) {
 		c.keepDiary(func(d *diary) { d.Read = last.UTC().Round(0) })
 	}
+}
+
+// unread notes that the server's memory could not be read, and whether that is for good.
+func (c *conn) unread(ctx context.Context, f *desk.Fault) {
+	switch f.Code {
+	case desk.CodeNoHistory, desk.CodeNotFound, desk.CodeInvalid:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.kept, c.blind = false, f.Code != desk.CodeNoHistory
+		c.log.Info("the server has no memory that could be read", "code", f.Code)
+		return
+	}
+	if ctx.Err() == nil {
+		c.log.Warn("the server's memory not read", "err", f.Err)
+	}
+}
+
+func (o *office) isBlind() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.blind
 }
 
 // reading is how far one conversation was read. A mark may be as coarse as a second, so a conversation is read once more after

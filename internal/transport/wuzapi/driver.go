@@ -51,6 +51,7 @@ type office struct {
 	self   account   // whose session that was
 	user   string    // and what the server calls its user
 	kept   bool      // the server keeps history, as far as is known
+	blind  bool      // but has no list of it
 	astray bool      // the server was found calling somebody else
 	mended time.Time // when the session was last taken down and up again
 }

@@ -31,6 +31,8 @@ const (
 	proveEvery = 10 * time.Minute
 	proveFor   = 15 * time.Second
 	mendEvery  = 10 * time.Minute
+	longPause  = 2 * time.Minute  // between two readings of a slow memory
+	blindPause = 10 * time.Minute // and of one that cannot be read
 )
 
 // Run watches the session until ctx ends. Such a server redelivers for some minutes and then forgets, so what it kept is read at the
@@ -153,7 +155,7 @@ func (o *office) readEvery() time.Duration {
 // check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice.
 func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Fault {
 	s, f := c.api.session(ctx)
-	if (f != nil && f.Next == desk.Retry || f == nil && !s.working()) && rest(ctx, checkPause) {
+	if (f != nil || !s.working()) && rest(ctx, checkPause) {
 		s, f = c.api.session(ctx)
 	}
 	switch {

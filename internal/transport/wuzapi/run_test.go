@@ -378,6 +378,24 @@ func TestRunEnds(t *testing.T) {
 	}
 }
 
+// A release without a list of its memory is not asked for it every few seconds, and does not count as one that remembers.
+func TestMemoryThatCannotBeRead(t *testing.T) {
+	live(t, wuzapisim.Options{History: 10}, func(w *world) {
+		w.s.Script(wuzapisim.Fault{Path: "/chat/history", Do: wuzapisim.Refuse, Status: 404, Words: "not found", Times: -1})
+		end, _ := w.begin()
+		time.Sleep(time.Hour)
+		if n := w.s.Asked("/chat/history"); n > 8 {
+			t.Errorf("asked %d times", n)
+		}
+		if caps := w.conn.Caps(desk.Address{}); caps.Receives {
+			t.Errorf("%+v", caps)
+		}
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // One lost answer, or a false word in a call, ends nothing.
 func TestRunSurvives(t *testing.T) {
 	live(t, wuzapisim.Options{}, func(w *world) {
@@ -390,6 +408,8 @@ func TestRunSurvives(t *testing.T) {
 			w.s.Script(f)
 			time.Sleep(11 * time.Minute)
 		}
+		w.s.Script(wuzapisim.Fault{Path: "/session/status", Do: wuzapisim.Refuse, Status: 401, Words: "unauthorized"})
+		time.Sleep(time.Minute)
 		w.s.Tell("LoggedOut", map[string]any{"Reason": 401}, nil)
 		w.s.Tell("TemporaryBan", map[string]any{}, nil)
 		time.Sleep(time.Minute)

@@ -85,6 +85,9 @@ const (
 // raise sees to it that the session works, and has the server open it where that is all that is missing.
 func (c *conn) raise(ctx context.Context) (session, *desk.Fault) {
 	s, f := c.api.session(ctx)
+	if f != nil && f.Code == desk.CodeSignedOut && rest(ctx, checkPause) { // a server that only just started may not know its users yet
+		s, f = c.api.session(ctx)
+	}
 	switch {
 	case f != nil:
 		return s, f
@@ -153,7 +156,7 @@ func (c *conn) mine(s session) *desk.Fault {
 	defer c.mu.Unlock()
 	c.pulse, c.user = time.Now(), s.id
 	if s.keeps {
-		c.kept = s.history > 0
+		c.kept = s.history > 0 && !c.blind
 	}
 	if s.self.number != "" {
 		c.self = s.self
