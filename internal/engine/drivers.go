@@ -4,6 +4,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
@@ -13,5 +14,6 @@ func drivers(graph cloudapi.Options) []transport.Driver {
 		cloudapi.Driver(graph),
 		waweb.Driver(),
 		wwebjs.Driver(),
+		wuzapi.Driver(wuzapi.Options{}),
 	}
 }

@@ -121,7 +121,7 @@ func (st *storm) calm() {
 	st.after(time.Hour)
 	for _, m := range st.replies {
 		if strings.HasPrefix(st.fate(m), "unsure") {
-			st.must(st.out.Resolve(st.t.Context(), m, outbox.Again))
+			st.must(st.out.Resolve(st.t.Context(), m, outbox.Again, 0))
 		}
 	}
 	st.after(time.Hour)

@@ -355,7 +355,7 @@ func TestWalkAgain(t *testing.T) {
 				t.Errorf("left %t: %s", left, got)
 			}
 			s.s.Heal()
-			s.must(s.out.Resolve(s.t.Context(), m, outbox.Again))
+			s.must(s.out.Resolve(s.t.Context(), m, outbox.Again, 0))
 			s.after(time.Minute)
 			if got := s.fate(m); got != "sent 1:accepted" && got != "accepted 1:accepted" {
 				t.Errorf("left %t: %s", left, got)
