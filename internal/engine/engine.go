@@ -39,6 +39,8 @@ type Config struct {
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
 	Typing func(who desk.ContactID, until time.Time)
+	// More ways into networks, where tests add them.
+	More []transport.Driver
 	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
 	Around func(Take) Take
 	// Between, where tests set it, is called after every step of a removal: they end the process there.
@@ -131,7 +133,7 @@ func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
 }
 
 func (e *Engine) build(c Config, vault *secret.Vault) {
-	e.kinds, e.uplink = drivers(c.Graph), uplink.New()
+	e.kinds, e.uplink = append(drivers(c.Graph), c.More...), uplink.New()
 	driver := e.Driver
 	e.Inbox = inbox.New(e.DB)
 	take := e.take
