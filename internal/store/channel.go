@@ -33,6 +33,13 @@ func (v *View) Channels() ([]desk.Channel, error) {
 	}, "SELECT id, name, position, policy, ignore_outside FROM channel WHERE archived_at=0 ORDER BY position, id")
 }
 
+// Archived lists the channels that are no more and still have conversations, which stay readable under their names.
+func (v *View) Archived() ([]desk.Channel, error) {
+	return collect(v, func(s scanner) (c desk.Channel, err error) {
+		return c, s.Scan(&c.ID, &c.Name)
+	}, "SELECT id, name FROM channel WHERE archived_at>0 AND EXISTS (SELECT 1 FROM ticket WHERE channel_id=channel.id) ORDER BY id")
+}
+
 // AddConnection makes a connection at home in a channel, as the last of its routes.
 func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (desk.ConnectionID, error) {
 	id, err := tx.insert("INSERT INTO connection(channel_id, kind, name) VALUES(?,?,?)", home, kind, name)
