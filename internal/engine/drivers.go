@@ -4,6 +4,8 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
+	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
 // drivers lists the ways into WhatsApp. A new one is one line here and one folder.
@@ -11,5 +13,7 @@ func drivers(graph cloudapi.Options) []transport.Driver {
 	return []transport.Driver{
 		cloudapi.Driver(graph),
 		waweb.Driver(),
+		wwebjs.Driver(),
+		wuzapi.Driver(wuzapi.Options{}),
 	}
 }

@@ -25,7 +25,7 @@ type line struct {
 	shelf shelf
 
 	online atomic.Bool
-	asks   sync.WaitGroup // questions of our own for a sign of life
+	asks   sync.WaitGroup   // questions of our own for a sign of life
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
 

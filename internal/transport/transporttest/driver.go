@@ -1,0 +1,58 @@
+package transporttest
+
+import (
+	"slices"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+var driver = []promise{
+	{"a driver has a name, opens, and makes ids", func(b *bench) {
+		if d := b.Driver(); d.Kind == "" || d.Open == nil || d.NewID == nil {
+			b.Errorf("half a driver: %+v", d)
+		}
+	}},
+	{"ids of messages are never made twice", func(b *bench) {
+		known := map[desk.RemoteID]bool{}
+		for range 2000 {
+			id := b.Driver().NewID()
+			if id == "" || known[id] {
+				b.Fatalf("%q was made before", id)
+			}
+			known[id] = true
+		}
+	}},
+	{"fields have names of their own and their check takes anything", func(b *bench) {
+		var keys []string
+		for _, f := range b.Driver().Fields {
+			if f.Key == "" || slices.Contains(keys, f.Key) {
+				b.Errorf("%q is no name of its own", f.Key)
+			}
+			keys = append(keys, f.Key)
+			for _, value := range []string{"", " ", "\x00", "https://", "ção\u202e", string(make([]byte, 1<<16))} {
+				if f.Check != nil {
+					_ = f.Check(value)
+				}
+			}
+		}
+	}},
+	{"it is linked by a phone, or made of fields that can be tested", func(b *bench) {
+		_, pairs := b.conn.(transport.Pairer)
+		_, probes := b.conn.(transport.Prober)
+		if !pairs && (!probes || len(b.Driver().Fields) == 0) {
+			b.Error("there is no way to link it")
+		}
+	}},
+	{"what it can do is not more than its driver says", func(b *bench) {
+		most, can := b.Driver().Caps, b.conn.Caps(desk.Phone(Ana))
+		for _, name := range can.Names() {
+			if !slices.Contains(most.Names(), name) {
+				b.Errorf("it can %s, and its driver does not say so", name)
+			}
+		}
+		if can.Text <= 0 || can.Text > most.Text {
+			b.Errorf("texts of %d runes, %d by its driver", can.Text, most.Text)
+		}
+	}},
+}

@@ -1,0 +1,57 @@
+// Package transporttest is what every adapter has to keep of the contract of package transport, as named cases that run against the
+// adapter's simulator. A new adapter writes a Rig and calls Run.
+package transporttest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
+)
+
+// Rig is a simulated network with one account of ours in it. Each case gets a rig of its own.
+type Rig interface {
+	Driver() transport.Driver
+	// Open makes a connection that is linked to the account and was not used before. It uses no network.
+	Open(t *testing.T) transport.Conn
+	// Run is the connection's Run, together with whatever lets its network call it. It returns when that ended as well.
+	Run(ctx context.Context, c transport.Conn, take transport.Take) error
+	// Customer finds or makes the customer with a number, in digits.
+	Customer(number string) Customer
+	// Fail lets what is described befall the next message that we send; false when that cannot befall this network.
+	Fail(f Failure) bool
+	// Cut takes the network away, Mend brings it back.
+	Cut()
+	Mend()
+	// SignOut ends our session, or our rights, at the network.
+	SignOut()
+	// Audit tells what the network did not understand of what it got.
+	Audit() []string
+}
+
+// Customer is somebody on the other side.
+type Customer interface {
+	// Write sends us a text.
+	Write(text string) error
+	// Received are the texts that reached the customer, in order. A repetition that the customer's program hides is not among them.
+	Received() []string
+	// Read opens the conversation.
+	Read()
+	// SeenByUs reports whether the customer was told that we read the last message.
+	SeenByUs() bool
+}
+
+// Failure is what befalls a message.
+type Failure int
+
+// The failures. What they mean for the message is said by Next of the fault that must follow.
+const (
+	Refused Failure = iota // the network says clearly that it does not take it: never Retry by itself nor Doubt
+	Busy                   // the network asks for patience, and took nothing: Retry
+	Lost                   // the network took it, and its answer is lost: Doubt, and it arrives once
+	Cracked                // the network broke down over it: Doubt, unless the adapter knows better
+)
+
+// Someone are the addresses of a customer.
+func Someone(number string) []desk.Address { return []desk.Address{desk.Phone(number)} }

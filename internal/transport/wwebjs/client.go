@@ -1,0 +1,65 @@
+package wwebjs
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+)
+
+// errFar is why a server is not spoken to without encryption.
+var errFar = errors.New("an address outside the own network is not spoken to without encryption")
+
+// newClient makes a client that speaks to the configured server and to nobody else: it follows no redirect, asks no proxy and keeps
+// no cookies. Env is the simulator's, nil for the real network. Without encryption it connects only to this computer and the network
+// at hand, whatever a name resolves to at the moment of connecting.
+//
+// A client made with once never lets the library repeat a request behind our back: every request has a connection of its own, and
+// only HTTP/1.1 is spoken, because HTTP/2 has repetitions of its own. See also single.
+func newClient(env *http.Client, plain, once bool) *http.Client {
+	c := &http.Client{CheckRedirect: stay}
+	base, given := http.RoundTripper(nil), false
+	if env != nil {
+		base, given = env.Transport, env.Transport != nil
+	}
+	t, usual := base.(*http.Transport)
+	switch {
+	case given && !usual:
+		c.Transport = base
+		return c
+	case given:
+		t = t.Clone()
+	default:
+		d := &net.Dialer{Timeout: dialFor, KeepAlive: 30 * time.Second}
+		if plain {
+			d.Control = onlyNear
+		}
+		t = &http.Transport{DialContext: d.DialContext, TLSHandshakeTimeout: dialFor, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4}
+	}
+	t.Proxy = nil
+	t.DisableKeepAlives = once
+	t.DisableCompression = true // what is read is bounded as it is read
+	t.ForceAttemptHTTP2 = false
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+	t.MaxResponseHeaderBytes = 64 << 10
+	c.Transport = t
+	return c
+}
+
+// dialFor bounds the making of a connection.
+const dialFor = 15 * time.Second
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func onlyNear(_, address string, _ syscall.RawConn) error {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil || !near(at.Addr()) {
+		return errFar
+	}
+	return nil
+}
