@@ -327,7 +327,7 @@ func TestWalkOutOfDoubt(t *testing.T) {
 			t.Error(got)
 		}
 		first := lastID(s)
-		if err := s.out.Resolve(s.t.Context(), doubt, outbox.Again); err != nil {
+		if err := s.out.Resolve(s.t.Context(), doubt, outbox.Again, 0); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
