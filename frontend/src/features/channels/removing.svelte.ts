@@ -71,8 +71,15 @@ export class Removing {
     });
   }
 
-  /** What cannot be done in the target any more; empty where every connection goes there too. */
-  lacks(target: RemovalTarget): string {
+  /** What is to be known of a target: that nothing leaves it now, and what cannot be done there any more. */
+  warning(target: RemovalTarget): string {
+    const health = this.session.channel(target.channel)?.health ?? 'off';
+    const down = !['online', 'connecting', 'retrying'].includes(health);
+    return [down ? t('remove.targetDown') : '', this.#lacks(target)].filter(Boolean).join(' ');
+  }
+
+  /** Empty where every connection goes there too. */
+  #lacks(target: RemovalTarget): string {
     if (this.connections.every((c) => this.stays[c.id])) return '';
     if (target.lacks.length === 0) return t('remove.lacksNothing');
     return t('remove.lacks', {

@@ -11,8 +11,7 @@ function words(key: string, otherwise: string): string {
 export const wayName = (kind: string): string => words(`kind.way.${kind}`, kind);
 
 /** A connection told from others of its kind by its number. */
-export const wayLabel = (c: Connection): string =>
-  c.number ? `${wayName(c.kind)} (${phone(c.number)})` : wayName(c.kind);
+export const wayLabel = (c: Connection): string => [wayName(c.kind), phone(c.number)].filter(Boolean).join(' ');
 
 /** The card on which a way is chosen: its name, what it is good for and what to mind. */
 export function card(kind: string): { name: string; good: string; mind: string } {
