@@ -105,8 +105,10 @@ func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now
 	return err
 }
 
-// SetAccount records what a connection was linked to.
+// SetAccount records what a connection was linked to. Networks spell one number in several ways; it is kept in one, since connections
+// of the same number are found by it.
 func (tx *Tx) SetAccount(id desk.ConnectionID, account, number string) error {
+	number = desk.Phone(number).Canonical()
 	_, err := tx.exec("UPDATE connection SET account=?1, number=?2, wanted=1, percent=0, unshared=CASE WHEN number=?2 THEN unshared ELSE 0 END WHERE id=?3", account, number, id)
 	tx.Emit("connection", int64(id), 0)
 	return err
@@ -252,5 +254,5 @@ func (tx *Tx) SetHook(id desk.ConnectionID, hook string) error {
 func (v *View) Alike(id desk.ConnectionID) ([]desk.ConnectionID, error) {
 	return collect(v, func(s scanner) (other desk.ConnectionID, err error) { return other, s.Scan(&other) },
 		`SELECT o.id FROM connection c JOIN connection o ON o.number=c.number AND o.id<>c.id
-		 WHERE c.id=? AND c.number<>'' ORDER BY o.id`, id)
+		 WHERE c.id=? AND c.number<>'' AND o.removed_at=0 ORDER BY o.id`, id)
 }
