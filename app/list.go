@@ -59,6 +59,7 @@ func (a *API) methods() []Method {
 		method("Connections.CancelPair", a.cancelPair),
 		method("Connections.Connect", a.connect),
 		method("Connections.Disconnect", a.disconnect),
+		method("Connections.Waiting", a.waiting),
 		method("Connections.Remove", a.removeConnection),
 		method("Practice.Scan", a.practiceScan),
 		method("Practice.EnterCode", a.practiceEnterCode),

@@ -71,6 +71,20 @@ func (a *API) undoRemoval(ctx context.Context, r ID) (Empty, error) {
 	return done(a.engine.Removals.Undo(ctx, desk.RemovalID(r.ID)))
 }
 
+// Waiting is how many messages wait on a connection. When it is removed they look for another way.
+type Waiting struct {
+	Queued int `json:"queued"`
+}
+
+func (a *API) waiting(ctx context.Context, r ID) (out Waiting, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		all, err := v.QueuedBy(desk.ConnectionID(r.ID))
+		out.Queued = len(all)
+		return err
+	})
+	return out, err
+}
+
 // removals lists those that are under way or can still be undone.
 func removals(v *store.View) ([]Removal, error) {
 	all, err := v.Removals()

@@ -28,6 +28,11 @@ func (a *API) snapshot(ctx context.Context, _ Empty) (Snapshot, error) {
 		if s.Removals, err = removals(v); err != nil {
 			return err
 		}
+		archived, err := v.Archived()
+		if err != nil {
+			return err
+		}
+		s.Archived = each(archived, func(c desk.Channel) Archived { return Archived{ID: int64(c.ID), Name: c.Name} })
 		s.Counts = countsOf(counts)
 		s.Connections = each(connections, func(c desk.Connection) Connection { return a.connectionOf(c, connections, s.Settings) })
 		for _, c := range channels {

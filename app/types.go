@@ -15,6 +15,7 @@ type Snapshot struct {
 	Channels    []Channel         `json:"channels"`
 	Connections []Connection      `json:"connections"`
 	Removals    []Removal         `json:"removals"`
+	Archived    []Archived        `json:"archived"`
 	Counts      Counts            `json:"counts"`
 	Online      bool              `json:"online"` // any connection online
 }
@@ -40,6 +41,12 @@ type Channel struct {
 	// Routes are its connections in the order in which they are tried, the main one first.
 	Routes []int64 `json:"routes"`
 	Health string  `json:"health"` // of its best route
+}
+
+// Archived is a channel that is no more. Its conversations can be read, and nothing leaves it.
+type Archived struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 // Connection is one way into WhatsApp.
@@ -193,7 +200,7 @@ type PairStep struct {
 
 // Change names a row that changed; the page reads it again if it shows it. Of is the owner: a message's contact.
 type Change struct {
-	Kind string `json:"kind"` // ticket | message | contact | channel | connection | setting
+	Kind string `json:"kind"` // ticket | message | contact | channel | connection | setting | removal | event
 	ID   int64  `json:"id"`
 	Of   int64  `json:"of"`
 }

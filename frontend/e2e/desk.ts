@@ -31,6 +31,17 @@ export class Desk {
     return this.hand.press(this.button(key));
   }
 
+  /** The button that opens the menu of a connection. */
+  more(within: Page | Locator = this.page): Locator {
+    return within.getByRole('button', { name: say('connection.more', { way: '' }) }).first();
+  }
+
+  /** Chooses something in the menu of a connection. */
+  async choose(key: string, within?: Locator): Promise<void> {
+    await this.hand.press(this.more(within));
+    await this.hand.press(this.page.getByRole('menuitem', { name: say(key), exact: true }));
+  }
+
   /** The words of the page are those of the chosen language; the tests go on in Portuguese. */
   async chooseLanguage(language: Language): Promise<void> {
     await this.page.getByRole('combobox').selectOption(language);

@@ -136,10 +136,7 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await expect(page.getByText(say('pin.unregistered'))).toBeVisible();
     await look(page, 'facebook-14-unregistered');
     await desk.press('close');
-    await page
-      .getByRole('region', { name: 'Entregas' })
-      .getByRole('button', { name: say('connection.edit') })
-      .click();
+    await desk.choose('connection.edit', page.getByRole('region', { name: 'Entregas' }));
     await connect(page).click();
     await pin.fill('246810');
     await desk.press('pin.register');
@@ -168,7 +165,7 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await page.reload();
     const desk = new Desk(page, mouse());
 
-    await desk.press('connection.edit');
+    await desk.choose('connection.edit');
     await desk.press('entry.remove');
     await expect(page.getByText(say('entry.removed'))).toBeVisible();
     await expect(page.getByRole('button', { name: say('entry.keep'), exact: true })).toBeFocused();
@@ -187,7 +184,7 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await panel.getByRole('button', { name: say('close') }).click();
     await expect(page.getByText(say('hook.noWord')), 'it is told where the connection stands').toBeVisible();
 
-    await desk.press('connection.edit');
+    await desk.choose('connection.edit');
     await page.getByLabel(say('field.cloudapi.app_secret')).fill(graph.link.app_secret);
     const { token } = await graph.post<{ token: string }>('/tokens', { scopes: ['whatsapp_business_management'] });
     await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill(token);
@@ -216,9 +213,9 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await page.reload();
     await expect(page.getByText(say('hook.failed')), 'it is not forgotten with the page').toBeVisible();
 
-    await desk.press('connection.later');
+    await desk.choose('connection.later');
     await expect.poll(async () => (await call(page, 'System.Snapshot', {})).channels[0]!.routes.indexOf(id)).toBe(1);
-    await expect(page.getByRole('button', { name: say('connection.first') })).toBeFocused();
+    await expect(desk.more(page.locator(`[data-connection="${String(id)}"]`))).toBeFocused();
   } finally {
     await simulator.stop();
   }

@@ -124,7 +124,33 @@ test('a new instance is made without a mouse', async ({ page }) => {
     await expect(page.getByRole('heading', { name: 'Padaria', exact: true })).toBeVisible();
     await expect(rename).toBeFocused();
     await walkAll(page, 'a linked channel');
-    await dialog(page, hand, desk.button('connections.remove'), 'connections.remove');
+    await hand.press(desk.more());
+    await walkMenu(page, 'the menu of a connection');
+    await hand.press(page.getByRole('menuitem', { name: say('connections.remove') }));
+    await expect(page.getByRole('dialog', { name: say('connections.remove') })).toBeVisible();
+    await walkAll(page, 'the dialog of a connection');
+    await page.keyboard.press('Escape');
+    await expect(desk.more()).toBeFocused();
+
+    const limit = desk.button('channels.limitEdit');
+    await hand.press(limit);
+    await expect(page.getByLabel(say('channels.limit'))).toBeFocused();
+    await walkAll(page, 'the limit');
+    await page.getByLabel(say('channels.limit')).focus();
+    await page.keyboard.press('Escape');
+    await expect(limit).toBeFocused();
+
+    await call(page, 'Channels.Create', { kind: 'waweb', name: 'Filial' });
+    const remove = page.getByRole('button', { name: say('remove.title', { name: 'Padaria' }) });
+    const asked = page.getByRole('dialog', { name: say('remove.title', { name: 'Padaria' }) });
+    await hand.press(remove);
+    await expect(asked.getByText(say('remove.connections'))).toBeVisible();
+    await walkAll(page, 'the removal of a channel');
+    await page.setViewportSize(narrow);
+    await walkAll(page, 'the removal of a channel, narrow');
+    await page.keyboard.press('Escape');
+    await expect(remove).toBeFocused();
+    await walkAll(page, 'two channels, narrow');
   } finally {
     await program.stop();
   }

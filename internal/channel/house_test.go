@@ -68,7 +68,7 @@ func openHouse(dir string, between func(string)) (*house, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	h := &house{DB: db, Outbox: outbox.New(outbox.Needs{DB: db, Driver: driver})}
-	h.Manager = connection.New(connection.Needs{DB: db, Driver: driver, Vault: vault, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	h.Manager = connection.New(connection.Needs{DB: db, Driver: driver, Vault: vault, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Replan: h.Outbox.Replan,
 		Take: func(context.Context, desk.ConnectionID, transport.Event) error { return nil }})
 	h.Removals = NewRemovals(RemovalNeeds{DB: db, Replan: h.Outbox.Replan, Drain: h.Manager.Drain, Wipe: h.Manager.Wipe, Revive: h.Manager.Revive,
 		Between: between, Caps: func(k desk.Kind) (desk.Caps, bool) { d, ok := driver(k); return d.Caps, ok }})

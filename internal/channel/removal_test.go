@@ -277,3 +277,40 @@ func TestPlan(t *testing.T) {
 		t.Errorf("%+v %v", p, err)
 	}
 }
+
+// TestRemoveConnection: what waits on a connection that goes takes another way of its channel. What may have arrived does not, and what
+// no other one can carry waits for the operator.
+func TestRemoveConnection(t *testing.T) {
+	h := open(t, t.TempDir(), 1)
+	defer h.close(t)
+	queued := func(id desk.ConnectionID) (all []desk.Delivery) {
+		if err := h.DB.Read(t.Context(), func(v *store.View) (err error) { all, err = v.QueuedBy(id); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	before := queued(1)
+	if err := h.Manager.Remove(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if left := queued(1); len(left) > 0 {
+		t.Errorf("%d still wait on it", len(left))
+	}
+	moved := 0
+	for _, d := range before {
+		var tries []desk.Delivery
+		if err := h.DB.Read(t.Context(), func(v *store.View) (err error) { tries, err = v.Deliveries(d.Message); return err }); err != nil {
+			t.Fatal(err)
+		}
+		last := tries[len(tries)-1]
+		if last.Connection != 1 && d.Doubtful {
+			t.Errorf("message %d, which may have arrived, goes by connection %d", d.Message, last.Connection)
+		}
+		if last.Connection != 1 {
+			moved++
+		}
+	}
+	if moved == 0 {
+		t.Errorf("none of %d took another way", len(before))
+	}
+}

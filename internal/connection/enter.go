@@ -92,9 +92,11 @@ func (m *Manager) complete(ctx context.Context, e Entry, d transport.Driver) (ma
 			if _, given := e.Values[f.Key]; !f.Secret || given {
 				continue
 			}
-			if old, err := m.secret(e.Connection, f.Key); err == nil {
-				values[f.Key] = old
+			old, err := m.secret(e.Connection, f.Key)
+			if err != nil { // taken for none, it would be taken away
+				return nil, &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("look for a secret: %w", err)}
 			}
+			values[f.Key] = old
 		}
 	}
 	for _, f := range d.Fields {

@@ -32,6 +32,8 @@ type Needs struct {
 	Pairing func(desk.ConnectionID, Pairing)
 	// HTTP is the way to the network of a kind; nil: the real one.
 	HTTP func(desk.Kind) *http.Client
+	// Replan finds another way for each of these attempts, which wait on a connection that goes; nil: they wait for the operator.
+	Replan func(*store.Tx, []desk.Delivery) error
 	// Uplink rings when the computer's way to the network may have come back; nil: nobody tells.
 	Uplink *bell.Bell
 	Vault  *secret.Vault
@@ -199,7 +201,8 @@ func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (
 	return c, err
 }
 
-// Remove ends the session at the network, as far as it can be reached, and leaves a tombstone. Conversations stay.
+// Remove ends the session at the network, as far as it can be reached, and leaves a tombstone. Conversations stay, and what waits takes
+// another way of its channel where there is one that can carry it.
 //
 // A page that goes away meanwhile does not stop it half-way.
 func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
@@ -219,12 +222,29 @@ func (m *Manager) Remove(ctx context.Context, id desk.ConnectionID) error {
 	if c.Account != "" {
 		m.unlink(ctx, c)
 	}
-	err = m.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveConnection(id, time.Now()) })
+	err = m.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := m.divert(tx, id); err != nil {
+			return err
+		}
+		return tx.RemoveConnection(id, time.Now())
+	})
 	if err != nil {
 		return err
 	}
 	m.discard(c)
 	return nil
+}
+
+// divert finds other ways for what waits on a connection that goes.
+func (m *Manager) divert(tx *store.Tx, id desk.ConnectionID) error {
+	if m.Replan == nil {
+		return nil
+	}
+	waiting, err := tx.QueuedBy(id)
+	if err != nil {
+		return err
+	}
+	return m.Replan(tx, waiting)
 }
 
 // folder is the private place of a connection.

@@ -116,6 +116,7 @@ func fits(tx *store.Tx, id desk.ConnectionID, who transport.Identity) error {
 	if err != nil {
 		return err
 	}
+	who.Number = desk.Phone(who.Number).Canonical() // as it is kept
 	if c.Number != "" && c.Number != who.Number {
 		return &desk.Fault{Code: desk.CodePairOther, Next: desk.Stop, Scope: desk.OfConnection,
 			Params: map[string]string{"expected": c.Number, "came": who.Number}, Err: errors.New("phone of another number")}

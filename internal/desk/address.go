@@ -1,6 +1,10 @@
 package desk
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // The schemes of an address.
 const (
@@ -34,6 +38,12 @@ func (a Address) Spellings() []string {
 		return []string{v, v[:4] + "9" + v[4:]}
 	}
 	return []string{a.Value}
+}
+
+// Canonical is the one of the spellings under which numbers of ours are kept, so that they can be compared: that with the ninth digit.
+func (a Address) Canonical() string {
+	all := a.Spellings()
+	return slices.MaxFunc(all, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
 func digits(s string) string {

@@ -88,6 +88,9 @@ func FuzzPhoneSpellings(f *testing.F) {
 		}
 		for _, other := range all {
 			back := Address{SchemePhone, other}.Spellings()
+			if c := (Address{SchemePhone, other}).Canonical(); c != a.Canonical() || !slices.Contains(all, c) {
+				t.Errorf("%q is kept as %q, and as %q", other, c, a.Canonical())
+			}
 			if !slices.Contains(back, a.Value) || len(back) != len(all) {
 				t.Errorf("%q may be %q, whose spellings are %q", a.Value, other, back)
 			}

@@ -98,6 +98,9 @@ func best(open []Way, restricted bool) (Way, bool) {
 
 // refuses tells why a way is not used, nil if it may be.
 func (w Way) refuses(m Draft, last *Fault, now time.Time) *Fault {
+	if w.Down != nil && w.Down.Next == Hold { // whatever else speaks against it
+		return w.Down
+	}
 	if w.Tried {
 		if last != nil {
 			return last

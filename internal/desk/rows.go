@@ -73,8 +73,9 @@ type Message struct {
 	Ticket     TicketID
 	Contact    ContactID
 	Connection ConnectionID
-	Number     string   // ours, digits
-	Wire       RemoteID // its id on every device of that number, empty where that is not known
+	Number     string       // ours, digits
+	Only       ConnectionID // the one it was chosen for, and no other; 0: none
+	Wire       RemoteID     // its id on every device of that number, empty where that is not known
 	Direction  Direction
 	Origin     Origin
 	Kind       MessageKind

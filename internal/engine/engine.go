@@ -99,7 +99,6 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	e.build(c, vault)
 	e.wait.Go(e.listen)
 	e.wait.Go(func() { e.report("uplink", e.uplink.Run(e.ctx)) })
-	e.wait.Go(func() { e.report("outbox", e.Outbox.Run(e.ctx)) })
 	began := time.Now()
 	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
@@ -107,6 +106,8 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		e.Stop()
 		return nil, desk.AsFault(err)
 	}
+	// Only now do the rows say how connections are, and not how they were when the program stopped.
+	e.wait.Go(func() { e.report("outbox", e.Outbox.Run(e.ctx)) })
 	e.wait.Go(func() { e.report("removals", e.Removals.Run(e.ctx)) })
 	if err := e.Connections.OpenDoor(ctx); err != nil { // everything else works without it, and the settings page says so
 		e.log.Error("hook server not started", "err", err)
@@ -147,7 +148,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
-		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Uplink: &e.uplink.Bell,
+		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Replan: e.Outbox.Replan, Uplink: &e.uplink.Bell,
 	})
 	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,
 		Drain: e.Connections.Drain, Wipe: e.Connections.Wipe, Revive: e.Connections.Revive})
@@ -191,11 +192,11 @@ func (e *Engine) caps(k desk.Kind) (desk.Caps, bool) {
 
 // Stop ends everything in the reverse order and releases the folder.
 func (e *Engine) Stop() {
+	e.end() // before the connections: one that is taken down with the program hands nothing over
+	e.wait.Wait()
 	if e.Connections != nil {
 		e.Connections.Stop()
 	}
-	e.end()
-	e.wait.Wait()
 	if err := e.DB.Close(); err != nil {
 		e.log.Error("store not closed", "err", err)
 	}

@@ -17,7 +17,12 @@ import (
 type Service struct{ db *store.DB }
 
 // New makes the service of a data folder.
-func New(db *store.DB) *Service { return &Service{db: db} }
+func New(db *store.DB) *Service {
+	db.OnWord(func(tx *store.Tx, kept store.Word) error {
+		return (&intake{tx: tx, on: kept.Connection, now: time.Now()}).recall(kept.Message, kept.Event)
+	})
+	return &Service{db: db}
+}
 
 // Receive stores what a connection heard. Nil means committed: the network may be told that it was received. The same event
 // may come any number of times and in any order; the rows end the same.
@@ -174,19 +179,25 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
 	case said.Receipt != nil:
-		return w.prove(id, said.Receipt.Status)
+		return w.prove(id, nil, said.Receipt.Status)
 	}
 	return nil
 }
 
+// receipt applies what is said of each message. What names nobody, and no attempt of ours, is about something written elsewhere.
 func (w *intake) receipt(ev transport.Receipt) error {
-	if ev.Client != "" {
-		known, err := w.told(ev)
-		if err != nil || known {
-			return err
-		}
+	if ev.Client != "" && len(ev.Remote) == 0 {
+		_, err := w.told(ev, "")
+		return err
 	}
 	for _, remote := range ev.Remote {
+		known, err := w.told(ev, remote)
+		if err != nil {
+			return err
+		}
+		if known || len(ev.From.Addresses) == 0 {
+			continue
+		}
 		one := transport.Receipt{Status: ev.Status}
 		if err := w.about(ev.From, desk.Out, remote, word{Receipt: &one}); err != nil {
 			return err
@@ -195,38 +206,58 @@ func (w *intake) receipt(ev transport.Receipt) error {
 	return nil
 }
 
-// told takes a receipt that names the attempt by our own id: it proves the message even where the network's answer was lost, and
-// whatever the network calls the customer. False when that attempt is not ours.
-func (w *intake) told(ev transport.Receipt) (bool, error) {
-	remote := desk.RemoteID("")
-	if len(ev.Remote) == 1 {
-		remote = ev.Remote[0]
+// told takes a receipt that names an attempt, by our own id or by the network's: it proves the message even where the network's answer
+// was lost, and whatever the network calls the customer. False when that attempt is not ours.
+func (w *intake) told(ev transport.Receipt, remote desk.RemoteID) (bool, error) {
+	client := ev.Client
+	if len(ev.Remote) > 1 {
+		client = "" // it cannot be all of them
 	}
-	d, found, err := w.tx.DeliveryOf(w.on, ev.Client, remote)
+	d, found, err := w.tx.DeliveryOf(w.on, client, remote)
 	if err != nil || !found {
 		return false, err
 	}
-	if d.Remote == "" {
+	if d.Remote == "" && remote != "" {
 		if err := w.tx.SetRemote(d, remote, ev.Wire); err != nil {
 			return false, err
 		}
 	}
-	return true, w.prove(d.Message, ev.Status)
+	return true, w.prove(d.Message, &d, ev.Status)
 }
 
-// prove records that a message of ours arrived somewhere. That ends the doubt about its delivery, whichever connection of the
-// number tells it.
-func (w *intake) prove(id desk.MessageID, status desk.MessageStatus) error {
+// prove records that a message of ours arrived somewhere: by the attempt that is named, else by whatever connection of the number. That
+// ends the doubt about it, and other attempts that have not left are not needed any more.
+func (w *intake) prove(id desk.MessageID, by *desk.Delivery, status desk.MessageStatus) error {
+	switch {
+	case status.Rung() < desk.Sent.Rung():
+		return w.tx.Climb(id, status)
+	case by != nil && by.State == desk.DeliveryFailed && status.Rung() < desk.Delivered.Rung():
+		return nil // words come in any order, and the network's last one on this attempt is that it failed
+	}
 	all, err := w.tx.Deliveries(id)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if d.State == desk.DeliveryUnsure {
-			if _, err := w.tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, w.now); err != nil {
-				return err
-			}
+		if err := w.spare(d, by); err != nil {
+			return err
 		}
 	}
 	return w.tx.Climb(id, status)
+}
+
+// spare settles one attempt of a message that is proved: the one that is proved is accepted, one that did not leave is not needed.
+func (w *intake) spare(d desk.Delivery, by *desk.Delivery) (err error) {
+	switch d.State {
+	case desk.DeliveryUnsure, desk.DeliverySending:
+		if by == nil || by.ID == d.ID {
+			_, err = w.tx.Settle(d.ID, desk.DeliveryAccepted, nil, time.Time{}, w.now)
+		}
+	case desk.DeliveryQueued, desk.DeliveryHeld:
+		if !d.Doubtful {
+			_, err = w.tx.Settle(d.ID, desk.DeliveryCancelled, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, w.now)
+		}
+	case desk.DeliveryAccepted, desk.DeliveryFailed, desk.DeliveryCancelled:
+	}
+	return err
 }

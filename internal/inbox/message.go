@@ -27,7 +27,7 @@ func (w *intake) message(ev transport.Incoming) error {
 	case err != nil:
 		return err
 	case known > 0 && ev.Echo:
-		return w.prove(known, echoStatus(ev))
+		return w.prove(known, nil, echoStatus(ev))
 	case known > 0:
 		return nil
 	}

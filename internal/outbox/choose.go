@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -14,22 +15,62 @@ type choice struct {
 	desk.Choice
 	way    desk.Connection // zero: none is left
 	routes []desk.Connection
+	barred desk.Code // the platform or the customer decided so, and the connection on which they did is not there
 }
 
-// choose asks the plan for the connection to use next. Tried are the attempts that this message already had.
-func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, tried []desk.Delivery, last *desk.Fault) (choice, error) {
+// past is what the way of a message so far says about the rest of it. The zero value is that of a message that is being written.
+type past struct {
+	all  []desk.Delivery
+	last *desk.Fault       // of the attempt before; nil: a first attempt, or the operator begins anew
+	not  desk.ConnectionID // which is being left
+	only desk.ConnectionID // chosen for this one and no other; 0: for none
+}
+
+// tried reports whether a connection refused the message. One by which it only waited did not.
+func (p past) tried(by desk.ConnectionID) bool {
+	if by == p.not {
+		return true
+	}
+	return p.last != nil && slices.ContainsFunc(p.all, func(d desk.Delivery) bool {
+		return d.Connection == by && d.State == desk.DeliveryFailed && d.Attempt > 0
+	})
+}
+
+// bound is the connection on which the platform or the customer decided against a message, and what they said. No other one may carry
+// it, however often it is tried and whatever becomes of that connection.
+func bound(all []desk.Delivery) (desk.ConnectionID, desk.Code) {
+	for _, d := range all {
+		if d.Fault != desk.CodeUnsure && !desk.Detour(d.Fault) {
+			return d.Connection, d.Fault
+		}
+	}
+	return 0, ""
+}
+
+// choose asks the plan for the connection to use next.
+func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, p past) (choice, error) {
 	channel, err := v.Channel(t.Channel)
 	if err != nil {
 		return choice{}, err
 	}
-	routes, ways, err := s.ways(v, t, tried)
+	routes, ways, err := s.ways(v, t, p)
 	if err != nil {
 		return choice{}, err
 	}
-	c := choice{Choice: desk.Plan(m, channel.Policy, ways, last, time.Now()), routes: routes}
-	for _, r := range routes {
+	c := choice{routes: routes}
+	if by, code := bound(p.all); by != 0 {
+		p.only, c.barred = by, code
+	}
+	if p.only != 0 {
+		ways = slices.DeleteFunc(ways, func(w desk.Way) bool { return w.Connection != p.only })
+	}
+	if len(ways) == 0 {
+		return c, nil
+	}
+	c.Choice = desk.Plan(m, channel.Policy, ways, p.last, time.Now())
+	for i, r := range routes {
 		if r.ID == c.Connection {
-			c.way = r
+			c.way, c.Reserve = r, i > 0
 		}
 	}
 	return c, nil
@@ -41,7 +82,7 @@ func (s *Service) first(v *store.View, t desk.Ticket, d Draft) (choice, error) {
 	if d.By != 0 {
 		return s.only(v, t, m, d.By)
 	}
-	c, err := s.choose(v, t, m, nil, nil)
+	c, err := s.choose(v, t, m, past{})
 	if err == nil && c.way.ID == 0 {
 		return c, c.refusal()
 	}
@@ -50,7 +91,7 @@ func (s *Service) first(v *store.View, t desk.Ticket, d Draft) (choice, error) {
 
 // only is the choice of the operator, who named the connection.
 func (s *Service) only(v *store.View, t desk.Ticket, m desk.Draft, by desk.ConnectionID) (choice, error) {
-	routes, ways, err := s.ways(v, t, nil)
+	routes, ways, err := s.ways(v, t, past{})
 	if err != nil {
 		return choice{}, err
 	}
@@ -58,7 +99,7 @@ func (s *Service) only(v *store.View, t desk.Ticket, m desk.Draft, by desk.Conne
 		if w.Connection != by {
 			continue
 		}
-		if f := cmp.Or(w.Caps.Refuses(m, w.LastInbound, time.Now()), w.Down); f != nil {
+		if f := cmp.Or(w.Caps.Refuses(m, w.LastInbound, time.Now()), stopped(ways, i), w.Down); f != nil {
 			return choice{}, desk.Refuse(f.Code)
 		}
 		return choice{Choice: desk.Choice{Connection: by, Reserve: i > 0}, way: routes[i], routes: routes}, nil
@@ -66,8 +107,19 @@ func (s *Service) only(v *store.View, t desk.Ticket, m desk.Draft, by desk.Conne
 	return choice{}, desk.Refuse(desk.CodeNoRoute)
 }
 
+// stopped is the block by the platform's policy that keeps a connection, named by its place among the ways, from being used: its own,
+// and for a reserve that of any other, because a detour would endanger its number.
+func stopped(ways []desk.Way, at int) *desk.Fault {
+	for i, w := range ways {
+		if w.Down != nil && w.Down.Next == desk.Hold && (i == at || at > 0) {
+			return w.Down
+		}
+	}
+	return nil
+}
+
 // ways describes the routes of a ticket's channel to the plan, main one first.
-func (s *Service) ways(v *store.View, t desk.Ticket, tried []desk.Delivery) (routes []desk.Connection, ways []desk.Way, err error) {
+func (s *Service) ways(v *store.View, t desk.Ticket, p past) (routes []desk.Connection, ways []desk.Way, err error) {
 	all, err := v.Routes(t.Channel)
 	if err != nil {
 		return nil, nil, err
@@ -77,7 +129,8 @@ func (s *Service) ways(v *store.View, t desk.Ticket, tried []desk.Delivery) (rou
 		if !ok || r.Health == desk.HealthRemoving {
 			continue
 		}
-		w := desk.Way{Connection: r.ID, Number: r.Number, Official: driver.Official, Caps: driver.Caps, Up: r.Health == desk.HealthOnline, Down: down(r)}
+		w := desk.Way{Connection: r.ID, Number: r.Number, Official: driver.Official, Caps: driver.Caps, Up: r.Health == desk.HealthOnline,
+			Down: down(r), Tried: p.tried(r.ID)}
 		if w.LastInbound, err = v.LastInbound(t.Contact.ID, r.Number); err != nil {
 			return nil, nil, err
 		}
@@ -85,9 +138,6 @@ func (s *Service) ways(v *store.View, t desk.Ticket, tried []desk.Delivery) (rou
 			return nil, nil, err
 		} else if !hears {
 			w.Caps.Window = 0 // nobody knows when the customer last wrote, so the network has to say it
-		}
-		for _, d := range tried {
-			w.Tried = w.Tried || d.Connection == r.ID
 		}
 		routes, ways = append(routes, r), append(ways, w)
 	}
@@ -131,6 +181,9 @@ var wantsMending = map[desk.Code]bool{desk.CodeBilling: true, desk.CodeNotReady:
 
 // refusal is the fault of a message that no way can carry: the main way's word, because its limits are the ones to keep.
 func (c choice) refusal() *desk.Fault {
+	if c.barred != "" {
+		return desk.Refuse(c.barred)
+	}
 	for _, r := range c.routes {
 		switch f := c.Skipped[r.ID]; {
 		case f == nil:
@@ -204,5 +257,5 @@ func (s *Service) queue(tx *store.Tx, m desk.Message, way desk.Connection, hop i
 	if !ok {
 		return 0, desk.Refuse(desk.CodeNoRoute)
 	}
-	return tx.AddDelivery(desk.Delivery{Message: m.ID, Contact: m.Contact, Connection: way.ID, Client: driver.NewID(), State: state, Hop: hop})
+	return tx.AddDelivery(desk.Delivery{Message: m.ID, Contact: m.Contact, Connection: way.ID, Client: driver.NewID(), State: state, Hop: hop, NextAt: time.Now()})
 }

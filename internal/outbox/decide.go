@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -13,7 +14,7 @@ func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
 	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 		last := all[len(all)-1]
 		if last.State == desk.DeliveryHeld {
-			return s.release(tx, m, last)
+			return s.release(tx, m, all)
 		}
 		if last.Fault == desk.CodeUnsure { // given up, but it may have arrived: a new id could make a second one
 			return desk.Refuse(desk.CodeWrongState)
@@ -21,17 +22,17 @@ func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
 		if m.Status != desk.Failed && m.Status != desk.Cancelled || last.EndedAt.IsZero() {
 			return desk.Refuse(desk.CodeWrongState)
 		}
-		return s.restart(tx, m)
+		return s.restart(tx, m, all)
 	})
 }
 
 // restart begins the way of a message once more, at the main connection.
-func (s *Service) restart(tx *store.Tx, m desk.Message) error {
+func (s *Service) restart(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 	t, err := tx.Ticket(m.Ticket)
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(&tx.View, t, draftOf(m), nil, nil)
+	c, err := s.choose(&tx.View, t, draftOf(m), past{all: all, only: m.Only})
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (s *Service) restart(tx *store.Tx, m desk.Message) error {
 func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.ConnectionID) error {
 	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 		last, now := all[len(all)-1], time.Now()
-		if !desk.Detour(m.Fault) || !desk.Detour(last.Fault) || m.Status != desk.Failed && m.Status != desk.Held {
+		if !detours(m, all) || m.Status != desk.Failed && m.Status != desk.Held || last.State != desk.DeliveryHeld && last.EndedAt.IsZero() {
 			return desk.Refuse(desk.CodeWrongState)
 		}
 		way, hop, err := s.named(tx, m, last, by)
@@ -64,7 +65,7 @@ func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.Connect
 			return err
 		}
 		if last.State == desk.DeliveryHeld && last.Connection == by {
-			return s.release(tx, m, last)
+			return s.release(tx, m, all)
 		}
 		if last.State == desk.DeliveryHeld {
 			if _, err := tx.Settle(last.ID, desk.DeliveryCancelled, &desk.Fault{Code: last.Fault, Raw: last.Raw}, time.Time{}, now); err != nil {
@@ -79,13 +80,19 @@ func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.Connect
 	})
 }
 
+// detours reports whether a message may be given to another connection: nobody decided against it, and it is not in doubt.
+func detours(m desk.Message, all []desk.Delivery) bool {
+	by, _ := bound(all)
+	return by == 0 && desk.Detour(m.Fault) && desk.Detour(all[len(all)-1].Fault)
+}
+
 // named is the connection of the channel that the operator named for a message, if it can carry it.
 func (s *Service) named(tx *store.Tx, m desk.Message, last desk.Delivery, by desk.ConnectionID) (way desk.Connection, hop int, err error) {
 	t, err := tx.Ticket(m.Ticket)
 	if err != nil {
 		return way, 0, err
 	}
-	routes, ways, err := s.ways(&tx.View, t, nil)
+	routes, ways, err := s.ways(&tx.View, t, past{})
 	if err != nil {
 		return way, 0, err
 	}
@@ -93,7 +100,7 @@ func (s *Service) named(tx *store.Tx, m desk.Message, last desk.Delivery, by des
 		if r.ID != by {
 			continue
 		}
-		if f := ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()); f != nil {
+		if f := cmp.Or(ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()), stopped(ways, i)); f != nil {
 			return way, 0, desk.Refuse(f.Code)
 		}
 		return r, hopOf(i, last), nil
@@ -110,20 +117,20 @@ func hopOf(position int, last desk.Delivery) int {
 }
 
 // release lets a held attempt go; where its connection was removed, the channel's next one takes it.
-func (s *Service) release(tx *store.Tx, m desk.Message, d desk.Delivery) error {
-	now := time.Now()
+func (s *Service) release(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
+	d, now := all[len(all)-1], time.Now()
 	_, err := tx.Connection(d.Connection)
 	if err == nil {
-		_, err = tx.Settle(d.ID, desk.DeliveryQueued, nil, time.Time{}, now)
+		_, err = tx.Settle(d.ID, desk.DeliveryQueued, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, now) // what was said stays said
 		return err
 	}
 	if desk.AsFault(err).Code != desk.CodeNotFound {
 		return err
 	}
-	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, nil, time.Time{}, now); err != nil {
+	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, now); err != nil {
 		return err
 	}
-	return s.restart(tx, m)
+	return s.restart(tx, m, all)
 }
 
 // Cancel takes back a message that has not left. One that may have left before is unsure once more.

@@ -68,24 +68,38 @@ func TestRetry(t *testing.T) {
 	})
 }
 
-// TestRetryHeld: the operator lets go what was held; where its connection is gone, the next one takes it.
+// TestRetryHeld: the operator lets go what was held; where its connection is gone, the next one takes it, unless the platform or the
+// customer decided against it.
 func TestRetryHeld(t *testing.T) {
-	for removed, want := range map[bool]string{false: "sent 1:accepted", true: "sent 1:cancelled 2:accepted"} {
+	for _, c := range []struct {
+		code    desk.Code
+		removed bool
+		want    string
+		refused desk.Code
+	}{
+		{desk.CodePolicy, false, "sent 1:accepted", ""},
+		{desk.CodeStuck, true, "sent 1:cancelled 2:accepted", ""},
+		{desk.CodePolicy, true, "held 1:held", desk.CodePolicy},
+	} {
 		at(t, func(b *bench) {
 			ticket := b.customer(1)
-			b.lines[1].fails(1, desk.Fault{Code: "policy", Next: desk.Hold})
+			b.lines[1].fails(1, desk.Fault{Code: c.code, Next: desk.Hold})
 			off := b.serve(1)
 			m := b.reply(ticket, "olá")
 			synctest.Wait()
 			b.is(m, "held 1:held")
-			if removed {
+			if c.removed {
 				off()
 				b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.RemoveConnection(1, time.Now()) }))
 				b.serve(2)
 			}
-			b.must(b.Retry(b.Context(), m))
+			if err := b.Retry(b.Context(), m); c.refused != "" {
+				refused(b, err, c.refused)
+			} else {
+				b.must(err)
+			}
 			synctest.Wait()
-			b.is(m, want)
+			b.is(m, c.want)
 		})
 	}
 }

@@ -39,9 +39,13 @@ func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error
 		return next, fmt.Errorf("find what waits: %w", err)
 	}
 	for _, w := range all {
-		due, f := w.Since.Add(patience), &desk.Fault{Code: desk.CodeOffline, Next: desk.Reroute, Scope: desk.OfConnection}
-		if w.Health == desk.HealthSignedOut || w.Health == desk.HealthBlocked || w.Health == desk.HealthOff || wantsMending[w.Code] {
-			due, f.Code = time.Time{}, w.Code
+		way, err := tx.Connection(w.Connection)
+		if err != nil {
+			return next, err
+		}
+		due, f := time.Time{}, down(way)
+		if f == nil {
+			due, f = w.Since.Add(patience), &desk.Fault{Code: desk.CodeOffline, Next: desk.Reroute, Scope: desk.OfConnection}
 		}
 		if due.After(now) {
 			if next.IsZero() || due.Before(next) {
@@ -53,7 +57,7 @@ func (s *Service) divert(tx *store.Tx, now time.Time) (next time.Time, err error
 		switch {
 		case w.Doubtful:
 			move = s.doubtAnew
-		case !desk.Detour(f.Code):
+		case f.Next == desk.Hold:
 			move = s.hold
 		}
 		if err := move(tx, w.Delivery, f, now); err != nil {
@@ -77,7 +81,7 @@ func (s *Service) handOver(tx *store.Tx, d desk.Delivery, f *desk.Fault, now tim
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
+	c, err := s.choose(&tx.View, t, draftOf(m), past{all: before, last: f, not: d.Connection, only: m.Only})
 	if err != nil || c.way.ID == 0 || c.Hold != nil || c.way.Health != desk.HealthOnline {
 		return err
 	}
@@ -99,7 +103,7 @@ func (s *Service) doubtAnew(tx *store.Tx, d desk.Delivery, f *desk.Fault, now ti
 		return err
 	}
 	if f.Code == desk.CodeOffline {
-		up, err := s.reserveIsUp(tx, m, f)
+		up, err := s.reserveIsUp(tx, m, d.Connection, f)
 		if err != nil || !up {
 			return err
 		}

@@ -25,7 +25,7 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 		if err != nil {
 			return err
 		}
-		c, err := s.choose(v, t, m, nil, nil)
+		c, err := s.choose(v, t, m, past{})
 		if err != nil {
 			return err
 		}
@@ -33,9 +33,13 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 		if c.way.ID == 0 {
 			f.Reason = c.refusal().Code
 		}
-		for _, r := range c.routes {
-			if d, ok := s.Driver(r.Kind); ok && d.Caps.Templates && down(r) == nil && f.Forms == 0 {
-				f.Forms = r.ID
+		_, ways, err := s.ways(v, t, past{})
+		if err != nil {
+			return err
+		}
+		for i, w := range ways {
+			if w.Caps.Templates && w.Down == nil && stopped(ways, i) == nil && f.Forms == 0 {
+				f.Forms = w.Connection
 			}
 		}
 		if len(c.routes) > 0 && c.way.Number != "" && c.way.Number != c.routes[0].Number {

@@ -23,7 +23,7 @@ func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
 	last := all[len(all)-1]
 	switch {
 	case last.State == desk.DeliveryUnsure:
-		return s.inDoubt(v, m, last)
+		return s.inDoubt(v, m, all)
 	case last.State == desk.DeliveryQueued:
 		return []Offer{{Act: "cancel"}}, nil
 	case m.Status != desk.Failed && m.Status != desk.Held && m.Status != desk.Cancelled:
@@ -37,7 +37,7 @@ func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if again, err := s.mayRetry(v, t, m, last, offers); err != nil {
+	if again, err := s.mayRetry(v, t, m, all, offers); err != nil {
 		return nil, err
 	} else if again {
 		offers = slices.Insert(offers, 0, Offer{Act: "retry"})
@@ -49,18 +49,19 @@ func (s *Service) Offers(v *store.View, m desk.Message) ([]Offer, error) {
 }
 
 // inDoubt are the offers about a message that may have arrived.
-func (s *Service) inDoubt(v *store.View, m desk.Message, last desk.Delivery) ([]Offer, error) {
+func (s *Service) inDoubt(v *store.View, m desk.Message, all []desk.Delivery) ([]Offer, error) {
+	last := all[len(all)-1]
 	offers := []Offer{{Act: "resolve"}}
 	t, err := v.Ticket(m.Ticket)
-	if err != nil || !mayLeave(last) {
+	if err != nil || !mayLeave(all) {
 		return offers, err
 	}
-	routes, ways, err := s.ways(v, t, nil)
+	routes, ways, err := s.ways(v, t, past{})
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range routes {
-		if r.ID != last.Connection && ways[i].Down == nil && ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()) == nil {
+		if r.ID != last.Connection && ways[i].Down == nil && stopped(ways, i) == nil && ways[i].Caps.Refuses(draftOf(m), ways[i].LastInbound, time.Now()) == nil {
 			offers = append(offers, Offer{Act: "elsewhere", By: r.ID})
 		}
 	}
@@ -69,13 +70,12 @@ func (s *Service) inDoubt(v *store.View, m desk.Message, last desk.Delivery) ([]
 
 // onward are the other ways that a message may take.
 func (s *Service) onward(v *store.View, t desk.Ticket, m desk.Message, all []desk.Delivery) (offers []Offer, err error) {
-	last := all[len(all)-1]
-	routes, ways, err := s.ways(v, t, nil)
-	if err != nil || !desk.Detour(m.Fault) || !desk.Detour(last.Fault) {
+	routes, ways, err := s.ways(v, t, past{})
+	if err != nil || !detours(m, all) {
 		return nil, err
 	}
 	for i, r := range routes {
-		if ways[i].Down != nil {
+		if ways[i].Down != nil || stopped(ways, i) != nil {
 			continue
 		}
 		if ways[i].Caps.Templates && m.Kind != desk.Template {
@@ -101,14 +101,15 @@ func refusedBy(by desk.ConnectionID, all []desk.Delivery) bool {
 
 // mayRetry reports whether trying again can do more than the other offers do: not where the platform or the customer decided, not
 // where it would only be refused once more, and not where it would take a way that is offered by its name.
-func (s *Service) mayRetry(v *store.View, t desk.Ticket, m desk.Message, last desk.Delivery, others []Offer) (bool, error) {
+func (s *Service) mayRetry(v *store.View, t desk.Ticket, m desk.Message, all []desk.Delivery, others []Offer) (bool, error) {
+	last := all[len(all)-1]
 	switch {
 	case last.Fault == desk.CodeUnsure, last.Fault == desk.CodeOptedOut:
 		return false, nil
 	case last.State == desk.DeliveryHeld:
 		return !slices.Contains(others, Offer{Act: "send_by", By: last.Connection}), nil
 	}
-	c, err := s.choose(v, t, draftOf(m), nil, nil)
+	c, err := s.choose(v, t, draftOf(m), past{all: all, only: m.Only})
 	if err != nil {
 		return false, err
 	}

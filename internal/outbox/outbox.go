@@ -99,6 +99,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
+	m.Only = d.By
 	if t, err = s.open(tx, t, now); err != nil {
 		return 0, err
 	}

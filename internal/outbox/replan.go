@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -34,7 +35,12 @@ func (s *Service) replan(tx *store.Tx, d desk.Delivery) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(&tx.View, t, draftOf(m), before, nil)
+	p := past{all: before, not: d.Connection, only: m.Only}
+	if slices.ContainsFunc(before, func(b desk.Delivery) bool { return b.State == desk.DeliveryFailed && b.Attempt > 0 }) {
+		// It was refused before, so that any other way is a detour, of which the policy of the channel decides.
+		p.last = &desk.Fault{Code: desk.CodeNoRoute, Next: desk.Reroute, Scope: desk.OfMessage}
+	}
+	c, err := s.choose(&tx.View, t, draftOf(m), p)
 	if err != nil || c.way.ID == 0 {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice, by d
 		case Again:
 			return s.sendAgain(tx, d, now)
 		case Elsewhere:
-			return s.elsewhere(tx, m, d, by, now)
+			return s.elsewhere(tx, m, all, by, now)
 		case GiveUp:
 			return s.end(tx, d, desk.DeliveryCancelled, desk.Cancelled, &desk.Fault{Code: desk.CodeUnsure}, now)
 		}
@@ -61,8 +61,9 @@ func (s *Service) sendAgain(tx *store.Tx, d desk.Delivery, now time.Time) error 
 }
 
 // elsewhere gives an unsure message to another connection. What the platform or the customer decided against stays where it is.
-func (s *Service) elsewhere(tx *store.Tx, m desk.Message, d desk.Delivery, by desk.ConnectionID, now time.Time) error {
-	if by == d.Connection || !mayLeave(d) {
+func (s *Service) elsewhere(tx *store.Tx, m desk.Message, all []desk.Delivery, by desk.ConnectionID, now time.Time) error {
+	d := all[len(all)-1]
+	if by == d.Connection || !mayLeave(all) {
 		return desk.Refuse(desk.CodeWrongState)
 	}
 	way, hop, err := s.named(tx, m, d, by)
@@ -89,4 +90,7 @@ func (s *Service) elsewhere(tx *store.Tx, m desk.Message, d desk.Delivery, by de
 }
 
 // mayLeave reports whether nothing but the doubt itself keeps an unsure attempt on its connection.
-func mayLeave(d desk.Delivery) bool { return d.Fault == desk.CodeUnsure || desk.Detour(d.Fault) }
+func mayLeave(all []desk.Delivery) bool {
+	by, _ := bound(all)
+	return by == 0
+}

@@ -27,8 +27,11 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 		return readErr
 	}
 	f := desk.AsFault(err)
-	if m.Status.Rung() >= desk.Sent.Rung() { // its receipt was faster than its answer
-		return s.accept(tx, d, got, now)
+	if m.Status.Rung() >= desk.Sent.Rung() { // a receipt was faster than the answer, its own or that of another attempt
+		if err := s.accept(tx, d, got, now); err != nil || f.Next == desk.Doubt {
+			return err
+		}
+		return nil
 	}
 	switch {
 	case f.Next == desk.Retry:
@@ -57,7 +60,7 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 		return s.stillUnsure(tx, d, f, now)
 	}
 	if whole && !d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 {
-		up, err := s.reserveIsUp(tx, m, f)
+		up, err := s.reserveIsUp(tx, m, d.Connection, f)
 		if err != nil {
 			return err
 		}
@@ -79,8 +82,8 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 	return tx.SetStatus(m.ID, desk.Queued, f.Code)
 }
 
-// reserveIsUp reports whether the channel has another connection that is online and may take this message.
-func (s *Service) reserveIsUp(tx *store.Tx, m desk.Message, f *desk.Fault) (bool, error) {
+// reserveIsUp reports whether the channel has another connection than this one that is online and may take the message.
+func (s *Service) reserveIsUp(tx *store.Tx, m desk.Message, on desk.ConnectionID, f *desk.Fault) (bool, error) {
 	t, err := tx.Ticket(m.Ticket)
 	if err != nil {
 		return false, err
@@ -90,7 +93,7 @@ func (s *Service) reserveIsUp(tx *store.Tx, m desk.Message, f *desk.Fault) (bool
 		return false, err
 	}
 	refused := &desk.Fault{Code: f.Code, Next: desk.Reroute, Scope: f.Scope}
-	c, err := s.choose(&tx.View, t, draftOf(m), before, refused)
+	c, err := s.choose(&tx.View, t, draftOf(m), past{all: before, last: refused, not: on, only: m.Only})
 	return err == nil && c.way.Health == desk.HealthOnline, err
 }
 
@@ -145,7 +148,7 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if err != nil {
 		return err
 	}
-	c, err := s.choose(&tx.View, t, draftOf(m), before, f)
+	c, err := s.choose(&tx.View, t, draftOf(m), past{all: before, last: f, not: d.Connection, only: m.Only})
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,13 @@ func (v *View) Channels() ([]desk.Channel, error) {
 	}, "SELECT id, name, position, policy, ignore_outside FROM channel WHERE archived_at=0 ORDER BY position, id")
 }
 
+// Archived lists the channels that are no more and still have conversations, which stay readable under their names.
+func (v *View) Archived() ([]desk.Channel, error) {
+	return collect(v, func(s scanner) (c desk.Channel, err error) {
+		return c, s.Scan(&c.ID, &c.Name)
+	}, "SELECT id, name FROM channel WHERE archived_at>0 AND EXISTS (SELECT 1 FROM ticket WHERE channel_id=channel.id) ORDER BY id")
+}
+
 // AddConnection makes a connection at home in a channel, as the last of its routes.
 func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (desk.ConnectionID, error) {
 	id, err := tx.insert("INSERT INTO connection(channel_id, kind, name) VALUES(?,?,?)", home, kind, name)
@@ -98,8 +105,10 @@ func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now
 	return err
 }
 
-// SetAccount records what a connection was linked to.
+// SetAccount records what a connection was linked to. Networks spell one number in several ways; it is kept in one, since connections
+// of the same number are found by it.
 func (tx *Tx) SetAccount(id desk.ConnectionID, account, number string) error {
+	number = desk.Phone(number).Canonical()
 	_, err := tx.exec("UPDATE connection SET account=?1, number=?2, wanted=1, percent=0, unshared=CASE WHEN number=?2 THEN unshared ELSE 0 END WHERE id=?3", account, number, id)
 	tx.Emit("connection", int64(id), 0)
 	return err
@@ -245,5 +254,5 @@ func (tx *Tx) SetHook(id desk.ConnectionID, hook string) error {
 func (v *View) Alike(id desk.ConnectionID) ([]desk.ConnectionID, error) {
 	return collect(v, func(s scanner) (other desk.ConnectionID, err error) { return other, s.Scan(&other) },
 		`SELECT o.id FROM connection c JOIN connection o ON o.number=c.number AND o.id<>c.id
-		 WHERE c.id=? AND c.number<>'' ORDER BY o.id`, id)
+		 WHERE c.id=? AND c.number<>'' AND o.removed_at=0 ORDER BY o.id`, id)
 }

@@ -36,8 +36,12 @@ func (v *View) contacts(addresses []desk.Address) ([]desk.ContactID, error) {
 }
 
 // PutContact finds or creates the contact that all these addresses belong to. Contacts that they prove to be one are merged
-// into the oldest; merged says so, because words that waited for a message of the other one may now have it.
+// into the oldest; merged says so, because words that waited for a message of the other one may now have it. Without any address
+// it would be nobody, whom nothing could ever be told of again: bad_request.
 func (tx *Tx) PutContact(addresses []desk.Address) (id desk.ContactID, merged bool, err error) {
+	if !slices.ContainsFunc(addresses, func(a desk.Address) bool { return a.Value != "" }) {
+		return 0, false, desk.Refuse(desk.CodeBadRequest)
+	}
 	ids, err := tx.contacts(addresses)
 	if err != nil {
 		return 0, false, err

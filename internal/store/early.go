@@ -49,6 +49,27 @@ func (tx *Tx) TakeMatched(contact desk.ContactID) ([]Word, error) {
 	return words, nil
 }
 
+// OnWord says what is done with a word whose message turns out to be here. The store keeps words and does not understand them. It is to
+// be set before anything is written.
+func (db *DB) OnWord(apply func(*Tx, Word) error) { db.onWord = apply }
+
+// recall lets what was kept for messages of a contact take effect, where those messages are here.
+func (tx *Tx) recall(contact desk.ContactID) error {
+	if tx.job.onWord == nil {
+		return nil
+	}
+	words, err := tx.TakeMatched(contact)
+	if err != nil {
+		return err
+	}
+	for _, w := range words {
+		if err := tx.job.onWord(tx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Kept is a word that waits for a message.
 type Kept struct {
 	ID         int64

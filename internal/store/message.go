@@ -13,10 +13,10 @@ func (tx *Tx) AddMessage(m desk.Message, seen, told bool, received time.Time, ke
 		return 0, err
 	}
 	id, err := tx.insert(`INSERT INTO message(ticket_id, contact_id, connection_id, direction, origin, kind, body, reply_to, reply_text,
-		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, content)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		m.Ticket, m.Contact, m.Connection, m.Direction, m.Origin, m.Kind, m.Body, m.ReplyTo, m.ReplyText, m.Forwarded,
-		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, content)
+		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content)
 	if err != nil {
 		return 0, err
 	}
@@ -78,7 +78,8 @@ func (v *View) RemoteOf(on desk.ConnectionID, m desk.MessageID) (id desk.RemoteI
 	if err != nil || found {
 		return id, err
 	}
-	_, err = v.row("SELECT remote_id FROM sighting WHERE message_id=? AND connection_id=?", []any{m, on}, &id)
+	_, err = v.row(`SELECT remote_id FROM sighting s WHERE message_id=?1 AND connection_id=?2 AND NOT EXISTS (SELECT 1 FROM delivery d
+		WHERE d.message_id=?1 AND d.connection_id=?2 AND d.client_id=s.remote_id)`, []any{m, on}, &id) // an id of ours that was not taken is none there
 	return id, err
 }
 

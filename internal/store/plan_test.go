@@ -48,7 +48,7 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Write(t.Context(), func(tx *Tx) error { _, _, err := tx.PutContact(nil); return err }); err != nil {
+	if err := db.Write(t.Context(), func(tx *Tx) error { _, _, err := tx.PutContact([]desk.Address{desk.LID("1")}); return err }); err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now()

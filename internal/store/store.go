@@ -29,6 +29,7 @@ type DB struct {
 	done   chan struct{}
 	quit   sync.Once
 	emit   func([]desk.Change)
+	onWord func(*Tx, Word) error
 	writes kept
 	reads  kept
 	holds  holds

@@ -31,21 +31,34 @@ func first[T any](all []T) (one T) {
 	return one
 }
 
-// SetRemote records the ids that networks gave to a message of ours. Where its copy came back before the answer did, and was
-// taken for one that was written elsewhere, both become one.
+// SetRemote records the ids that networks gave to a message of ours. Answers to it, and words about it, that came under that id before
+// it was known find it now. Where its copy came back before the network's answer did, and was taken for one that was written elsewhere,
+// both become one.
 func (tx *Tx) SetRemote(d desk.Delivery, remote, wire desk.RemoteID) error {
-	if remote != "" {
-		if _, err := tx.exec("UPDATE delivery SET remote_id=? WHERE id=?", remote, d.ID); err != nil {
-			return err
-		}
-		if _, err := tx.AddSighting(d.Connection, d.Contact, desk.Out, remote, d.Message); err != nil {
-			return err
-		}
+	// While it was being sent its contact may have proved to be another one.
+	if _, err := tx.row("SELECT message_id, contact_id FROM delivery WHERE id=?", []any{d.ID}, &d.Message, &d.Contact); err != nil {
+		return err
 	}
+	if err := tx.setWire(d.Message, wire); err != nil || remote == "" {
+		return err
+	}
+	if _, err := tx.exec("UPDATE delivery SET remote_id=? WHERE id=?", remote, d.ID); err != nil {
+		return err
+	}
+	if _, err := tx.AddSighting(d.Connection, d.Contact, desk.Out, remote, d.Message); err != nil {
+		return err
+	}
+	if err := tx.Quoted(d.Connection, d.Contact, remote, d.Message); err != nil {
+		return err
+	}
+	return tx.recall(d.Contact)
+}
+
+func (tx *Tx) setWire(id desk.MessageID, wire desk.RemoteID) error {
 	if wire == "" {
 		return nil
 	}
-	m, err := tx.Message(d.Message)
+	m, err := tx.Message(id)
 	if err != nil {
 		return err
 	}
@@ -72,7 +85,9 @@ func (v *View) Twin(on desk.ConnectionID, m desk.Message, within time.Duration) 
 	_, err = v.row(`SELECT m.id FROM message m WHERE m.contact_id=?1 AND m.at BETWEEN ?2 AND ?3 AND m.direction=?4 AND m.kind=?5 AND m.body=?6
 		AND m.number=?7 AND m.connection_id<>?8 AND (m.wire_id='' OR ?9='')
 		AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.message_id=m.id AND s.connection_id=?8)
-		AND (m.direction='in' OR EXISTS (SELECT 1 FROM sighting s WHERE s.message_id=m.id))
+		AND (m.direction='in' OR EXISTS (SELECT 1 FROM delivery d WHERE d.message_id=m.id
+		    AND (d.state IN ('accepted','sending','unsure') OR d.doubtful=1 OR d.state='cancelled' AND d.fault_code='unsure'))
+		  OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id=m.id) AND EXISTS (SELECT 1 FROM sighting s WHERE s.message_id=m.id))
 		ORDER BY abs(m.at-?10), m.id LIMIT 1`,
 		[]any{m.Contact, Millis(m.At.Add(-within)), Millis(m.At.Add(within)), m.Direction, m.Kind, m.Body, m.Number, on, m.Wire, Millis(m.At)}, &id)
 	return id, err

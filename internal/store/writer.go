@@ -19,6 +19,8 @@ type job struct {
 	done chan struct{}
 	out  []desk.Change
 	drop []string // hashes of files that lost a reference
+
+	onWord func(*Tx, Word) error
 }
 
 // Write runs fn in the writer and returns after COMMIT, or with fn's error after its work was undone. fn must not wait for
@@ -29,7 +31,7 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 			err = &desk.Fault{Code: desk.CodeInternal, Next: desk.Stop, Err: errors.New("store is closed")}
 		}
 	}()
-	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
+	j := &job{ctx: ctx, fn: fn, done: make(chan struct{}), onWord: db.onWord}
 	select {
 	case db.jobs <- j:
 	case <-ctx.Done():

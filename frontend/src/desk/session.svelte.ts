@@ -1,5 +1,17 @@
 import { t, known, words, type Key } from '../i18n/i18n.svelte';
-import type { Api, Batch, Change, Channel, Connection, Counts, Fault, PairStep, Typing } from '../host/api.gen';
+import type {
+  Api,
+  Archived,
+  Batch,
+  Change,
+  Channel,
+  Connection,
+  Counts,
+  Fault,
+  PairStep,
+  Removal,
+  Typing,
+} from '../host/api.gen';
 import { Refusal, type Host } from '../host/host';
 import { toasts } from './toasts.svelte';
 
@@ -13,7 +25,7 @@ const retryAfter = 3000;
 const perLetter = 100;
 
 /** Rows of which the first screen holds a copy or a count. */
-const mirrored = new Set(['channel', 'connection', 'setting', 'ticket', 'message']);
+const mirrored = new Set(['channel', 'connection', 'removal', 'setting', 'ticket', 'message']);
 
 /** What the whole page knows of the program, and the one place where its events arrive. */
 export class Session {
@@ -27,6 +39,10 @@ export class Session {
   settings = $state<Record<string, string>>({});
   channels = $state<Channel[]>([]);
   connections = $state<Connection[]>([]);
+  /** Removals of channels that are under way or can still be undone. */
+  removals = $state<Removal[]>([]);
+  /** Channels that are no more and whose conversations can be read. */
+  archived = $state<Archived[]>([]);
   counts = $state<Counts>({ pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 });
   /** Who is typing, by contact, until when. */
   typing = $state<Record<number, number>>({});
@@ -81,6 +97,8 @@ export class Session {
         settings: s.settings,
         channels: s.channels,
         connections: s.connections,
+        removals: s.removals,
+        archived: s.archived,
         counts: s.counts,
         ready: true,
         broken: null,
@@ -148,6 +166,12 @@ export class Session {
 
   channel(id: number): Channel | undefined {
     return this.channels.find((c) => c.id === id);
+  }
+
+  /** What a channel is called, also one that is no more; empty where it never was. */
+  nameOf(id: number): string {
+    const gone = this.archived.find((c) => c.id === id);
+    return this.channel(id)?.name ?? (gone ? t('channel.archived', { name: gone.name }) : '');
   }
 
   get online(): boolean {

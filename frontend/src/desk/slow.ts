@@ -98,6 +98,8 @@ export const snapshot = (rev: number) => ({
   settings: {},
   channels: [],
   connections: [],
+  removals: [],
+  archived: [],
   counts: { pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 },
   online: false,
 });

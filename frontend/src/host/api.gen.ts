@@ -56,6 +56,7 @@ export interface Api {
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
+  'Connections.Waiting': [ID, Waiting];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
@@ -73,6 +74,11 @@ export interface Events {
 export interface ActivateRequest {
   connection: number;
   pin: string;
+}
+
+export interface Archived {
+  id: number;
+  name: string;
 }
 
 export interface Attachment {
@@ -593,6 +599,7 @@ export interface Snapshot {
   channels: Channel[];
   connections: Connection[];
   removals: Removal[];
+  archived: Archived[];
   counts: Counts;
   online: boolean;
 }
@@ -687,6 +694,10 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+}
+
+export interface Waiting {
+  queued: number;
 }
 
 export interface Way {

@@ -103,6 +103,17 @@ export function span(ms: number): string {
   return count('span.days', Math.floor(hours / 24));
 }
 
+/** How long ago something was, in words. */
+export function ago(ms: number): string {
+  return ms < 60_000 ? t('span.now') : t('ago', { t: span(ms) });
+}
+
+/** Several things as one part of a sentence: "a, b and c", or "a, b or c". */
+export function list(all: readonly string[], by: 'and' | 'or'): string {
+  const type = by === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat(words.language, { type }).format(all);
+}
+
 /** A size in bytes in the words of the language. */
 export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

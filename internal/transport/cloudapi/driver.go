@@ -104,17 +104,17 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 		}
 	}
 	log := cmp.Or(env.Log, slog.New(slog.DiscardHandler))
-	token, err := env.Secret(FieldToken)
-	switch {
-	case err != nil:
-		return nil, &desk.Fault{Code: desk.CodeVault, Next: desk.Retry, Scope: desk.OfConnection, Err: fmt.Errorf("read the token: %w", err)}
-	case token == "":
-		return nil, signedOut.fault("", errors.New("no token"))
+	kept := map[string]string{}
+	for _, field := range []string{FieldToken, FieldSecret} {
+		value, err := env.Secret(field)
+		if err != nil { // not the same as none: a vault that does not answer now answers later
+			return nil, &desk.Fault{Code: desk.CodeVault, Next: desk.Retry, Scope: desk.OfConnection, Err: fmt.Errorf("read %s: %w", field, err)}
+		}
+		kept[field] = value
 	}
-	secret, err := env.Secret(FieldSecret)
-	if err != nil { // it is optional, so most likely there is none; without it every call from outside is refused
-		log.Info("no app secret", "err", scrub(err.Error()))
-		secret = ""
+	token, secret := kept[FieldToken], kept[FieldSecret]
+	if token == "" {
+		return nil, signedOut.fault("", errors.New("no token"))
 	}
 	number := env.Config[FieldNumber]
 	return &conn{

@@ -67,11 +67,14 @@ func TestOpen(t *testing.T) {
 		"bad version": {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA, FieldVersion: "x"}, func(string) (string, error) { return testToken, nil }, desk.CodeBadRequest},
 		"no token":    {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA}, func(string) (string, error) { return "", nil }, desk.CodeSignedOut},
 		"no vault":    {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA}, func(string) (string, error) { return "", secret }, desk.CodeVault},
-		"no secret": {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA}, func(f string) (string, error) {
+		"no answer about the secret": {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA}, func(f string) (string, error) {
 			if f == FieldSecret {
 				return "", secret
 			}
 			return testToken, nil
+		}, desk.CodeVault},
+		"no secret": {map[string]string{FieldNumber: testNumber, FieldAccount: testWABA}, func(f string) (string, error) {
+			return map[string]string{FieldToken: testToken}[f], nil
 		}, ""},
 	} {
 		_, err := Driver(Options{}).Open(transport.Env{Config: c.config, Secret: c.secret})

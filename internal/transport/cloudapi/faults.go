@@ -123,8 +123,8 @@ func answerFault(status int, r *remote, err error) *desk.Fault {
 		return notReady.fault(raw, err)
 	case known:
 		return rule.answer.fault(raw, err)
-	case status == http.StatusForbidden:
-		return verdict{desk.CodeUnknown, desk.Hold, desk.OfMessage, 0}.fault(raw, err) // may be a policy too new for the table
+	case status == http.StatusForbidden, status < 500 && decides(code): // may be a policy too new for the table
+		return unsent.fault(raw, err)
 	case status >= 400 && status < 500:
 		return refused.fault(raw, err)
 	}
@@ -141,6 +141,8 @@ func failedFault(r *remote, err error) *desk.Fault {
 	raw := strconv.Itoa(code)
 	rule, known := find(code)
 	switch {
+	case !known && decides(code):
+		return unsent.fault(raw, err)
 	case !known:
 		return refused.fault(raw, err)
 	case rule.failed != verdict{}:
@@ -148,6 +150,10 @@ func failedFault(r *remote, err error) *desk.Fault {
 	}
 	return rule.answer.fault(raw, err)
 }
+
+// decides tells whether a code that the table does not know stands where the network keeps its decisions about who may be written to.
+// A new one may be a decision as well, and no other number may get around it by itself.
+func decides(code int) bool { return code >= 130400 && code < 132000 }
 
 // offline is the fault of a request of which nothing was written.
 func offline(err error) *desk.Fault {

@@ -44,7 +44,7 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer)
 	for try := 0; ; try++ {
 		facts, f := c.facts(ctx, what.ID)
 		if f != nil {
-			c.alarm(f)
+			c.alarm(f, true)
 			return f
 		}
 		if facts.SHA256 == "" {

@@ -101,7 +101,7 @@ func (c *conn) hear(w http.ResponseWriter, r *http.Request, take transport.Take)
 		}
 	}
 	for _, f := range alarms {
-		c.alarm(f)
+		c.alarm(f, false)
 	}
 	if lost > 0 {
 		http.Error(w, "", http.StatusServiceUnavailable)

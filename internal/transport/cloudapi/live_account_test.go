@@ -123,34 +123,6 @@ func TestLiveTokenEnds(t *testing.T) {
 	})
 }
 
-// TestLiveAlarms: what a message met ends the connection unless a check shows that it was nothing.
-func TestLiveAlarms(t *testing.T) {
-	for code, ends := range map[int]bool{131042: true, 133010: true, 10: true, 190: false, 131030: false, 131047: false, 131056: false} {
-		live(t, func(w *world) {
-			end, done := w.begin(w.conn)
-			w.s.Script(graphsim.Fault{Kind: graphsim.FailSync, Code: code})
-			w.send(text("oi"))
-			time.Sleep(time.Minute)
-			select {
-			case err := <-done:
-				if !ends || err == nil {
-					t.Errorf("%d ended it: %v", code, err)
-				}
-			default:
-				if ends {
-					t.Errorf("%d did not end it", code)
-				}
-				if err := end(); err != nil {
-					t.Error(err)
-				}
-			}
-			if n := w.checks(); n > 3 {
-				t.Errorf("%d: %d checks", code, n)
-			}
-		})
-	}
-}
-
 func TestLiveAlarmsNeverSpin(t *testing.T) {
 	live(t, func(w *world) {
 		end, _ := w.begin(w.conn)

@@ -28,6 +28,7 @@ type pace struct {
 	rate  int
 	owed  time.Time // when the number's burst is paid back
 	pairs map[string]pair
+	tired map[string]int // refusals for speed in a row, by customer
 }
 
 // pair is the latest burst towards one customer.
@@ -38,7 +39,40 @@ type pair struct {
 
 func (p pair) paid() time.Time { return p.began.Add(time.Duration(p.count) * pairEvery) }
 
-func newPace() *pace { return &pace{rate: perSecond, pairs: map[string]pair{}} }
+func newPace() *pace {
+	return &pace{rate: perSecond, pairs: map[string]pair{}, tired: map[string]int{}}
+}
+
+// codePair is the network's refusal of more messages to one customer than it allows.
+const codePair = "131056"
+
+// mostPatience is how many such refusals in a row are waited out. The wait after the last one is more than an hour, and who then still
+// gets no message is a case for the operator.
+const mostPatience = 7
+
+// patience is what follows from a refusal of a message to this customer. After the nth refusal for speed in a row the network wants
+// 4^n seconds, and is never less patient than its own limit. Another number would only get around that limit, so none is tried.
+func (p *pace) patience(to string, f *desk.Fault) *desk.Fault {
+	if f.Raw != codePair || f.Next != desk.Retry {
+		return f
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := p.tired[to]
+	p.tired[to] = n + 1
+	if n >= mostPatience {
+		delete(p.tired, to)
+		return verdict{desk.CodeBusy, desk.Hold, desk.OfContact, 0}.fault(f.Raw, f.Err)
+	}
+	return busy(desk.OfContact, max(pairEvery, time.Second<<(2*n))).fault(f.Raw, f.Err)
+}
+
+// calm says that a message to this customer was taken.
+func (p *pace) calm(to string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.tired, to)
+}
 
 func (p *pace) setRate(n int) {
 	p.mu.Lock()

@@ -124,3 +124,30 @@ func TestWhatNeverLeftCostsNothing(t *testing.T) {
 		t.Errorf("%d customers kept", len(p.pairs))
 	}
 }
+
+// TestPatience: the pauses after refusals for speed grow by four, and what is refused for too long is left to the operator and never
+// to another number.
+func TestPatience(t *testing.T) {
+	p, slow := newPace(), busy(desk.OfContact, pairEvery).fault(codePair, nil)
+	for _, want := range []time.Duration{6, 6, 16, 64, 256, 1024, 4096} {
+		if f := p.patience("ana", slow); f.Next != desk.Retry || f.After != want*time.Second {
+			t.Fatalf("%+v, want %d s", f, want)
+		}
+	}
+	if f := p.patience("ana", slow); f.Next != desk.Hold || f.Raw != codePair {
+		t.Errorf("%+v", f)
+	}
+	p.patience("ana", slow)
+	p.patience("ana", slow)
+	p.patience("ana", slow)
+	if f := p.patience("bia", slow); f.After != pairEvery {
+		t.Errorf("another customer waits %s", f.After)
+	}
+	p.calm("ana")
+	if f := p.patience("ana", slow); f.After != pairEvery {
+		t.Errorf("after a message that was taken: %s", f.After)
+	}
+	if f := busy(desk.OfConnection, time.Minute).fault("4", nil); p.patience("ana", f) != f {
+		t.Error("another refusal was changed")
+	}
+}

@@ -17,9 +17,16 @@ const (
 // line is what a running connection has.
 type line struct {
 	take   transport.Take
-	alarms chan *desk.Fault
+	alarms chan alarm
 	ctx    context.Context // of what works for it
 	wait   sync.WaitGroup  // for that to end
+}
+
+// alarm is a fault that Run has to look into. Aside means that it was met beside the messages: what the token may not do there says
+// little about what it is for.
+type alarm struct {
+	*desk.Fault
+	aside bool
 }
 
 func (o *office) running() *line {
@@ -33,7 +40,7 @@ func (o *office) running() *line {
 func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	l := &line{take: take, alarms: make(chan *desk.Fault, 1), ctx: work}
+	l := &line{take: take, alarms: make(chan alarm, 1), ctx: work}
 	c.mu.Lock()
 	if c.line != nil {
 		c.mu.Unlock()
@@ -68,7 +75,7 @@ func state(f *desk.Fault) desk.Health {
 // check that follows refutes it.
 func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 	c.tell(ctx, l, desk.HealthConnecting, nil)
-	var alarm *desk.Fault
+	var heard *alarm
 	for first := true; ; first = false {
 		warning, f := c.check(ctx)
 		if f != nil && f.Next == desk.Retry && !first && rest(ctx, checkPause) {
@@ -79,41 +86,41 @@ func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 			return nil
 		case f != nil:
 			return f
-		case alarm != nil && !refutable(alarm):
-			return alarm
+		case heard != nil && !heard.refutable():
+			return heard.Fault
 		}
 		c.tell(ctx, l, desk.HealthOnline, warning)
-		alarm = c.watch(ctx, l)
+		heard = c.watch(ctx, l)
 	}
 }
 
 // watch waits until it is time for a check: soon after an alarm, which it gives, and otherwise after a while.
-func (c *conn) watch(ctx context.Context, l *line) *desk.Fault {
+func (c *conn) watch(ctx context.Context, l *line) *alarm {
 	checked := time.Now()
 	timer := time.NewTimer(checkEvery)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
-	case alarm := <-l.alarms:
+	case heard := <-l.alarms:
 		rest(ctx, checkPause-time.Since(checked))
-		return alarm
+		return &heard
 	}
 	return nil
 }
 
 // refutable tells whether a check that passed says more than the alarm: the token works after all, the network is there, or
 // only one customer was concerned.
-func refutable(f *desk.Fault) bool {
-	switch f.Raw {
+func (a alarm) refutable() bool {
+	switch a.Raw {
 	case "0", "104", "190", "131030":
 		return true
 	}
-	return f.Code == desk.CodeOffline || f.Code == desk.CodeNotReady && f.Raw == ""
+	return a.Code == desk.CodeOffline || a.Code == desk.CodeNotReady && a.Raw == "" || a.Code == desk.CodeSignedOut && a.aside
 }
 
-// alarm has Run look at what a message or a webhook met.
-func (o *office) alarm(f *desk.Fault) {
+// alarm has Run look at what a message or a webhook met, or what was met aside.
+func (o *office) alarm(f *desk.Fault, aside bool) {
 	switch f.Code {
 	case desk.CodeSignedOut, desk.CodeBilling, desk.CodeNotReady, desk.CodeOffline:
 	default:
@@ -124,7 +131,7 @@ func (o *office) alarm(f *desk.Fault) {
 	}
 	if l := o.running(); l != nil {
 		select {
-		case l.alarms <- f:
+		case l.alarms <- alarm{f, aside}:
 		default: // one is enough
 		}
 	}

@@ -31,7 +31,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		f = local(desk.CodeUnsupported)
 	}
 	if f != nil {
-		c.alarm(f)
+		_, aside := m.(transport.MarkRead)
+		c.alarm(f, aside)
 		return transport.Accepted{}, f
 	}
 	return got, nil
@@ -111,8 +112,9 @@ func (c *conn) deliver(ctx context.Context, to target, body object) (transport.A
 	}
 	got, f := judge(r, c.graph.secrets...)
 	if f != nil {
-		return transport.Accepted{}, f
+		return transport.Accepted{}, c.pace.patience(to.key(), f)
 	}
+	c.pace.calm(to.key())
 	c.learn(ctx, to, got)
 	id := desk.RemoteID(got.Messages[0].ID)
 	return transport.Accepted{At: time.Now(), Remote: id, Wire: wire(id)}, nil

@@ -36,6 +36,7 @@ var (
 	invalid     = verdict{desk.CodeInvalid, desk.Stop, desk.OfMessage, 0}
 	noHistory   = verdict{desk.CodeNoHistory, desk.Stop, desk.OfConnection, 0}
 	unsent      = verdict{desk.CodeUnknown, desk.Hold, desk.OfMessage, 0} // about work that no message is part of
+	lawful      = verdict{desk.CodePolicy, desk.Hold, desk.OfMessage, 0}  // a decision about one template, not about the account
 )
 
 func busy(s desk.Scope, after time.Duration) verdict {
@@ -73,7 +74,7 @@ func rulings() []ruling {
 		one(190, signedOut), // expired
 		span(200, 299, signedOut),
 		one(368, policy),
-		torn(506), // an identical one exists
+		{506, 506, doubtful, unsent}, // an identical one exists, so no other may go out by itself
 		one(613, busy(desk.OfConnection, time.Minute)),
 		one(80007, busy(desk.OfConnection, time.Minute)), // too many calls for this account
 		one(130429, busy(desk.OfConnection, 5*time.Second)),
@@ -105,7 +106,7 @@ func rulings() []ruling {
 		one(131052, verdict{desk.CodeGone, desk.Stop, desk.OfMessage, 0}), // a file of the customer's
 		one(131053, unsupported), // a file of ours
 		one(131055, unsupported),
-		one(131056, busy(desk.OfContact, 6*time.Second)),
+		one(131056, busy(desk.OfContact, pairEvery)),      // too many to one customer, see patience
 		one(131057, busy(desk.OfConnection, time.Minute)), // maintenance
 		one(131059, unsupported),
 		one(131060, unsupported), // to be read on the phone
@@ -113,7 +114,8 @@ func rulings() []ruling {
 		one(131063, policy),
 		one(131064, policy),
 		span(131201, 131215, unsupported),
-		span(132000, 132016, badTemplate),
+		span(132000, 132014, badTemplate),
+		span(132015, 132016, lawful), // paused or disabled for what customers said of it
 		one(132018, badTemplate),
 		span(132068, 132069, unsupported), // forms
 		one(133000, notReady),

@@ -178,8 +178,8 @@ var fates = map[bool]map[desk.Next]string{
 // never are the codes for which the reference allows no detour by itself: the platform or the customer decided, the request is wrong,
 // or the message may have arrived. Those of the last sort may go by the reserve once a status says that they failed.
 var (
-	never = []int{368, 130472, 130497, 131031, 131048, 131049, 131050, 131063, 131064, 137000, 132015, 132016, 131043, 131006, 131008, 131009, 131021}
-	doubt = []int{1, 2, 506, 131000, 131016, 133004}
+	never = []int{368, 130472, 130497, 131031, 131048, 131049, 131050, 131063, 131064, 137000, 132015, 132016, 131043, 131056, 131006, 131008, 131009, 131021, 506}
+	doubt = []int{1, 2, 131000, 131016, 133004}
 )
 
 func TestWalkOfEveryCode(t *testing.T) {

@@ -1,5 +1,6 @@
 import { known, t } from '../../i18n/i18n.svelte';
-import type { Kind } from '../../host/api.gen';
+import type { Connection, Kind } from '../../host/api.gen';
+import { phone } from '../../ui/text';
 
 /** The words for a key that is made of a kind, or others where the catalogue has none for it. */
 function words(key: string, otherwise: string): string {
@@ -8,6 +9,9 @@ function words(key: string, otherwise: string): string {
 
 /** What a way into WhatsApp is called among others. */
 export const wayName = (kind: string): string => words(`kind.way.${kind}`, kind);
+
+/** A connection told from others of its kind by its number. */
+export const wayLabel = (c: Connection): string => [wayName(c.kind), phone(c.number)].filter(Boolean).join(' ');
 
 /** The card on which a way is chosen: its name, what it is good for and what to mind. */
 export function card(kind: string): { name: string; good: string; mind: string } {
