@@ -12,7 +12,7 @@ import (
 
 func (a *API) kinds(context.Context, Empty) (out Kinds, err error) {
 	for _, d := range a.engine.Drivers() {
-		out.Kinds = append(out.Kinds, Kind{Kind: string(d.Kind), Official: d.Official, Fields: each(d.Fields, fieldOf), Asks: each(d.Asks, fieldOf)})
+		out.Kinds = append(out.Kinds, Kind{Kind: string(d.Kind), Official: d.Official, Pairs: d.Pairs, Fields: each(d.Fields, fieldOf), Asks: each(d.Asks, fieldOf)})
 	}
 	return out, nil
 }

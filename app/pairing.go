@@ -49,6 +49,8 @@ func (a *API) show(out *PairStep, s transport.Step) {
 			return
 		}
 		out.Image = "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
+	case transport.NoQR:
+		out.Step = "none"
 	case transport.Code:
 		out.Step, out.Code, out.Until = "code", s.Text, s.Until.UnixMilli()
 	case transport.Confirm:

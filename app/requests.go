@@ -178,11 +178,13 @@ type PracticeAccount struct {
 	Values map[string]string `json:"values"`
 }
 
-// Kind is a way into WhatsApp and what the operator enters to connect it; no fields means that it is paired by phone.
+// Kind is a way into WhatsApp and what the operator enters to connect it; no fields means that it is paired by phone alone.
 type Kind struct {
-	Kind     string  `json:"kind"`
-	Official bool    `json:"official"`
-	Fields   []Field `json:"fields"`
+	Kind     string `json:"kind"`
+	Official bool   `json:"official"`
+	// Pairs says that a phone is linked to it; where it has fields, after those were entered.
+	Pairs  bool    `json:"pairs"`
+	Fields []Field `json:"fields"`
 	// Asks are the fields of the operator's own app at the network; none means that it has no page for it.
 	Asks []Field `json:"asks"`
 }

@@ -187,7 +187,7 @@ type Attempt struct {
 // PairStep is what the pairing dialog shows next; it travels as its own event and is never stored.
 type PairStep struct {
 	Connection int64  `json:"connection"`
-	Step       string `json:"step"`  // starting | qr | code | phone (confirm on the phone) | passkey | linked | refused | expired | cancelled
+	Step       string `json:"step"`  // starting | qr | none (the server has no code now) | code | phone (confirm on the phone) | passkey | linked | refused | expired | cancelled
 	Image      string `json:"image"` // qr: data:image/png;base64,…
 	N          int    `json:"n"`     // qr: number of this code, from 1
 	Of         int    `json:"of"`

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type Entered struct {
 	values   map[string]string
 	fields   []transport.Field
 	gone     []string // secrets that were taken away
+	unpaired bool     // what was entered is in order, and a phone has to be linked to it
 }
 
 // Probe tests an entry against the network without keeping anything. Faults in single values are findings; an error means that
@@ -73,6 +75,7 @@ func (m *Manager) Probe(ctx context.Context, e Entry) (Entered, error) {
 		}
 		return out, nil
 	}
+	out.unpaired = driver.Pairs && out.Identity.Number == ""
 	if out.OK {
 		err = m.onlyOne(ctx, e, out.Identity, found)
 	}
@@ -133,8 +136,8 @@ func (m *Manager) onlyOne(ctx context.Context, e Entry, id transport.Identity, f
 	return nil
 }
 
-// Save keeps a probed entry as the connection with this id and connects it. The secrets are kept before the row says that they
-// are there, and those that were taken away go after it.
+// Save keeps a probed entry as the connection with this id and connects it; one that a phone has to be linked to is signed out and
+// waits for Pair. The secrets are kept before the row says that they are there, and those that were taken away go after it.
 func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) error {
 	if !e.OK {
 		return desk.Refuse(desk.CodeBadRequest)
@@ -146,6 +149,9 @@ func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) err
 		if err := m.Vault.Put(secretName(id, f.Key), e.values[f.Key]); err != nil {
 			return &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: err}
 		}
+	}
+	if e.unpaired {
+		m.halt(id)
 	}
 	err := m.DB.Write(ctx, func(tx *store.Tx) error {
 		c, err := tx.Connection(id)
@@ -160,10 +166,15 @@ func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) err
 				return err
 			}
 		}
-		if err := tx.SetHealth(id, desk.HealthOff, "", time.Now(), time.Time{}); err != nil {
+		health, code := desk.HealthOff, desk.Code("")
+		if e.unpaired {
+			health, code = desk.HealthSignedOut, desk.CodeSignedOut
+		}
+		if err := tx.SetHealth(id, health, code, time.Now(), time.Time{}); err != nil {
 			return err
 		}
-		return tx.SetAccount(id, e.Identity.Account, e.Identity.Number)
+		// The conversations of a connection are its number's, also while nobody is linked.
+		return tx.SetAccount(id, e.Identity.Account, cmp.Or(e.Identity.Number, c.Number))
 	})
 	if err != nil {
 		return err
@@ -173,6 +184,9 @@ func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) err
 		if err := m.Vault.Remove(secretName(id, key)); err != nil {
 			return &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("remove a secret: %w", err)}
 		}
+	}
+	if e.unpaired {
+		return nil
 	}
 	return m.Connect(ctx, id)
 }

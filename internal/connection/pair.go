@@ -19,7 +19,8 @@ func (m *Manager) Pair(ctx context.Context, id desk.ConnectionID, phone string) 
 	if err != nil {
 		return err
 	}
-	if c.Health == desk.HealthRemoving || c.Account != "" && c.Health != desk.HealthSignedOut {
+	again := c.Health == desk.HealthSignedOut || c.Health == desk.HealthPairing
+	if c.Health == desk.HealthRemoving || c.Account != "" && !again {
 		return desk.Refuse(desk.CodeWrongState)
 	}
 	if phone != "" && len(desk.Phone(phone).Value) < 8 {

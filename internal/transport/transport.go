@@ -19,6 +19,8 @@ type Driver struct {
 	Caps   desk.Caps // upper bound before connecting
 	// Official marks the platform's own interface. Whatever else refuses, a detour over it endangers no number.
 	Official bool
+	// Pairs says that its connections are Pairers. One that has fields as well is entered first and paired then.
+	Pairs bool
 	// Consent, where the network has a page for it, begins a visit of the operator to that page; Asks are the fields that it needs
 	// before. Back is where the page sends the browser. No network is used yet.
 	Consent func(values map[string]string, back string, client *http.Client) (Consent, error)
@@ -182,7 +184,7 @@ type Identity struct {
 	Name    string
 }
 
-// Step is what the pairing dialog shows next. Closed set: QR, Code, Confirm, Passkey.
+// Step is what the pairing dialog shows next. Closed set: QR, NoQR, Code, Confirm, Passkey.
 type Step interface{ step() }
 
 // QR is a code to be scanned; Text is a secret.
@@ -191,6 +193,9 @@ type QR struct {
 	N, Of int
 	Until time.Time
 }
+
+// NoQR says that the network was asked for a code and has none now: it is not ready yet, or was scanned already.
+type NoQR struct{}
 
 // Code is to be typed on the phone; a secret.
 type Code struct {
@@ -205,6 +210,7 @@ type Confirm struct{}
 type Passkey struct{}
 
 func (QR) step()      {}
+func (NoQR) step()    {}
 func (Code) step()    {}
 func (Confirm) step() {}
 func (Passkey) step() {}

@@ -351,6 +351,7 @@ export interface Kept {
 export interface Kind {
   kind: string;
   official: boolean;
+  pairs: boolean;
   fields: Field[];
   asks: Field[];
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// patience bounds every wait.
+// patience bounds every wait, in real time.
 const patience = 20 * time.Second
 
 // Ana is the customer of most cases, Bia another one.
@@ -24,7 +24,8 @@ const (
 type bench struct {
 	*testing.T
 	Rig
-	conn transport.Conn
+	conn   transport.Conn
+	within time.Duration // bounds every wait
 
 	mu     sync.Mutex
 	heard  []transport.Event
@@ -33,8 +34,8 @@ type bench struct {
 	ran    chan error
 }
 
-func newBench(t *testing.T, rig Rig) *bench {
-	return &bench{T: t, Rig: rig, conn: rig.Open(t)}
+func newBench(t *testing.T, rig Rig, within time.Duration) *bench {
+	return &bench{T: t, Rig: rig, conn: rig.Open(t), within: within}
 }
 
 func (b *bench) take(_ context.Context, e transport.Event) error {
@@ -89,7 +90,7 @@ func (b *bench) ended() error {
 	case err := <-b.ran:
 		b.end = nil
 		return err
-	case <-time.After(patience):
+	case <-time.After(b.within):
 		b.Fatal("Run does not end")
 		return nil
 	}
@@ -122,9 +123,9 @@ func (b *bench) until(what string, ok func() bool) {
 	b.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(patience); !ok(); <-tick.C {
+	for end := time.Now().Add(b.within); !ok(); <-tick.C {
 		if time.Now().After(end) {
-			b.Fatalf("%s: not within %s", what, patience)
+			b.Fatalf("%s: not within %s", what, b.within)
 		}
 	}
 }

@@ -44,6 +44,11 @@ var driver = []promise{
 			b.Error("there is no way to link it")
 		}
 	}},
+	{"its driver says whether it is paired", func(b *bench) {
+		if _, pairs := b.conn.(transport.Pairer); pairs != b.Driver().Pairs {
+			b.Errorf("it pairs: %t; its driver says %t", pairs, b.Driver().Pairs)
+		}
+	}},
 	{"what it can do is not more than its driver says", func(b *bench) {
 		most, can := b.Driver().Caps, b.conn.Caps(desk.Phone(Ana))
 		for _, name := range can.Names() {

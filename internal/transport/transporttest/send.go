@@ -154,10 +154,10 @@ var send = []promise{
 		b.arrived(1)
 	}},
 	{"receipts climb, and name the message", func(b *bench) {
-		if b.Driver().Caps.Acks != desk.AckRead {
+		b.online()
+		if b.conn.Caps(desk.Phone(Ana)).Acks != desk.AckRead {
 			b.Skip("it is not told what was read")
 		}
-		b.online()
 		m := b.say("leia")
 		got := b.sent(m)
 		b.arrived(1)

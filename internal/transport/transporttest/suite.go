@@ -3,6 +3,8 @@ package transporttest
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // promise is one promise of the contract.
@@ -14,16 +16,35 @@ type promise struct {
 // Run checks every promise, each against a rig of its own.
 func Run(t *testing.T, rig func(*testing.T) Rig) {
 	t.Helper()
-	for _, p := range slices.Concat(driver, run, send, receive) {
-		t.Run(p.name, func(t *testing.T) {
-			b := newBench(t, rig(t))
-			p.check(b)
-			if err := b.stop(); err != nil {
-				t.Errorf("Run ended with %v when it was told to", err)
-			}
-			for _, wrong := range b.Audit() {
-				t.Error("the network did not understand: ", wrong)
-			}
+	each(t, func(t *testing.T, p promise) { p.keep(t, rig, patience) })
+}
+
+// RunInBubble is Run in the time of testing/synctest, for an adapter that looks at its network in a rhythm of its own and a simulator
+// that lives in memory: no case waits for a clock. Whatever the rig starts has to end with t.
+func RunInBubble(t *testing.T, rig func(*testing.T) Rig) {
+	t.Helper()
+	each(t, func(t *testing.T, p promise) {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(time.Until(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))) // a bubble begins before there was such a network
+			p.keep(t, rig, 15*patience)
 		})
+	})
+}
+
+func each(t *testing.T, do func(*testing.T, promise)) {
+	for _, p := range slices.Concat(driver, run, send, receive) {
+		t.Run(p.name, func(t *testing.T) { do(t, p) })
+	}
+}
+
+// keep checks one promise against a new rig.
+func (p promise) keep(t *testing.T, rig func(*testing.T) Rig, within time.Duration) {
+	b := newBench(t, rig(t), within)
+	p.check(b)
+	if err := b.stop(); err != nil {
+		t.Errorf("Run ended with %v when it was told to", err)
+	}
+	for _, wrong := range b.Audit() {
+		t.Error("the network did not understand: ", wrong)
 	}
 }

@@ -16,7 +16,7 @@ const Kind desk.Kind = "waweb"
 // Driver describes companion sessions. It also fixes what the library keeps once per process; see introduce.
 func Driver() transport.Driver {
 	introduce()
-	return transport.Driver{Kind: Kind, Caps: caps(), NewID: newID, Open: open}
+	return transport.Driver{Kind: Kind, Pairs: true, Caps: caps(), NewID: newID, Open: open}
 }
 
 func caps() desk.Caps {

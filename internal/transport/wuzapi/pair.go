@@ -77,6 +77,7 @@ type pairing struct {
 	show  func(transport.Step)
 	code  string // the last one shown
 	shown int
+	none  bool // that there is no code was told
 }
 
 // run opens the session, shows what the telephone has to scan or to be told, and waits for its consent.
@@ -129,7 +130,12 @@ func (p *pairing) offer(ctx context.Context, until time.Time) *desk.Fault {
 		return f
 	}
 	picture := s.node().text("QRCode")
-	if picture == "" || picture == p.code {
+	switch {
+	case picture == "" && (p.code != "" || p.shown == 0 && !p.none):
+		p.none, p.code = true, ""
+		p.show(transport.NoQR{})
+		return nil
+	case picture == "", picture == p.code:
 		return nil
 	}
 	p.code = picture

@@ -47,6 +47,7 @@ type pairing struct {
 	until time.Time
 	code  string // on screen
 	shown int
+	none  bool // that there is no code was told
 }
 
 func (p *pairing) run(ctx context.Context) (account, *desk.Fault) {
@@ -95,8 +96,15 @@ func (p *pairing) step(ctx context.Context) (account, *desk.Fault) {
 // look shows the code of this moment.
 func (p *pairing) look(ctx context.Context) *desk.Fault {
 	code, f := p.server.code(ctx)
-	if f != nil || code == "" || code == p.code {
+	switch {
+	case f != nil, code != "" && code == p.code:
 		return nil //nolint:nilerr // it is asked again
+	case code == "":
+		if p.code != "" || p.shown == 0 && !p.none {
+			p.none, p.code = true, ""
+			p.show(transport.NoQR{})
+		}
+		return nil
 	}
 	p.code = code
 	if p.phone == "" {
