@@ -9,16 +9,18 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// heard is an event on a connection.
+// heard is an event on a connection, or the answer of its network that gives a message of ours its id.
 type heard struct {
 	on    desk.ConnectionID
 	who   int
 	event transport.Event
+	named *own
 }
 
 // story is what a network tells of some customers, in the order in which it happened.
 type story struct {
 	people []person
+	ours   []own
 	events []heard
 }
 
@@ -30,6 +32,7 @@ type person struct {
 	linked bool
 	in     []desk.RemoteID
 	out    []desk.RemoteID
+	late   []*own // not named yet
 }
 
 const customers = 14
@@ -45,9 +48,17 @@ func tell(seed uint64) story {
 		if s.people[i].linked {
 			teller.link(i)
 		}
+		if i%3 == 0 { // the others get their first ticket by what they write
+			teller.speak(i)
+		}
 	}
 	for len(s.events) < 1000 {
 		teller.next()
+	}
+	for i := range customers {
+		for len(s.people[i].late) > 0 {
+			teller.name(i)
+		}
 	}
 	return s
 }
@@ -129,6 +140,8 @@ func (t *teller) next() {
 		t.receipt(who, p)
 	case n < 96:
 		t.change(who, p)
+	case n < 97 && len(p.late) > 0:
+		t.name(who)
 	case n < 98:
 		t.add(who, transport.Chunk{Blob: []byte(t.id("blob")), Order: t.n, Percent: t.IntN(100)})
 	default:

@@ -18,7 +18,7 @@ export class Thread {
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
   picking = $state.raw<{ ticket: number; connection: number } | null>(null);
-  /** The ticket whose next text leaves although its window counts as closed, 0 = none: the count is an estimate. */
+  /** The ticket whose next text is sent although its window counts as closed, 0 = none: the count is an estimate. */
   despite = $state(0);
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
@@ -177,9 +177,9 @@ export class Thread {
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
     const despite = !note && this.despite === ticket.id;
-    this.despite = 0;
     const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null, connection: 0, despite };
     const sent = await this.#sent(sheet, ask);
+    if (sent && despite && this.despite === ticket.id) this.despite = 0;
     this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
     return sent;
   }

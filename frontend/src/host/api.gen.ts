@@ -105,6 +105,7 @@ export interface Attempt {
   nextAt: number;
   fault: Fault | null;
   rawCode: string;
+  doubtful: boolean;
 }
 
 export interface Basket {

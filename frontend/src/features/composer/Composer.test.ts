@@ -122,4 +122,50 @@ describe('the composer of a closed window', () => {
     expect(screen.queryByTestId('composer-input')).toBeNull();
     expect(screen.getByTestId('despite')).toBeInTheDocument();
   });
+
+  it('lets the operator try anyway until a text was taken: neither a note nor a refusal ends it', async () => {
+    const { host, user } = await begin(closed(0));
+    await user.click(screen.getByTestId('despite'));
+    await user.click(screen.getByRole('button', { name: t('composer.note') }));
+    await user.type(screen.getByTestId('composer-input'), 'pediu desconto{Enter}');
+    await host.answer('Messages.Send', { id: 6 });
+    await user.click(screen.getByRole('button', { name: t('composer.message') }));
+    await user.type(screen.getByTestId('composer-input'), 'Oi?{Enter}');
+    await host.refuse('Messages.Send', new Refusal({ code: 'disk_full', params: {} }));
+    expect(screen.getByTestId('composer-input')).toHaveValue('Oi?');
+    await user.click(screen.getByTestId('send'));
+    expect(host.requests('Messages.Send')).toMatchObject([{ text: 'Oi?', despite: true }]);
+  });
+
+  it('has no message to write, and the button says why', async () => {
+    const { user } = await begin(closed(0));
+    const button = screen.getByRole('button', { name: t('composer.message') });
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    expect(button).toHaveAttribute('aria-pressed', 'false');
+    expect(button).toHaveAccessibleDescription(new RegExp(t('composer.closedBare')));
+    await user.click(button);
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+  });
+});
+
+describe('the focus', () => {
+  afterEach(() => cleanup());
+  const open: Way = {
+    ...{ connection: 1, reserve: false, ask: false, stranger: false, number: '', templates: 0 },
+    fault: null,
+  };
+
+  it.each(['answer', 'refuse'] as const)('stays where it went while the program was slow to %s', async (how) => {
+    const { host, user } = await begin(open);
+    await user.type(screen.getByTestId('composer-input'), 'oi');
+    await user.click(screen.getByTestId('send'));
+    expect(screen.getByTestId('composer-input'), 'after the button').toHaveFocus();
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    elsewhere.focus();
+    await (how === 'answer' ? host.answer('Messages.Send', { id: 7 }) : host.refuse('Messages.Send'));
+    await user.keyboard('busca');
+    expect(elsewhere).toHaveFocus();
+    expect(elsewhere.value).toBe('busca');
+    elsewhere.remove();
+  });
 });

@@ -27,6 +27,7 @@ const attempt = (id: number, more: Partial<Attempt>): Attempt => ({
     nextAt: 0,
     fault: null,
     rawCode: '',
+    doubtful: false,
   },
   ...more,
 });
