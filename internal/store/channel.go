@@ -92,12 +92,14 @@ func (v *View) Connection(id desk.ConnectionID) (desk.Connection, error) {
 	return all[0], nil
 }
 
-// SetHealth records the state of a connection. Since moves only when the state changed.
+// SetHealth records the state of a connection. Since moves only when the state changed; attempts to come back, and the pauses between
+// them, are one state.
 func (tx *Tx) SetHealth(id desk.ConnectionID, h desk.Health, code desk.Code, now, retryAt time.Time) error {
 	if err := tx.recordHealth(id, h, code, now); err != nil && desk.AsFault(err).Code != desk.CodeNotFound {
 		return err
 	}
-	n, err := tx.exec(`UPDATE connection SET since=CASE WHEN health=?2 THEN since ELSE ?4 END, health=?2, fault_code=?3, retry_at=?5
+	n, err := tx.exec(`UPDATE connection SET health=?2, fault_code=?3, retry_at=?5, since=CASE WHEN health=?2
+			OR health IN ('connecting','retrying') AND ?2 IN ('connecting','retrying') THEN since ELSE ?4 END
 		WHERE id=?1 AND removed_at=0 AND (health<>?2 OR fault_code<>?3 OR retry_at<>?5)`, id, h, code, Millis(now), Millis(retryAt))
 	if n > 0 {
 		tx.Emit("connection", int64(id), 0)

@@ -174,6 +174,11 @@ export class Session {
     return this.channel(id)?.name ?? (gone ? t('channel.archived', { name: gone.name }) : '');
   }
 
+  /** The same where it tells something: there are several, or it is one that is no more. */
+  nameBeside(id: number): string {
+    return this.channels.length === 1 && this.channel(id) ? '' : this.nameOf(id);
+  }
+
   get online(): boolean {
     return this.connections.some((c) => c.health === 'online');
   }

@@ -8,7 +8,7 @@ import type {
   RemoveChannelRequest,
 } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
-import { wayLabel } from './ways';
+import { wayLabel, wayName } from './ways';
 
 type Fate = 'hand_over' | 'remove' | 'unlink';
 
@@ -95,9 +95,14 @@ export class Removing {
     const n = (this.plan?.counts['open'] ?? 0) + (this.plan?.counts['closed'] ?? 0);
     const name = this.session.nameOf(this.target);
     const fates = { hand_over: 'remove.handed', remove: 'remove.left', unlink: 'remove.unlinked' } as const;
-    const parts = this.connections.map((c) => t(fates[this.fate(c)], { way: wayLabel(c), name }));
+    const parts = this.connections.map((c) => t(fates[this.fate(c)], { way: this.#short(c), name }));
     if (n > 0) parts.unshift(count(this.target > 0 ? 'remove.moves' : 'remove.stays', n, { name }));
     return parts.length > 0 ? `${list(parts, 'and')}.` : '';
+  }
+
+  /** Without its number where it is the only one of its kind. */
+  #short(c: Connection): string {
+    return this.connections.some((o) => o.id !== c.id && o.kind === c.kind) ? wayLabel(c) : wayName(c.kind);
   }
 
   /** What can be taken back, and what cannot. */

@@ -169,3 +169,18 @@ describe('the focus', () => {
     elsewhere.remove();
   });
 });
+
+describe('the composer of a channel that was archived', () => {
+  afterEach(() => cleanup());
+
+  it('says that nothing can leave, and keeps notes', async () => {
+    const { session, user } = await begin({ ...closed(0), fault: { code: 'no_connection', params: {} } });
+    session.connections = [];
+    session.archived = [{ id: 1, name: 'Padaria' }];
+    await settled();
+    expect(screen.getByText(t('composer.archived', { name: 'Padaria' }))).toBeInTheDocument();
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+    await user.click(screen.getByRole('button', { name: t('composer.note') }));
+    expect(screen.getByTestId('composer-input')).toBeInTheDocument();
+  });
+});

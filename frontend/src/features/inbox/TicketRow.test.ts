@@ -10,7 +10,7 @@ const desk = vi.hoisted(() => ({
     now: 1_700_000_000_000,
     channels: [],
     connections: [{ id: 1, official: true }],
-    channel: () => undefined,
+    nameBeside: () => '',
   },
 }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk }));
