@@ -11,15 +11,19 @@ import (
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/demo"
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/engine"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
+	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
 // network is what the program talks to: the real one when http is nil.
 type network struct {
 	http     *http.Client
 	graph    engine.Hosts
+	servers  *http.Client
 	settings map[string]string
 	practice *app.Practice
 	close    func()
@@ -70,16 +74,20 @@ func practise(ctx context.Context, o options, log *slog.Logger) (network, error)
 			log.Warn("simulated network not closed", "err", err)
 		}
 	}
-	n.graph, n.settings = hosts(w.Graph()), settings
-	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Account: account(w.Graph())}
+	n.graph, n.servers, n.settings = hosts(w.Graph()), w.Servers().HTTP(), settings
+	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Accounts: accounts(w.Graph(), w.Servers())}
 	return n, nil
 }
 
-// account is what the operator enters to connect the official practice number, and to sign in for it.
-func account(l demo.Official) map[string]string {
-	return map[string]string{
-		cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
-		cloudapi.FieldApp: l.AppID, cloudapi.FieldConfig: l.ConfigID,
+// accounts are what the operator enters to connect the practice numbers, and to sign in for the official one.
+func accounts(l demo.Official, s demo.Servers) map[desk.Kind]map[string]string {
+	return map[desk.Kind]map[string]string{
+		cloudapi.Kind: {
+			cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
+			cloudapi.FieldApp: l.AppID, cloudapi.FieldConfig: l.ConfigID,
+		},
+		wwebjs.Kind: {wwebjs.FieldAddress: s.Wwebjs.Address, wwebjs.FieldKey: s.Wwebjs.Secret, wwebjs.FieldSession: s.Wwebjs.Session},
+		wuzapi.Kind: {wuzapi.FieldAddress: s.Wuzapi.Address, wuzapi.FieldToken: s.Wuzapi.Secret, wuzapi.FieldHistory: "200"},
 	}
 }
 

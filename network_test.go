@@ -73,7 +73,7 @@ func (p practicePage) call(method string, request, answer any) {
 func TestThePracticeAccountConnectsByItself(t *testing.T) {
 	p := startPractice(t)
 	var account app.PracticeAccount
-	p.call("Practice.Account", app.Empty{}, &account)
+	p.call("Practice.Account", app.PracticeAccountRequest{Kind: "cloudapi"}, &account)
 	var entered app.EnterAnswer
 	p.call("Connections.Enter", app.EnterRequest{Kind: string(cloudapi.Kind), Name: "Padaria", Values: account.Values}, &entered)
 	if !entered.OK || entered.Number != "+5511955500110" || entered.Name != "Doce Balcão" {

@@ -27,7 +27,7 @@ type Practice struct {
 	Scan      func(text string) error
 	EnterCode func(code string) error
 	Write     func(customer, text string) error
-	Account   map[string]string // what to enter to connect the official practice number, by the keys of its fields
+	Accounts  map[desk.Kind]map[string]string // what to enter to connect a practice number, by kind and the keys of its fields
 }
 
 // Config of an API.
@@ -35,6 +35,7 @@ type Config struct {
 	Dir, Version, Face, Mode string
 	HTTP                     *http.Client      // of the simulated network, nil in real mode
 	Graph                    engine.Hosts      // the hosts of the official interface; the zero value is Meta's own
+	Servers                  *http.Client      // the way to simulated servers of the operator's own; nil: HTTP
 	Settings                 map[string]string // written at the start, over those of the folder
 	Log                      *slog.Logger
 	Practice                 *Practice // nil outside practice mode
@@ -61,7 +62,7 @@ type API struct {
 func Start(ctx context.Context, c Config) (*API, error) {
 	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
 	var err error
-	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Servers: c.Servers, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
 		Typing: func(who desk.ContactID, until time.Time) {
 			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
 		}})

@@ -173,7 +173,12 @@ type WriteRequest struct {
 	Text     string `json:"text"`
 }
 
-// PracticeAccount is practice mode only: what to enter to connect the official practice number, by the keys of the fields.
+// PracticeAccountRequest asks what to enter for a way into WhatsApp.
+type PracticeAccountRequest struct {
+	Kind string `json:"kind"`
+}
+
+// PracticeAccount is practice mode only: what to enter to connect a practice number, by the keys of the fields.
 type PracticeAccount struct {
 	Values map[string]string `json:"values"`
 }

@@ -113,9 +113,9 @@ func (a *API) practiceWrite(_ context.Context, r WriteRequest) (Empty, error) {
 	return a.rehearse(func(p *Practice) error { return p.Write(r.Customer, r.Text) })
 }
 
-func (a *API) practiceAccount(context.Context, Empty) (out PracticeAccount, err error) {
+func (a *API) practiceAccount(_ context.Context, r PracticeAccountRequest) (out PracticeAccount, err error) {
 	_, err = a.rehearse(func(p *Practice) error {
-		out.Values = p.Account
+		out.Values = p.Accounts[desk.Kind(r.Kind)]
 		return nil
 	})
 	return out, err

@@ -1,9 +1,11 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
 
@@ -16,15 +18,23 @@ var passers = []struct{ number, name, text string }{
 	{"5511955500305", "Studio Lume", "Precisamos de 40 brigadeiros para terça. Dá tempo?"},
 }
 
-// Write lets a customer write. With no number, the next passer-by does. Where both numbers of the business can be heard, passers-by
+// Where somebody may write.
+const (
+	toPhone    = "phone"
+	toOfficial = "official"
+	toWwebjs   = "wwebjs"
+	toWuzapi   = "wuzapi"
+)
+
+// Write lets a customer write. With no number, the next passer-by does. Where several numbers of the business can be heard, passers-by
 // take turns between them, and each goes on where they began; other customers take the number that their script opens.
 func (w *World) Write(number, text string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p := passers[w.next%len(passers)]
-	turn := false
+	turn := 0
 	if number == "" {
-		number, turn = p.number, w.next%2 == 1
+		number, turn = p.number, w.next
 		w.next++
 	}
 	if text == "" {
@@ -35,22 +45,42 @@ func (w *World) Write(number, text string) error {
 		name = "+" + number
 	}
 	customer := w.meet(number, name)
-	if w.toOfficial(number, turn) {
+	var err error
+	switch w.where(number, turn) {
+	case toOfficial:
 		w.graph.Customer(number).Write(text)
-		return nil
+	case toWwebjs:
+		_, err = w.own.wwebjs.person(number, name).Write(text)
+	case toWuzapi:
+		_, err = w.own.wuzapi.person(number, name).Write(text)
+	default:
+		_, err = customer.Write(text)
 	}
-	_, err := customer.Write(text)
 	return err
 }
 
-// toOfficial decides where somebody writes. Before any number can be heard they write to the phone, which keeps it.
-func (w *World) toOfficial(number string, turn bool) bool {
-	heard, paired := heard(w.graph), len(w.world.Business().Phone().Companions()) > 0
-	if !heard || !paired {
-		return heard
+// where decides to which number somebody writes. Before any can be heard they write to the phone, which keeps it.
+func (w *World) where(number string, turn int) string {
+	var open []string
+	for _, n := range []struct {
+		name  string
+		heard bool
+	}{
+		{toPhone, len(w.world.Business().Phone().Companions()) > 0}, {toOfficial, heard(w.graph)},
+		{toWwebjs, w.own.wwebjs.linked()}, {toWuzapi, w.own.wuzapi.linked()},
+	} {
+		if n.heard {
+			open = append(open, n.name)
+		}
 	}
-	if _, known := w.went[number]; !known {
-		w.went[number] = turn
+	switch {
+	case len(open) == 0:
+		return toPhone
+	case len(open) == 1:
+		return open[0]
+	}
+	if at, known := w.went[number]; !known || !slices.Contains(open, at) {
+		w.went[number] = open[turn%len(open)]
 	}
 	return w.went[number]
 }
@@ -59,6 +89,10 @@ func (w *World) toOfficial(number string, turn bool) bool {
 func (w *World) meet(number, name string) *world.Customer {
 	if known := w.world.Find(number); known != nil {
 		return known
+	}
+	for _, at := range w.own.all() {
+		chat := at.person(number, name)
+		w.wait.Go(func() { w.followAlong(chat) })
 	}
 	settle(w.graph, number, name, graphsim.Receipts{Sent: took, Delivered: rings, Read: looks})
 	customer := w.world.Customer(number, name)
@@ -96,4 +130,9 @@ func (w *World) readAlong(c *world.Customer) {
 			}
 		}
 	}
+}
+
+// followAlong does the same on a server.
+func (w *World) followAlong(c scenario.Chat) {
+	_ = scenario.Act(w.ctx, c, scenario.Person{Pace: scenario.Pace{Delivered: scenario.Duration(rings), Read: scenario.Duration(looks)}})
 }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
+	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
 // hasten makes people as quick as the test wants them; the order of their words stays.
@@ -33,6 +37,11 @@ func practise(t *testing.T) (*World, *program) {
 	for i := range people.official {
 		hasten(&people.official[i].Person)
 	}
+	for _, guests := range [][]scenario.Person{people.wwebjs, people.wuzapi} {
+		for i := range guests {
+			hasten(&guests[i])
+		}
+	}
 	w, err := practice(people)
 	if err != nil {
 		t.Fatal(err)
@@ -52,15 +61,19 @@ func practise(t *testing.T) (*World, *program) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := account(w.Graph())
-	return w, start(t, app.Config{Mode: app.ModePractice, HTTP: network,
-		Practice: &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Account: values}}, w.Graph())
+	values := map[desk.Kind]map[string]string{
+		cloudapi.Kind: account(w.Graph()),
+		wwebjs.Kind:   {wwebjs.FieldAddress: w.Servers().Wwebjs.Address, wwebjs.FieldKey: w.Servers().Wwebjs.Secret, wwebjs.FieldSession: "padaria"},
+		wuzapi.Kind:   {wuzapi.FieldAddress: w.Servers().Wuzapi.Address, wuzapi.FieldToken: w.Servers().Wuzapi.Secret},
+	}
+	return w, start(t, app.Config{Mode: app.ModePractice, HTTP: network, Servers: w.Servers().HTTP(),
+		Practice: &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Accounts: values}}, w.Graph())
 }
 
 // clean checks that neither network has anything to complain about.
 func (w *World) clean(t *testing.T) {
 	t.Helper()
-	for _, what := range append(w.graph.Unknown(), w.world.Server().Unknown()...) {
+	for _, what := range slices.Concat(w.graph.Unknown(), w.world.Server().Unknown(), w.own.trouble()) {
 		t.Errorf("not understood: %s", what)
 	}
 	for _, err := range append(w.graph.Errors(), w.world.Errors()...) {
@@ -70,7 +83,7 @@ func (w *World) clean(t *testing.T) {
 
 func practiceAccount(p *program) map[string]string {
 	p.t.Helper()
-	return call[app.PracticeAccount](p, "Practice.Account", app.Empty{}).Values
+	return call[app.PracticeAccount](p, "Practice.Account", app.PracticeAccountRequest{Kind: string(cloudapi.Kind)}).Values
 }
 
 func TestTheOfficialNumberOfPracticeWorks(t *testing.T) {

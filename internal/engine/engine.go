@@ -21,6 +21,8 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
+	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 	"github.com/balcao-app/balcao/internal/uplink"
 )
 
@@ -30,6 +32,8 @@ type Config struct {
 	HTTP *http.Client // nil: the real network; a simulator otherwise
 	// Graph names the hosts of the official interface; the zero value is Meta's own.
 	Graph Hosts
+	// Servers is the way to simulated servers of the operator's own; nil: that of HTTP.
+	Servers *http.Client
 	// Simulated data never touches the user's keychain.
 	Simulated bool
 	// Settings are written at the start, over those of the folder.
@@ -165,8 +169,11 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 // network is the way to the network of a kind. A simulated official interface has addresses of its own; without one, nothing of that
 // kind leaves a simulated network.
 func (c Config) network(k desk.Kind) *http.Client {
-	if k == cloudapi.Kind && c.Graph != (Hosts{}) {
+	switch {
+	case k == cloudapi.Kind && c.Graph != (Hosts{}):
 		return nil
+	case (k == wwebjs.Kind || k == wuzapi.Kind) && c.Servers != nil:
+		return c.Servers
 	}
 	return c.HTTP
 }

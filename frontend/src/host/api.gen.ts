@@ -61,7 +61,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
-  'Practice.Account': [Empty, PracticeAccount];
+  'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
 /** Every event by its name. */
@@ -495,6 +495,10 @@ export interface PolicyRequest {
 
 export interface PracticeAccount {
   values: Record<string, string>;
+}
+
+export interface PracticeAccountRequest {
+  kind: string;
 }
 
 export interface Quote {

@@ -19,7 +19,9 @@ const byHand: From = { consent: 0, offer: 0 };
  * while another page is looked at; secrets are dropped as soon as they are kept.
  */
 export class Entry {
-  stage = $state<'form' | 'visit' | 'pin' | 'done'>('form');
+  stage = $state<'form' | 'visit' | 'pin' | 'link' | 'done'>('form');
+  /** The connection that a phone is linked to now, once what it is made of is kept. */
+  link = $state(0);
   values = $state<Record<string, string>>({});
   /** Secrets that the connection has already, and those of them that the operator takes away. */
   kept = $state<string[]>([]);
@@ -39,7 +41,7 @@ export class Entry {
 
   /** Whether something would be lost now. */
   get dirty(): boolean {
-    if (this.stage === 'pin' || this.stage === 'done') return false;
+    if (this.stage === 'pin' || this.stage === 'link' || this.stage === 'done') return false;
     const typed = Object.entries(this.values).some(([key, v]) => v.trim() !== (this.#before?.[key] ?? ''));
     return typed || this.gone.length > 0 || this.visit.dirty;
   }
@@ -52,6 +54,12 @@ export class Entry {
     this.mending = known.health === 'signed_out' || known.health === 'blocked';
     const kept = await session.call('Connections.Kept', { id: known.id }, () => true);
     this.kept = kept?.secrets ?? [];
+  }
+
+  /** Goes on to the phone of a connection. */
+  pair(connection: number): void {
+    this.link = connection;
+    this.stage = 'link';
   }
 
   /** Whether a field that must be filled in is empty. */
@@ -120,6 +128,7 @@ export class Entry {
     this.answer = got;
     await this.#activate(session, got.connection, '');
     await this.#receive(session);
+    if (got.number === '') this.pair(got.connection); // no phone is linked to it yet
   }
 
   async #activate(session: Session, id: number, pin: string): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { known, t } from '../../i18n/i18n.svelte';
-import type { Connection, Kind } from '../../host/api.gen';
+import { known, t, type Key, type Params } from '../../i18n/i18n.svelte';
+import type { Connection, Finding, Kind } from '../../host/api.gen';
 import { phone } from '../../ui/text';
 
 /** The words for a key that is made of a kind, or others where the catalogue has none for it. */
@@ -42,6 +42,23 @@ export function consentWords(kind: string): { title: string; hint: string; lead:
 export function fieldWords(kind: string, key: string): { label: string; hint: string } {
   return { label: words(`field.${kind}.${key}`, key), hint: words(`field.${kind}.${key}.hint`, '') };
 }
+
+/** What was found by a test. Words for a warning or a refusal are whole sentences; without them the fault says why. */
+export function findingWords(kind: string, f: Finding, params: Params): { text: string; whole: boolean } {
+  const tone = f.fault && !f.warning ? 'bad' : f.fault || f.warning ? 'warn' : '';
+  const all = { number: '', name: '', version: '', ...f.params, ...params };
+  const whole = [`finding.${kind}.${f.what}.${tone}`, `finding.${f.what}.${tone}`].find((key) => tone && known(key));
+  if (whole) return { text: t(whole as Key, all), whole: true };
+  const plain = `finding.${f.what}`;
+  return { text: known(plain) ? t(plain, all).trim() : f.what, whole: false };
+}
+
+/** How a session of a server is, in words where there are any. */
+export const stateWords = (state: string): string => words(`state.${state}`, state);
+
+/** Whether no phone is linked to a connection that needs one. */
+export const needsPhone = (c: Connection): boolean =>
+  c.number === '' || c.health === 'signed_out' || c.health === 'pairing';
 
 /** A way without fields is linked with the telephone. */
 export const paired = (kind: Kind): boolean => kind.fields.length === 0;

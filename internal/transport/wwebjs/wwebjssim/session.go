@@ -287,3 +287,10 @@ func (c *call) classInfo() (any, error) {
 		"pushname": p.Name, "platform": "android", "wid": wid(p.Number + "@c.us"), "me": wid(p.Number + "@c.us"),
 	}}, nil
 }
+
+// Sessions are the names of those that the phone lists, in order.
+func (p *Phone) Sessions() []string {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return slices.Sorted(maps.Keys(p.linked))
+}
