@@ -136,7 +136,9 @@ type Handshaker interface {
 }
 
 // Tracker asks the network what became of messages of ours that it accepted, where nothing tells us by itself. It gives what it
-// learns to take, and says when it should be asked again at the earliest.
+// learns to take, and says when it should be asked again at the earliest. Remote is in the order in which the operator wants to know:
+// first the messages of which the least is known, and of those the youngest. A network that lets itself be asked about a few at a time
+// asks about the first ones, and about each of the others in the end. An unsupported fault means that this account is never told.
 type Tracker interface {
 	Track(ctx context.Context, remote []desk.RemoteID, take Take) (again time.Duration, err error)
 }

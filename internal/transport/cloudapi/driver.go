@@ -57,7 +57,7 @@ type office struct {
 
 	mu   sync.Mutex
 	line *line // while a Run lasts
-	turn int   // of tracking, see due
+	rota rota  // of tracking
 }
 
 func (d *driver) office(number string) *office {
