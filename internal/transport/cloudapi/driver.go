@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -58,6 +59,8 @@ type office struct {
 	mu   sync.Mutex
 	line *line // while a Run lasts
 	rota rota  // of tracking
+
+	unread atomic.Int64 // calls, or parts of them, that nobody could read
 }
 
 func (d *driver) office(number string) *office {
