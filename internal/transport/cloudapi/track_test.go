@@ -1,9 +1,15 @@
 package cloudapi
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -76,5 +82,48 @@ func TestTrackingTakesTurns(t *testing.T) {
 	r.rest(time.Hour)
 	if due, wait := (&r).due(open, time.Now().Add(30*time.Minute)); len(due) > 0 || wait < 29*time.Minute {
 		t.Errorf("%d asked about although the network wants an hour of rest; again in %s", len(due), wait)
+	}
+}
+
+// graphOf answers the question about a message with the code that is given for it, or with an empty story.
+type graphOf map[string]int
+
+func (g graphOf) RoundTrip(r *http.Request) (*http.Response, error) {
+	status, body := http.StatusOK, `{"data":[]}`
+	if code := g[r.URL.Query().Get("message_id")]; code != 0 {
+		status, body = http.StatusBadRequest, fmt.Sprintf(`{"error":{"message":"no","code":%d}}`, code)
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+// TestTrackTellsWhoIsMeant: a code that refuses the question ends the asking. One that may mean the message alone does so only where the
+// network never answered.
+func TestTrackTellsWhoIsMeant(t *testing.T) {
+	take := func(context.Context, transport.Event) error { return nil }
+	for name, c := range map[string]struct {
+		graph  graphOf
+		rounds [][]desk.RemoteID
+		want   desk.Code // of the last round
+	}{
+		"no permission":           {graphOf{"b": 10}, [][]desk.RemoteID{{"a", "b"}}, desk.CodeUnsupported},
+		"unknown question":        {graphOf{"a": 100, "b": 100}, [][]desk.RemoteID{{"a", "b"}}, desk.CodeUnsupported},
+		"one of two is not known": {graphOf{"a": 100}, [][]desk.RemoteID{{"a", "b"}}, ""},
+		"one that came after":     {graphOf{"b": 100}, [][]desk.RemoteID{{"a"}, {"b"}}, ""},
+		"too many requests":       {graphOf{"a": 4}, [][]desk.RemoteID{{"a"}}, desk.CodeBusy},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				conn := connect(t, "http://graph.test", &http.Client{Transport: c.graph}, nil)
+				var err error
+				for _, ids := range c.rounds {
+					var again time.Duration
+					again, err = conn.Track(t.Context(), ids, take)
+					time.Sleep(again)
+				}
+				if (err == nil) != (c.want == "") || err != nil && desk.AsFault(err).Code != c.want {
+					t.Errorf("%v, want %q", err, c.want)
+				}
+			})
+		})
 	}
 }
