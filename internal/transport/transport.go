@@ -71,7 +71,8 @@ type Pairer interface {
 }
 
 // Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
-// bytes no more than about that is read, nothing is written, and the fault is file_size.
+// bytes no more than about that is read and the fault is file_size; nothing is written where the network says before how large it is,
+// and no more than limit where it does not.
 type Fetcher interface {
 	Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer) error
 }
