@@ -80,7 +80,7 @@ export class Session {
         dataDir: s.dataDir,
         settings: s.settings,
         channels: s.channels,
-        connections: s.connections,
+        connections: s.connections.map(ofItsKind),
         counts: s.counts,
         ready: true,
         broken: null,
@@ -150,6 +150,13 @@ export class Session {
     return this.channels.find((c) => c.id === id);
   }
 
+  /** Connections that work again only when somebody mends them. */
+  get troubled(): Connection[] {
+    return this.connections.filter(
+      (c) => c.number && (['signed_out', 'blocked'].includes(c.health) || c.fault?.code === 'billing'),
+    );
+  }
+
   get online(): boolean {
     return this.connections.some((c) => c.health === 'online');
   }
@@ -157,6 +164,11 @@ export class Session {
 
 export function faultOf(error: unknown): Fault {
   return error instanceof Refusal ? error.fault : { code: 'internal', params: {} };
+}
+
+/** What is to be done about the fault of a connection differs by its kind, so the fault carries it. */
+function ofItsKind(c: Connection): Connection {
+  return c.fault ? { ...c, fault: { ...c.fault, params: { kind: c.kind, ...c.fault.params } } } : c;
 }
 
 /** What happened, in one sentence. It stays true whatever came of it later. */
@@ -167,7 +179,9 @@ export function happened(fault: Fault): string {
 /** The words of a fault: what happened, what is safe, what to do. */
 export function sentence(fault: Fault): string {
   const then = `${faultKey(fault)}.then`;
-  return known(then) ? `${happened(fault)} ${t(then)}` : happened(fault);
+  const ofKind = `${then}.${fault.params['kind'] ?? ''}`;
+  const key = known(ofKind) ? ofKind : then;
+  return known(key) ? `${happened(fault)} ${t(key)}` : happened(fault);
 }
 
 function faultKey(fault: Fault): Key {
