@@ -27,7 +27,7 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     await page.goto(program.address);
     await pairByCamera(desk, async () => undefined);
     await desk.press('close');
-    const { values } = await call(page, 'Practice.Account', {});
+    const { values } = await call(page, 'Practice.Account', { kind: 'cloudapi' });
     await call(page, 'Connections.Enter', {
       ...{ connection: 0, channel: 0, name: 'Entregas', kind: 'cloudapi', values, testOnly: false },
       ...{ consent: 0, offer: 0 },

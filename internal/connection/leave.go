@@ -38,10 +38,16 @@ func (m *Manager) discard(c desk.Connection) {
 		m.Log.Error("session keys not removed", "connection", c.ID, "err", err)
 	}
 	m.forget(c.ID)
-	if len(c.Config) > 0 {
-		if err := m.Vault.RemoveAll(fmt.Sprintf("connection/%d", c.ID)); err != nil {
-			m.Log.Error("secrets not removed", "connection", c.ID, "err", err)
-		}
+	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
+}
+
+// forgetSecrets takes out of the vault what lies under a name.
+func (m *Manager) forgetSecrets(under string) {
+	if m.Vault == nil { // nothing was ever entered
+		return
+	}
+	if err := m.Vault.RemoveAll(under); err != nil {
+		m.Log.Error("secrets not removed", "under", under, "err", err)
 	}
 }
 

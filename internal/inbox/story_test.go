@@ -37,13 +37,19 @@ type person struct {
 
 const customers = 14
 
+// heirs is how many numbers somebody else gets after their customer left them.
+const heirs = 6
+
+// begins is when all stories do. They end before a number that was left is taken for somebody else's.
+var begins = time.UnixMilli(1_700_000_000_000)
+
 func tell(seed uint64) story {
 	r := rand.New(rand.NewPCG(seed, 0))
 	s := story{}
 	for i := range customers {
 		s.people = append(s.people, customer(i))
 	}
-	teller := &teller{Rand: r, story: &s, at: time.UnixMilli(1_700_000_000_000)}
+	teller := &teller{Rand: r, story: &s, at: begins}
 	for i := range customers {
 		if s.people[i].linked {
 			teller.link(i)
@@ -59,6 +65,12 @@ func tell(seed uint64) story {
 		for len(s.people[i].late) > 0 {
 			teller.name(i)
 		}
+	}
+	for range len(s.events) / 5 {
+		s.events = append(s.events, s.renamed(s.events[r.IntN(len(s.events))], r))
+	}
+	for i := range heirs {
+		teller.inherit(customers + i)
 	}
 	return s
 }
@@ -113,7 +125,7 @@ func (t *teller) next() {
 	who := t.who
 	if t.IntN(5) > 0 { // else the same customer within the same second
 		who = t.IntN(customers)
-		t.at = t.at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
+		t.at = t.at.Add(time.Duration(1+t.IntN(1000)) * time.Second)
 	}
 	t.who = who
 	p := &t.people[who]
@@ -233,7 +245,7 @@ func (t *teller) move(who, from, to int) {
 func (s story) renamed(h heard, r *rand.Rand) heard {
 	p := s.people[h.who]
 	if !p.linked {
-		return h
+		return h // nobody ever says by what else they go
 	}
 	addresses := p.named(r)
 	switch ev := h.event.(type) {
@@ -260,4 +272,24 @@ func (s story) renamed(h heard, r *rand.Rand) heard {
 		h.event = ev
 	}
 	return h
+}
+
+// inherit tells of a customer who writes, moves, and writes from the new number, and of somebody else who gets the old one a year later.
+func (t *teller) inherit(who int) {
+	old, next := []desk.Address{desk.Phone(fmt.Sprintf("551198765%04d", who))}, []desk.Address{desk.Phone(fmt.Sprintf("551195555%04d", who))}
+	at := begins.Add(time.Duration(t.IntN(100)) * time.Hour)
+	writes := func(name string, from []desk.Address) {
+		for range 1 + t.IntN(3) {
+			at = at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
+			t.add(who, transport.Incoming{Remote: t.id("I"), From: transport.Party{Addresses: from, Name: name}, At: at, Kind: desk.Text, Body: fmt.Sprint("oi ", t.n)})
+		}
+	}
+	writes("Ana", old)
+	at = at.Add(time.Hour)
+	t.add(who, transport.Moved{Remote: t.id("N"), From: transport.Party{Addresses: old}, To: transport.Party{Addresses: next}, At: at})
+	writes("Ana", next)
+	at = at.AddDate(1, 0, 0)
+	writes("Bia", old)
+	writes("Ana", next)
+	writes("Bia", old)
 }

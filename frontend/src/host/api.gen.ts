@@ -347,6 +347,7 @@ export interface Kept {
   secrets: string[];
   shakes: boolean;
   word: string;
+  place: string;
 }
 
 export interface Kind {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../host/host';
 import type { Connection, Template, Ticket, Way } from '../../host/api.gen';
-import { opened, settled } from '../../desk/slow';
+import { opened, settled, view } from '../../desk/slow';
 import { t, words } from '../../i18n/i18n.svelte';
 
 // The page under test has no layout, so nothing ever grows in it.
@@ -91,6 +91,36 @@ describe('the composer of a closed window', () => {
     await user.click(screen.getByTestId('template'));
     await user.keyboard('{Enter}');
     expect(host.requests('Messages.Send')).toMatchObject([{ template: { name: 'bolo', category: 'MARKETING' } }]);
+  });
+
+  it('keeps what was filled in, by template and ticket, until it was sent', async () => {
+    const { host, thread, user } = await begin(closed(1));
+    const templates = [form('oi'), form('tchau', { body: 'Tchau, {{1}}!' })];
+    await host.answer('Connections.Templates', { templates });
+    const choose = (name: string) => user.click(screen.getByText(name));
+    await choose('oi');
+    await user.keyboard('Ana{Escape}');
+    await choose('tchau');
+    expect(screen.getByRole('textbox')).toHaveValue('');
+    await user.keyboard('{Escape}');
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('Ana');
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.answer('Tickets.Way', closed(1));
+    await host.answer('Connections.Templates', { templates });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('');
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1, [], 5));
+    await host.answer('Tickets.Way', closed(1));
+    await host.answer('Connections.Templates', { templates });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('Ana');
+    await user.keyboard('{Enter}');
+    await host.answer('Messages.Send', { id: 9 });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('');
   });
 
   it('says why there are no templates, and asks again', async () => {
