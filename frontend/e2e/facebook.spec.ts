@@ -194,7 +194,7 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
       place: 'file',
     });
     await panel.getByRole('button', { name: say('close') }).click();
-    await expect(page.getByText(say('hook.noWord')), 'it is told where the connection stands').toBeVisible();
+    await expect(page.getByText(say('connection.onlySends')), 'it is told where the connection stands').toBeVisible();
 
     await desk.press('connection.edit');
     await page.getByLabel(say('field.cloudapi.app_secret')).fill(graph.link.app_secret);
