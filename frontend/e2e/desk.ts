@@ -23,8 +23,11 @@ export class Desk {
     this.composer = page.getByTestId('composer-input');
   }
 
+  /** The first button that is called so, and not one whose name only holds the words. A card says more below its title. */
   button(key: string): Locator {
-    return this.page.getByRole('button', { name: say(key) }).first();
+    const name = say(key);
+    const card = this.page.getByRole('button').filter({ has: this.page.locator('b').getByText(name, { exact: true }) });
+    return this.page.getByRole('button', { name, exact: true }).or(card).first();
   }
 
   press(key: string): Promise<void> {

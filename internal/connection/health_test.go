@@ -79,7 +79,10 @@ func TestOffIsTheOperatorsWord(t *testing.T) {
 		b.must(b.Connect(b.Context(), 1))
 		b.is(1, desk.HealthOnline, "")
 		b.Stop()
-		b.Manager, b.states = New(b.Needs), nil
+		b.must(b.health(1, desk.HealthOnline, nil, time.Time{})) // as the row says after a crash
+		b.Manager = New(b.Needs)
+		synctest.Wait()
+		b.states = nil
 		b.must(b.Start(b.Context()))
 		b.is(1, desk.HealthOnline, "")
 		if slices.Contains(b.states, desk.HealthOff) {

@@ -1,9 +1,12 @@
 package connection
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
@@ -21,6 +24,7 @@ func TestOneNumberOneConnection(t *testing.T) {
 		at(t, 2, func(b *bench) {
 			b.must(b.Save(b.Context(), 1, entry("N1", "5511900000001")))
 			b.refused(b.Save(b.Context(), 2, second), desk.CodePairSame)
+			b.refused(b.DB.Write(b.Context(), func(tx *store.Tx) error { return write(tx, 2, second) }), desk.CodePairSame)
 			if c := b.row(2); c.Account != "" || c.Health != desk.HealthOff {
 				t.Errorf("%s: %+v", name, c)
 			}
@@ -154,5 +158,33 @@ func TestAnEmptiedFolderHasNoSecrets(t *testing.T) {
 	}
 	if _, err := m.Vault.Get(secretName(1, cloudapi.FieldToken)); err == nil {
 		t.Error("a removed connection left its token")
+	}
+}
+
+// TestASilentVaultIsNoMissingSecret: an edit while the vault cannot be read would take away what it leaves out, so it is refused.
+func TestASilentVaultIsNoMissingSecret(t *testing.T) {
+	m, sim := meta(t)
+	id := entered(t, m, sim)
+	file := filepath.Join(m.DB.Dir(), secret.File)
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text []byte
+		want desk.Code
+	}{{[]byte("no vault"), desk.CodeVault}, {good, ""}} {
+		if err := os.WriteFile(file, c.text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if m.Vault, err = secret.Open(m.DB.Dir(), secret.FileOnly); err != nil {
+			t.Fatal(err)
+		}
+		for _, some := range []map[string]string{nil, {cloudapi.FieldToken: account(sim)[cloudapi.FieldToken]}} {
+			got, err := m.Probe(t.Context(), Entry{Connection: id, Kind: cloudapi.Kind, Values: some})
+			if c.want != "" && desk.AsFault(err).Code != c.want || c.want == "" && (err != nil || !got.OK) {
+				t.Errorf("%q: %+v, %v", c.want, got.Findings, err)
+			}
+		}
 	}
 }

@@ -22,9 +22,10 @@ class Hooks {
 
   /** Asks the network of a connection to call us at the public address. The answer is shown where the connection stands. */
   async ask(session: Session, connection: number): Promise<void> {
-    const address = () => session.connections.find((c) => c.id === connection)?.hook;
+    // One that was just made, or just got what it is called by, has its address only after it is read again.
+    const address = () => session.connections.find((c) => c.id === connection)?.hook || null;
     const turn = (this.#turns[connection] = (this.#turns[connection] ?? 0) + 1);
-    const hook = address() ?? null;
+    const hook = address();
     this.#put(connection, { state: 'asking', hook });
     let refused: Fault | undefined;
     const done = await session.call('Connections.Subscribe', { id: connection }, (fault) => {
@@ -33,7 +34,7 @@ class Hooks {
     });
     await session.refresh(); // the program has written down what it heard
     if (this.#turns[connection] !== turn) return;
-    const about = hook ?? address() ?? null;
+    const about = hook ?? address();
     if (done) this.#put(connection, { state: 'asked', hook: about });
     // A network that is not told where to call us has refused nothing.
     else if (!refused || refused.code === 'unsupported') this.#put(connection, undefined);

@@ -60,6 +60,15 @@ describe('an answer about an address', () => {
     expect(hooks.of(other)).toBeUndefined();
   });
 
+  it('is of the address that the connection got when it was just kept', async () => {
+    const { host, session, refreshed } = await shown(known({ hook: '' }));
+    void hooks.ask(session, 7);
+    await host.answer('Connections.Subscribe', {});
+    await refreshed(known({}));
+    expect(hooks.of(known({}))?.state).toBe('asked');
+    expect(hooks.of(known({ hook: 'https://b.test/7' }))).toBeUndefined();
+  });
+
   it('is not heard when it was asked again, or nothing is believed any more', async () => {
     const { host, session, refreshed } = await shown(known({}));
     void hooks.ask(session, 7);
