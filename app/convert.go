@@ -32,12 +32,17 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 	if len(c.Config) == 0 {
 		return out
 	}
-	out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	driver, _ := a.engine.Driver(c.Kind)
+	if driver.Called {
+		out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	}
 	if f := a.engine.Connections.Unheard(c.ID); f != nil && out.Hook != "" {
 		why := faultOf(f)
 		out.Unheard = &why
 	}
 	switch {
+	case driver.Pairs: // it hears by itself, and sooner where it is called
+		out.Receives = "session"
 	case out.Hook != "":
 		out.Receives = "door"
 	case slices.ContainsFunc(all, func(o desk.Connection) bool { return o.ID != c.ID && o.Number == c.Number && c.Number != "" }):

@@ -144,7 +144,7 @@ export class Entry {
 
   async #receive(session: Session): Promise<void> {
     if (this.stage === 'pin' || !this.answer) return;
-    if (session.settings['public_address']) await hooks.ask(session, this.answer.connection);
+    if (session.settings['public_address'] && this.answer.called) await hooks.ask(session, this.answer.connection);
     this.stage = 'done';
   }
 }
