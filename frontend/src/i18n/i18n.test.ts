@@ -32,7 +32,7 @@ const composed = [
     'pair.step.',
     'setting.',
   ],
-  ...['system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
+  ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
