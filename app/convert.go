@@ -26,18 +26,21 @@ func fault(code desk.Code) *Fault {
 func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings map[string]string) Connection {
 	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
 		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Unshared: c.Unshared && c.Percent == 0, Config: c.Config, Receives: "session"}
-	if kind, ok := a.engine.Driver(c.Kind); ok {
-		out.Official = kind.Official
-	}
+	driver, _ := a.engine.Driver(c.Kind)
+	out.Official = driver.Official
 	if len(c.Config) == 0 {
 		return out
 	}
-	out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	if driver.Called {
+		out.Hook = connection.HookAddress(settings["public_address"], c.Hook)
+	}
 	if f := a.engine.Connections.Unheard(c.ID); f != nil && out.Hook != "" {
 		why := faultOf(f)
 		out.Unheard = &why
 	}
 	switch {
+	case driver.Pairs: // it hears by itself, and sooner where it is called
+		out.Receives = "session"
 	case out.Hook != "":
 		out.Receives = "door"
 	case slices.ContainsFunc(all, func(o desk.Connection) bool { return o.ID != c.ID && o.Number == c.Number && c.Number != "" }):

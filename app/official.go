@@ -32,7 +32,8 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 	if err != nil {
 		return out, err
 	}
-	out = EnterAnswer{OK: got.OK, Number: international(got.Identity.Number), Name: got.Identity.Name, Findings: each(got.Findings, findingOf)}
+	driver, _ := a.engine.Driver(desk.Kind(r.Kind))
+	out = EnterAnswer{OK: got.OK, Called: driver.Called, Number: international(got.Identity.Number), Name: got.Identity.Name, Findings: each(got.Findings, findingOf)}
 	if !got.OK || r.TestOnly {
 		return out, nil
 	}

@@ -268,6 +268,8 @@ type EnterAnswer struct {
 	Name       string    `json:"name"`
 	Channel    int64     `json:"channel"`
 	Connection int64     `json:"connection"`
+	// Called says that its network can be told where to call us.
+	Called bool `json:"called"`
 }
 
 // Finding is one thing that was tested; without a fault it is well.

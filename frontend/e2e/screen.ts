@@ -14,3 +14,18 @@ export async function look(page: Page, name: string): Promise<void> {
     expect.soft(found, `barriers on ${name} in ${theme}`).toEqual([]);
   }
 }
+
+/** Takes the screen's picture in both themes, of a page whose main part is out of reach on purpose. Leaves the light theme. */
+export async function narrow(page: Page, name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().include('aside[data-pane]').analyze();
+    expect
+      .soft(
+        violations.map((v) => `${v.id}: ${v.help}`),
+        `barriers on ${name} in ${theme}`,
+      )
+      .toEqual([]);
+  }
+}

@@ -31,8 +31,8 @@ func (m *Manager) Public(ctx context.Context) (string, error) {
 	return public, err
 }
 
-// Activate makes the number of a connection usable at its network. Pin are the six digits of its two-step verification, which only a
-// number needs that was never registered.
+// Activate makes the number of a connection usable at its network, which for many networks is nothing to do. Pin are the six digits of
+// its two-step verification, which only a number needs that was never registered.
 func (m *Manager) Activate(ctx context.Context, id desk.ConnectionID, pin string) error {
 	c, err := m.row(ctx, id)
 	if err != nil {
@@ -44,7 +44,7 @@ func (m *Manager) Activate(ctx context.Context, id desk.ConnectionID, pin string
 	}
 	a, can := conn.(transport.Activator)
 	if !can {
-		return desk.Refuse(desk.CodeUnsupported)
+		return nil
 	}
 	return a.Activate(ctx, pin)
 }

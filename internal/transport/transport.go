@@ -21,6 +21,8 @@ type Driver struct {
 	Official bool
 	// Pairs says that its connections are Pairers. One that has fields as well is entered first and paired then.
 	Pairs bool
+	// Called says that its connections are Subscribers: their network is told where to call us.
+	Called bool
 	// Consent, where the network has a page for it, begins a visit of the operator to that page; Asks are the fields that it needs
 	// before. Back is where the page sends the browser. No network is used yet.
 	Consent func(values map[string]string, back string, client *http.Client) (Consent, error)

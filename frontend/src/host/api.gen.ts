@@ -282,6 +282,7 @@ export interface EnterAnswer {
   name: string;
   channel: number;
   connection: number;
+  called: boolean;
 }
 
 export interface EnterCodeRequest {

@@ -39,7 +39,7 @@ func (o Options) normal() Options {
 // Driver describes official connections over the hosts in o.
 func Driver(o Options) transport.Driver {
 	d := &driver{options: o.normal(), offices: map[string]*office{}}
-	return transport.Driver{Kind: Kind, Official: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open,
+	return transport.Driver{Kind: Kind, Official: true, Called: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open,
 		Asks: consentFields(), Consent: d.options.consent}
 }
 

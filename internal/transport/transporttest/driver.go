@@ -49,6 +49,11 @@ var driver = []promise{
 			b.Errorf("it pairs: %t; its driver says %t", pairs, b.Driver().Pairs)
 		}
 	}},
+	{"its driver says whether it is told where to call us", func(b *bench) {
+		if _, called := b.conn.(transport.Subscriber); called != b.Driver().Called {
+			b.Errorf("it is told: %t; its driver says %t", called, b.Driver().Called)
+		}
+	}},
 	{"what it can do is not more than its driver says", func(b *bench) {
 		most, can := b.Driver().Caps, b.conn.Caps(desk.Phone(Ana))
 		for _, name := range can.Names() {

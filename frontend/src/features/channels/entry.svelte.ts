@@ -178,7 +178,7 @@ export class Entry {
     const kept = await session.call('Connections.Kept', { id }, () => true);
     this.mute = kept?.shakes === true && kept.word === '';
     // A network that is told an address it cannot prove itself at refuses it.
-    if (!this.mute && session.settings['public_address']) await hooks.ask(session, id);
+    if (!this.mute && this.answer.called && session.settings['public_address']) await hooks.ask(session, id);
     this.stage = 'done';
   }
 }

@@ -10,7 +10,15 @@ const fields: Field[] = [
   { key: 'secret', secret: true, optional: true },
 ];
 const target = { connection: 0, channel: 0, name: 'Loja', kind: 'later' };
-const good: EnterAnswer = { ok: true, findings: [], number: '+5511', name: 'Loja', channel: 1, connection: 7 };
+const good: EnterAnswer = {
+  ok: true,
+  findings: [],
+  number: '+5511',
+  name: 'Loja',
+  channel: 1,
+  connection: 7,
+  called: true,
+};
 const pin: Fault = { code: 'pin_refused', params: {} };
 
 type Answers = Record<string, unknown>;
