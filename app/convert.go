@@ -106,7 +106,8 @@ func paramsOf(m desk.Message) map[string]string {
 
 func attemptOf(d desk.Delivery) Attempt {
 	return Attempt{ID: int64(d.ID), Connection: int64(d.Connection), State: string(d.State), Hop: d.Hop, Try: d.Attempt,
-		StartedAt: store.Millis(d.StartedAt), EndedAt: store.Millis(d.EndedAt), NextAt: store.Millis(d.NextAt), Fault: fault(d.Fault), RawCode: d.Raw}
+		StartedAt: store.Millis(d.StartedAt), EndedAt: store.Millis(d.EndedAt), NextAt: store.Millis(d.NextAt), Fault: fault(d.Fault), RawCode: d.Raw,
+		Doubtful: d.Doubtful}
 }
 
 func countsOf(c desk.Counts) Counts {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"maps"
 
 	"github.com/balcao-app/balcao/internal/connection"
@@ -36,8 +37,9 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 		return out, nil
 	}
 	id, channel := desk.ConnectionID(r.Connection), desk.ChannelID(r.Channel)
+	made := id == 0
 	switch {
-	case id != 0:
+	case !made:
 	case channel != 0:
 		id, err = a.engine.Channels.Reserve(ctx, channel, desk.Kind(r.Kind))
 	default:
@@ -48,6 +50,9 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 	}
 	out.Channel, out.Connection = int64(channel), int64(id)
 	if err := a.engine.Connections.Save(ctx, id, got); err != nil {
+		if made { // nothing empty stays of a try that failed
+			return EnterAnswer{}, errors.Join(err, a.engine.Connections.Remove(ctx, id))
+		}
 		return out, err
 	}
 	if r.Consent != 0 { // what the visit brought is kept where it belongs
@@ -150,7 +155,7 @@ func (a *API) forgetConsent(_ context.Context, r ID) (Empty, error) {
 
 func (a *API) kept(ctx context.Context, r ID) (Kept, error) {
 	k, err := a.engine.Connections.Kept(ctx, desk.ConnectionID(r.ID))
-	return Kept{Secrets: each(k.Secrets, func(key string) string { return key }), Shakes: k.Shakes, Word: k.Word}, err
+	return Kept{Secrets: each(k.Secrets, func(key string) string { return key }), Shakes: k.Shakes, Word: k.Word, Place: k.Place}, err
 }
 
 func (a *API) consented(_ context.Context, r ID) (out Consented, err error) {

@@ -240,11 +240,12 @@ type OfferedNumber struct {
 	Name   string `json:"name"`
 }
 
-// Kept is what a connection holds that is never shown by itself.
+// Kept is what a connection holds that is never shown by itself; of connection 0, which is still to be made, only the place.
 type Kept struct {
 	Secrets []string `json:"secrets"` // keys of the secret fields that are kept
 	Shakes  bool     `json:"shakes"`  // whether its network shows a word before it first calls its address
 	Word    string   `json:"word"`    // that word; empty if it cannot call
+	Place   string   `json:"place"`   // where a secret that is kept now would lie: "keychain" of the system, or "file" in the data folder
 }
 
 type ActivateRequest struct {

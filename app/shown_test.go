@@ -121,7 +121,7 @@ func TestWhatALineNames(t *testing.T) {
 		"map[from:+5511987650001 ticket:7 to:+5511955554444]": {From: "5511987650001", To: "5511955554444"},
 		"map[ticket:7 to:+5511955554444]":                     {To: "5511955554444"},
 	} {
-		if moved != nil {
+		if line.Content = nil; moved != nil {
 			line.Content = &desk.Content{Moved: moved}
 		}
 		got := messageOf(line)

@@ -170,7 +170,7 @@ type Attachment struct {
 	URL    string `json:"url"`   // media/{id} below the page's own address, when ready
 }
 
-// Attempt is one try of one connection, for the message's path.
+// Attempt is what one connection did for a message, for the message's path.
 type Attempt struct {
 	ID         int64  `json:"id"`
 	Connection int64  `json:"connection"`
@@ -182,6 +182,7 @@ type Attempt struct {
 	NextAt     int64  `json:"nextAt"`
 	Fault      *Fault `json:"fault"`
 	RawCode    string `json:"rawCode"`
+	Doubtful   bool   `json:"doubtful"` // an earlier try of it may have arrived, and it was sent again
 }
 
 // PairStep is what the pairing dialog shows next; it travels as its own event and is never stored.

@@ -17,6 +17,7 @@ const windowTags = "desktop,production,webkit2_41"
 // run builds the program and starts it with args. Everything the build says goes to standard error, so that the first
 // line of standard output is the program's own: in the browser face, the address of the page.
 func run(ctx context.Context, args []string) error {
+	fmt.Fprintln(os.Stderr, "Building Balcão. The first time takes minutes.")
 	if err := fetchPackages(ctx, os.Stderr); err != nil {
 		return err
 	}

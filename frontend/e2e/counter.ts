@@ -1,10 +1,11 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Desk } from './desk';
 import { Graph } from './graph';
 import { mouse } from './hand';
-import { call } from './phone';
+import { call, readQR } from './phone';
 import { Program } from './program';
 import { Simulator } from './simulator';
+import { words } from './words';
 
 /** The program with one channel on the official interface, where customers do only what a test tells them. */
 export class Counter {
@@ -26,6 +27,23 @@ export class Counter {
     await page.goto(new URL('#/atendimento/pendentes', page.url()).href);
     await page.reload();
     return new Counter(simulator, program, graph, new Desk(page, mouse()), connection);
+  }
+
+  /** Gives the channel a reserve by QR code, which the simulated telephone scans. Leads back to the inbox. */
+  async addReserve(page: Page): Promise<number> {
+    const [channel] = (await call(page, 'System.Snapshot', {})).channels;
+    const { id } = await call(page, 'Channels.Reserve', { channel: channel!.id, kind: 'waweb' });
+    await page.goto(new URL('#/configuracoes/canais', page.url()).href);
+    const row = page.locator(`[data-connection="${String(id)}"]`);
+    await row.getByRole('button', { name: words('pt-BR')('connections.connect') }).click();
+    await expect(async () => {
+      const qr = await readQR(this.desk.qr);
+      expect(qr, 'no QR code can be read from the screen').not.toBeNull();
+      await this.simulator.post('/scan', { qr });
+    }).toPass({ timeout: 30_000 });
+    await this.desk.expectConnected();
+    await this.desk.showInbox();
+    return id;
   }
 
   /** Ends everything; fails when the program asked the official interface for something it does not know. */

@@ -27,6 +27,9 @@ async function toForm(page: Page, desk: Desk, name: string): Promise<void> {
 const connect = (page: Page) =>
   page.locator('form').getByRole('button', { name: say('connections.connect'), exact: true });
 
+/** The button that keeps what was changed of a connection that is there. */
+const save = (page: Page) => page.locator('form').getByRole('button', { name: say('entry.save'), exact: true });
+
 /** Presses the button that opens the network's page, and answers there. */
 async function answer(context: BrowserContext, desk: Desk, said: 'Continue' | 'Cancel'): Promise<void> {
   const opened = context.waitForEvent('page');
@@ -104,7 +107,7 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await page.getByLabel(say('field.cloudapi.app_secret')).fill(graph.link.app_secret);
     await page.getByLabel(say('field.cloudapi.app_id')).fill('meu app');
     await desk.press('consent.open');
-    await expect(page.getByText(say('finding.shape'))).toBeVisible();
+    await expect(page.getByText(`${say('field.cloudapi.app_id')}: ${say('finding.shape.app_id')}`)).toBeVisible();
     await page.getByLabel(say('field.cloudapi.app_id')).fill(graph.link.app_id);
 
     const opened = context.waitForEvent('page');
@@ -137,7 +140,7 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await look(page, 'facebook-14-unregistered');
     await desk.press('close');
     await desk.choose('connection.edit', page.getByRole('region', { name: 'Entregas' }));
-    await connect(page).click();
+    await save(page).click();
     await pin.fill('246810');
     await desk.press('pin.register');
     await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
@@ -176,13 +179,19 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await look(page, 'facebook-10-discard');
     await page.keyboard.press('Escape');
     await expect(question).toHaveCount(0);
-    await connect(page).click();
-    await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
+    await expect(page.getByText(say('entry.safe.file'))).toBeVisible();
+    await save(page).click();
+    await expect(page.getByRole('heading', { name: say('entry.half') })).toBeVisible();
     const panel = page.getByRole('complementary', { name: say('connection.edit') });
     await expect(panel.getByText(say('hook.noWord'))).toBeVisible();
-    expect(await call(page, 'Connections.Kept', { id })).toEqual({ secrets: ['token'], shakes: true, word: '' });
+    expect(await call(page, 'Connections.Kept', { id })).toEqual({
+      secrets: ['token'],
+      shakes: true,
+      word: '',
+      place: 'file',
+    });
     await panel.getByRole('button', { name: say('close') }).click();
-    await expect(page.getByText(say('hook.noWord')), 'it is told where the connection stands').toBeVisible();
+    await expect(page.getByText(say('connection.onlySends')), 'it is told where the connection stands').toBeVisible();
 
     await desk.choose('connection.edit');
     await page.getByLabel(say('field.cloudapi.app_secret')).fill(graph.link.app_secret);
@@ -191,6 +200,7 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await page.getByRole('button', { name: say('entry.test'), exact: true }).click();
     const missing = say('fault.token_scopes', { missing: 'whatsapp_business_messaging' });
     await expect(page.getByText(missing)).toBeVisible();
+    await expect(page.getByLabel(say('field.cloudapi.token'), { exact: true }), 'the wrong field').toBeFocused();
     await look(page, 'facebook-12-missing');
 
     // A look at another page does not lose what was typed, and neither does another connection that is asked for.
@@ -200,11 +210,12 @@ test('a connection is changed: a kept secret goes and comes back, what fails is 
     await page.getByRole('button', { name: say('channels.new') }).click();
     await desk.press('entry.discardNo');
     await page.getByLabel(say('field.cloudapi.token'), { exact: true }).fill('');
-    await connect(page).click();
+    await save(page).click();
     await expect(panel.getByText(say('hook.asked'))).toBeVisible();
     expect((await call(page, 'Connections.Kept', { id })).secrets).toEqual(['token', 'app_secret']);
 
     await call(page, 'System.Set', { key: 'public_address', value: 'http://127.0.0.1:1' });
+    await expect(panel.getByText(say('hook.asked')), 'the new address was confirmed by nobody').toHaveCount(0);
     await panel.getByRole('button', { name: say('hook.ask') }).click();
     await expect(panel.getByText(say('hook.failed'))).toBeVisible();
     await panel.getByRole('button', { name: say('close') }).click();

@@ -97,6 +97,11 @@ export class Graph {
     return this.post(`/customers/${number}/read`, {});
   }
 
+  /** The network takes the next message in, and then the line breaks before it has accepted it: nobody answers. */
+  loseNext(): Promise<unknown> {
+    return this.post('/faults', { kind: 'reset_before_accept', times: 1 });
+  }
+
   /** The network tells of a message what it held back. */
   tell(message: string, status: 'sent'): Promise<unknown> {
     return this.post('/status', { message, status });

@@ -39,7 +39,7 @@ test('the official channel is entered and tested, refuses a message, and its res
 
   await token.fill('EAAthisIsNotTheTokenOfAnyone');
   await desk.press('entry.test');
-  await expect(page.getByText(`${say('finding.token')}: `)).toBeVisible();
+  await expect(page.getByText(`${say('finding.token')}: ${say('finding.token.refused')}`)).toBeVisible();
   await look(page, 'official-02-wrong-token');
   expect((await call(page, 'System.Snapshot', {})).connections, 'nothing is kept before the test passes').toEqual([]);
 
@@ -54,9 +54,12 @@ test('the official channel is entered and tested, refuses a message, and its res
 
   await desk.press('close');
   await desk.press('reserve.add');
+  await page.getByRole('button', { name: /^QR Code/ }).click();
   await expect(page.getByText(say('reserve.riskNumber'))).toBeVisible();
   await look(page, 'official-04-risks');
-  await page.getByRole('button', { name: /^QR Code/ }).click();
+  const before = (await call(page, 'System.Snapshot', {})).connections;
+  expect(before.length, 'nothing is made before the risks are agreed to').toBe(1);
+  await desk.press('reserve.agree');
   await scan(page, desk.qr);
   await desk.expectConnected();
   await desk.showInbox();
@@ -65,14 +68,15 @@ test('the official channel is entered and tested, refuses a message, and its res
   await desk.open(lucia);
   await desk.answer('Oi, Lúcia! Está pronto.');
   const sent = desk.message('Oi, Lúcia! Está pronto.');
-  await expect(sent.locator('.globe, [data-globe]').first()).toBeVisible({ timeout: 30_000 });
+  await expect(sent.locator('.mark .globe')).toBeVisible({ timeout: 30_000 });
   await expect(sent).toHaveAttribute('data-status', 'read', { timeout: 30_000 });
   await look(page, 'official-05-globe');
 
   await sent.locator('button.mark').click();
   const path = page.getByRole('dialog', { name: say('msg.route') });
   await expect(path).toContainText('131047');
-  await expect(path).toContainText(say('fault.window_closed'));
+  await expect(path).toContainText(say('fault.window_refused'));
+  await expect(path).toContainText(say('attempt.refusedOfficial'));
   await look(page, 'official-06-path');
   await page.keyboard.press('Escape');
 
@@ -113,6 +117,9 @@ test('a token that expired is told, and a new one mends the connection', async (
     await desk.answer('Temos pão de queijo.');
     const banner = page.getByTestId('trouble-banner');
     await expect(banner).toContainText(say('fault.signed_out'), { timeout: 60_000 });
+    const message = desk.message('Temos pão de queijo.');
+    await expect(message, 'the network refused it').toHaveAttribute('data-status', 'failed');
+    await expect(message.locator('.mark [data-mark]')).toHaveAttribute('data-mark', 'failed');
     await look(page, 'official-08-token-expired');
 
     const fresh = await graph.post<{ token: string }>('/tokens', {});
@@ -126,7 +133,7 @@ test('a token that expired is told, and a new one mends the connection', async (
     await page
       .locator('form')
       .filter({ has: page.locator('#field-token') })
-      .getByRole('button', { name: say('connections.connect'), exact: true })
+      .getByRole('button', { name: say('connection.mend'), exact: true })
       .click();
     await expect(page.getByRole('heading', { name: say('entry.saved') })).toBeVisible();
     await expect
@@ -136,15 +143,12 @@ test('a token that expired is told, and a new one mends the connection', async (
     await expect(banner).toHaveCount(0);
     await desk.showTab('open');
     await desk.open('Olga Reis');
-    const message = desk.message('Temos pão de queijo.');
-    if ((await message.getAttribute('data-status')) === 'failed') {
-      await message.locator('button.mark').click();
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: say('msg.retry') })
-        .click();
-      await page.keyboard.press('Escape');
-    }
+    await message.locator('button.mark').click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: say('msg.retry') })
+      .click();
+    await page.keyboard.press('Escape');
     await expect(message).toHaveAttribute('data-status', 'delivered', { timeout: 30_000 });
     watch.clean();
   } finally {

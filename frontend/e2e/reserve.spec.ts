@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Counter } from './counter';
-import { call, readQR } from './phone';
+import { call } from './phone';
 import { look } from './screen';
 import { Watch } from './watch';
 import { words } from './words';
@@ -17,18 +17,7 @@ test('a cross stands only where the network refused, in the conversation and in 
   const counter = await Counter.open(page);
   const { desk, graph, simulator } = counter;
   try {
-    const [channel] = (await call(page, 'System.Snapshot', {})).channels;
-    const { id: reserve } = await call(page, 'Channels.Reserve', { channel: channel!.id, kind: 'waweb' });
-    await page.goto(new URL('#/configuracoes/canais', page.url()).href);
-    const row = page.locator(`[data-connection="${String(reserve)}"]`);
-    await row.getByRole('button', { name: say('connections.connect') }).click();
-    await expect(async () => {
-      const qr = await readQR(desk.qr);
-      expect(qr, 'no QR code can be read from the screen').not.toBeNull();
-      await simulator.post('/scan', { qr });
-    }).toPass({ timeout: 30_000 });
-    await desk.expectConnected();
-    await desk.showInbox();
+    const reserve = await counter.addReserve(page);
     const health = async () =>
       (await call(page, 'System.Snapshot', {})).connections.find((c) => c.id === reserve)?.health;
     for (const who of [olga, rui]) await simulator.post('/customers', who);
@@ -83,8 +72,9 @@ test('a cross stands only where the network refused, in the conversation and in 
     await expect(desk.message(refused)).toHaveAttribute('data-status', 'delivered');
     await desk.message(refused).locator('button.mark').click();
     await expect(steps).toHaveCount(3);
-    await expect(steps.first()).toContainText(`${say('fault.window_closed')} (131047)`);
-    await expect(steps.first(), 'the reserve carried it').not.toContainText(say('fault.window_closed.then'));
+    await expect(steps.first()).toContainText(`${say('fault.window_refused')} (131047)`);
+    await expect(steps.first()).toContainText(say('attempt.refusedOfficial'));
+    await expect(steps.first(), 'the reserve carried it').not.toContainText(say('fault.window_refused.then'));
     await expect(steps.nth(1)).toContainText(say('mark.reserve'));
     await look(page, 'reserve-4-carried');
     await page.keyboard.press('Escape');

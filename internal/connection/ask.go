@@ -54,10 +54,18 @@ type Kept struct {
 	Secrets []string // keys of the secret fields that are kept
 	Shakes  bool     // whether its network shows a word before it calls us for the first time
 	Word    string   // that word; empty: what it is made from is missing, and it cannot call us
+	Place   string   // where a secret that is kept now would lie, as secret.Vault.Place names it
 }
 
-// Kept tells what a connection holds: which secrets, but not the secrets, and the word to give to its network.
+// Kept tells what a connection holds: which secrets, but not the secrets, and the word to give to its network. Of connection 0, which
+// is still to be made, it tells only the place.
 func (m *Manager) Kept(ctx context.Context, id desk.ConnectionID) (k Kept, err error) {
+	if k.Place, err = m.Vault.Place(); err != nil {
+		return k, &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("find where secrets lie: %w", err)}
+	}
+	if id == 0 {
+		return k, nil
+	}
 	c, err := m.row(ctx, id)
 	if err != nil {
 		return k, err

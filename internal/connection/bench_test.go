@@ -82,18 +82,23 @@ type bench struct {
 	phone
 	uplink bell.Bell
 	steps  []string
+	states []desk.Health // of the first connection, as they changed
 }
 
 func at(t *testing.T, connections int, fn func(*bench)) {
 	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		db, err := store.Open(store.Options{Dir: dir})
+		b := &bench{T: t, phone: phone{onRun: online}}
+		db, err := store.Open(store.Options{Dir: dir, Emit: func([]desk.Change) {
+			if b.Manager != nil {
+				b.changed()
+			}
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		b := &bench{T: t, phone: phone{onRun: online}}
 		b.Manager = New(Needs{DB: db, Log: slog.New(slog.DiscardHandler), Typing: func(transport.Typing) {}, Pairing: b.heard, Uplink: &b.uplink,
 			Driver: func(desk.Kind) (transport.Driver, bool) {
 				return transport.Driver{Open: func(transport.Env) (transport.Conn, error) { return conn{&b.phone}, nil }}, true
@@ -107,7 +112,7 @@ func at(t *testing.T, connections int, fn func(*bench)) {
 			}
 			return err
 		}))
-		defer b.Stop()
+		defer func() { b.Stop() }() // of the manager of then
 		fn(b)
 	})
 }
@@ -124,6 +129,17 @@ func (b *bench) heard(_ desk.ConnectionID, p Pairing) {
 		b.steps = append(b.steps, "cancelled")
 	default:
 		b.steps = append(b.steps, fmt.Sprintf("%T", p.Step))
+	}
+}
+
+// changed keeps the state of the first connection after a change.
+func (b *bench) changed() {
+	b.phone.mu.Lock()
+	defer b.phone.mu.Unlock()
+	var c desk.Connection
+	err := b.DB.Read(context.Background(), func(v *store.View) (err error) { c, err = v.Connection(1); return err })
+	if err == nil && (len(b.states) == 0 || b.states[len(b.states)-1] != c.Health) { // it may have been removed
+		b.states = append(b.states, c.Health)
 	}
 }
 

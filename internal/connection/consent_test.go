@@ -242,6 +242,9 @@ func TestSecretTakenAway(t *testing.T) {
 			t.Errorf("%+v, %v", k, err)
 		}
 	}
+	if k, err := m.Kept(t.Context(), 0); err != nil || k.Place != secret.PlaceFile || k.Secrets != nil || k.Shakes {
+		t.Errorf("of a connection that is still to be made: %+v, %v", k, err)
+	}
 	expect(true, cloudapi.FieldToken, cloudapi.FieldSecret)
 	if got := keep(nil); !got.OK {
 		t.Errorf("%+v", got.Findings)

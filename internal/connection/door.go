@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,12 +38,15 @@ const (
 // proves who called before it reads a word.
 type door struct {
 	m *Manager
-
-	mu     sync.Mutex
+	// turn is held by who begins or ends listening. That may wait for calls that are being answered, and those need mu.
+	turn   sync.Mutex
 	server *http.Server
 	port   int
-	nonce  string
+
+	mu     sync.Mutex
+	nonces map[string]bool                        // of tests under way
 	conns  map[desk.ConnectionID]transport.Hooked // opened without a network, only to read what calls us
+	edits  int                                    // how often what a connection is made of was changed
 	// refused are the connections whose network was asked in vain to call us.
 	refused map[desk.ConnectionID]*desk.Fault
 }
@@ -56,8 +60,8 @@ func (m *Manager) OpenDoor(ctx context.Context) error {
 		return err
 	}
 	d := &m.door
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	if public == "" {
 		port = 0
 	}
@@ -109,8 +113,8 @@ func (d *door) shut() {
 }
 
 func (d *door) close() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	d.shut()
 }
 
@@ -137,56 +141,101 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request, path string) {
 		http.NotFound(w, r)
 	default:
 		hooked.ServeHook(w, r, func(ctx context.Context, ev transport.Event) error {
-			return d.m.hear(context.WithoutCancel(ctx), c.ID, ev)
+			return d.m.hear(context.WithoutCancel(ctx), c, ev)
 		})
 	}
 }
 
-// hear takes what came by the door. It is stored whether or not the connection can send just now.
-func (m *Manager) hear(ctx context.Context, id desk.ConnectionID, ev transport.Event) error {
+// hear takes what came by the door of a connection. It is stored whether or not the connection can send just now.
+func (m *Manager) hear(ctx context.Context, c desk.Connection, ev transport.Event) error {
 	switch ev := ev.(type) {
 	case transport.Health:
-		return m.health(id, ev.State, ev.Fault, time.Time{})
+		return m.health(c.ID, ev.State, ev.Fault, time.Time{})
 	case transport.Typing:
 		m.Typing(ev)
 		return nil
+	case transport.Elsewhere:
+		return m.pass(ctx, c, ev)
 	}
-	return m.Take(ctx, id, ev)
+	return m.Take(ctx, c.ID, ev)
 }
 
-func (d *door) find(ctx context.Context, path string) (c desk.Connection, hooked transport.Hooked, err error) {
-	var all []desk.Connection
-	if err := d.m.DB.Read(ctx, func(v *store.View) (err error) { all, err = v.Connections(); return err }); err != nil {
-		return c, nil, err
+// pass hands what came by the door of one connection to the one that it is about. If it is about none of ours, nobody misses it.
+func (m *Manager) pass(ctx context.Context, by desk.Connection, ev transport.Elsewhere) error {
+	all, err := m.rows(ctx)
+	if err != nil {
+		return err
 	}
-	for _, c = range all {
-		if c.Hook == "" || c.Hook != path || c.Health == desk.HealthRemoving {
-			continue
+	for _, c := range all {
+		if c.Kind == by.Kind && c.Account == ev.Account && c.Account != "" && c.Health != desk.HealthRemoving {
+			return m.hear(ctx, c, ev.Event)
 		}
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		if known, ok := d.conns[c.ID]; ok {
-			return c, known, nil
-		}
-		conn, err := d.m.open(c)
+	}
+	return nil
+}
+
+func (m *Manager) rows(ctx context.Context) (all []desk.Connection, err error) {
+	err = m.DB.Read(ctx, func(v *store.View) (err error) { all, err = v.Connections(); return err })
+	return all, err
+}
+
+// find opens the connection of a path, or takes the one that was opened before. What changed while it was being opened is read again.
+func (d *door) find(ctx context.Context, path string) (desk.Connection, transport.Hooked, error) {
+	for {
+		edits := d.edited()
+		all, err := d.m.rows(ctx)
 		if err != nil {
-			return c, nil, err
+			return desk.Connection{}, nil, err
 		}
-		if hooked, _ = conn.(transport.Hooked); hooked != nil {
-			if d.conns == nil {
-				d.conns = map[desk.ConnectionID]transport.Hooked{}
-			}
-			d.conns[c.ID] = hooked
+		i := slices.IndexFunc(all, func(c desk.Connection) bool { return c.Hook != "" && c.Hook == path && c.Health != desk.HealthRemoving })
+		if i < 0 {
+			return desk.Connection{}, nil, nil
 		}
-		return c, hooked, nil
+		if hooked, current, err := d.opened(all[i], edits); current || err != nil {
+			return all[i], hooked, err
+		}
 	}
-	return c, nil, nil
+}
+
+func (d *door) edited() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.edits
+}
+
+// opened opens a connection that was read when there had been so many edits; it is not current if there were more meanwhile.
+func (d *door) opened(c desk.Connection, edits int) (hooked transport.Hooked, current bool, err error) {
+	d.mu.Lock()
+	known, ok := d.conns[c.ID]
+	ok = ok && d.edits == edits
+	d.mu.Unlock()
+	if ok {
+		return known, true, nil
+	}
+	conn, err := d.m.open(c) // the vault may take its time
+	if err != nil {
+		return nil, false, err
+	}
+	hooked, _ = conn.(transport.Hooked)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.edits != edits {
+		return nil, false, nil
+	}
+	if hooked != nil {
+		if d.conns == nil {
+			d.conns = map[desk.ConnectionID]transport.Hooked{}
+		}
+		d.conns[c.ID] = hooked
+	}
+	return hooked, true, nil
 }
 
 // forget drops what was opened for a connection whose fields changed.
 func (m *Manager) forget(id desk.ConnectionID) {
 	m.door.mu.Lock()
 	defer m.door.mu.Unlock()
+	m.door.edits++
 	delete(m.door.conns, id)
 	delete(m.door.refused, id)
 }
@@ -194,7 +243,7 @@ func (m *Manager) forget(id desk.ConnectionID) {
 func (d *door) isNonce(s string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return s != "" && s == d.nonce
+	return d.nonces[s]
 }
 
 // doorFor bounds the test of the public address.
@@ -211,8 +260,8 @@ func (m *Manager) TestDoor(ctx context.Context) error {
 		return desk.Refuse(desk.CodeNoAddress)
 	}
 	nonce := newHook()
-	m.door.setNonce(nonce)
-	defer m.door.setNonce("")
+	m.door.setNonce(nonce, true)
+	defer m.door.setNonce(nonce, false)
 	ctx, stop := context.WithTimeout(ctx, doorFor)
 	defer stop()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, public+"/test/"+nonce, nil)
@@ -236,10 +285,15 @@ func shutDoor(raw string, err error) *desk.Fault {
 	return &desk.Fault{Code: desk.CodeDoorShut, Next: desk.Stop, Raw: raw, Params: map[string]string{"status": raw}, Err: err}
 }
 
-func (d *door) setNonce(s string) {
+func (d *door) setNonce(s string, on bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.nonce = s
+	if d.nonces == nil {
+		d.nonces = map[string]bool{}
+	}
+	if d.nonces[s] = on; !on {
+		delete(d.nonces, s)
+	}
 }
 
 // Subscribe asks the network of a connection to call us at the public address. Faults: those of TestDoor and of the network. What came

@@ -2,14 +2,11 @@ package connection
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
-	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 )
@@ -28,7 +25,7 @@ type Entered struct {
 	Identity transport.Identity
 	values   map[string]string
 	fields   []transport.Field
-	gone     []string // secrets that were taken away
+	called   bool // its network can call it, given these values
 }
 
 // Probe tests an entry against the network without keeping anything. Faults in single values are findings; an error means that
@@ -48,9 +45,6 @@ func (m *Manager) Probe(ctx context.Context, e Entry) (Entered, error) {
 		out.OK = out.OK && (f.Fault == nil || f.Warning)
 	}
 	for _, f := range driver.Fields {
-		if v, given := e.Values[f.Key]; f.Secret && given && strings.TrimSpace(v) == "" {
-			out.gone = append(out.gone, f.Key)
-		}
 		if fault := wrong(f, values[f.Key]); fault != nil {
 			found(transport.Finding{Field: f.Key, What: "value", Fault: fault})
 		}
@@ -73,10 +67,23 @@ func (m *Manager) Probe(ctx context.Context, e Entry) (Entered, error) {
 		}
 		return out, nil
 	}
-	if out.OK {
-		err = m.onlyOne(ctx, e, out.Identity, found)
+	if !out.OK {
+		return out, nil
+	}
+	out.called = callable(conn)
+	err = m.DB.Read(ctx, func(v *store.View) error { return fits(v, e.Connection, e.Kind, out.Identity) })
+	if f := desk.AsFault(err); err != nil && (f.Code == desk.CodePairSame || f.Code == desk.CodePairOther) {
+		found(transport.Finding{What: "number", Fault: f})
+		err = nil
 	}
 	return out, err
+}
+
+// callable reports whether the network of a connection can call it: without the word that proves it, it cannot.
+func callable(conn transport.Conn) bool {
+	_, hooked := conn.(transport.Hooked)
+	h, shakes := conn.(transport.Handshaker)
+	return hooked && (!shakes || h.Handshake() != "")
 }
 
 // complete adds what an existing connection was made of to what was entered now.
@@ -117,88 +124,6 @@ func wrong(f transport.Field, value string) *desk.Fault {
 		return f.Check(value)
 	}
 	return nil
-}
-
-// onlyOne refuses a number that another connection of the same kind has.
-func (m *Manager) onlyOne(ctx context.Context, e Entry, id transport.Identity, found func(transport.Finding)) error {
-	var all []desk.Connection
-	if err := m.DB.Read(ctx, func(v *store.View) (err error) { all, err = v.Connections(); return err }); err != nil {
-		return err
-	}
-	for _, c := range all {
-		if c.ID != e.Connection && c.Kind == e.Kind && c.Account == id.Account {
-			found(transport.Finding{What: "number", Fault: desk.Refuse(desk.CodePairSame)})
-		}
-	}
-	return nil
-}
-
-// Save keeps a probed entry as the connection with this id and connects it. The secrets are kept before the row says that they
-// are there, and those that were taken away go after it.
-func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) error {
-	if !e.OK {
-		return desk.Refuse(desk.CodeBadRequest)
-	}
-	for _, f := range e.fields {
-		if !f.Secret || e.values[f.Key] == "" {
-			continue
-		}
-		if err := m.Vault.Put(secretName(id, f.Key), e.values[f.Key]); err != nil {
-			return &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: err}
-		}
-	}
-	err := m.DB.Write(ctx, func(tx *store.Tx) error {
-		c, err := tx.Connection(id)
-		if err != nil {
-			return err
-		}
-		if err := tx.SetConfig(id, plain(e.fields, e.values)); err != nil {
-			return err
-		}
-		if c.Hook == "" {
-			if err := tx.SetHook(id, newHook()); err != nil {
-				return err
-			}
-		}
-		if err := tx.SetHealth(id, desk.HealthOff, "", time.Now(), time.Time{}); err != nil {
-			return err
-		}
-		return tx.SetAccount(id, e.Identity.Account, e.Identity.Number)
-	})
-	if err != nil {
-		return err
-	}
-	m.forget(id)
-	for _, key := range e.gone {
-		if err := m.Vault.Remove(secretName(id, key)); err != nil {
-			return &desk.Fault{Code: desk.CodeVault, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("remove a secret: %w", err)}
-		}
-	}
-	return m.Connect(ctx, id)
-}
-
-// plain are the values that are no secrets.
-func plain(fields []transport.Field, values map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, f := range fields {
-		if !f.Secret && values[f.Key] != "" {
-			out[f.Key] = values[f.Key]
-		}
-	}
-	return out
-}
-
-func secretName(id desk.ConnectionID, field string) string {
-	return fmt.Sprintf("connection/%d/%s", id, field)
-}
-
-// secret reads a secret field; one that was not entered is empty.
-func (m *Manager) secret(id desk.ConnectionID, field string) (string, error) {
-	value, err := m.Vault.Get(secretName(id, field))
-	if errors.Is(err, secret.ErrNone) {
-		return "", nil
-	}
-	return value, err
 }
 
 func (m *Manager) row(ctx context.Context, id desk.ConnectionID) (c desk.Connection, err error) {

@@ -38,11 +38,7 @@ func (m *Manager) discard(c desk.Connection) {
 		m.Log.Error("session keys not removed", "connection", c.ID, "err", err)
 	}
 	m.forget(c.ID)
-	if len(c.Config) > 0 {
-		if err := m.Vault.RemoveAll(fmt.Sprintf("connection/%d", c.ID)); err != nil {
-			m.Log.Error("secrets not removed", "connection", c.ID, "err", err)
-		}
-	}
+	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
 }
 
 // Revive brings up a connection whose removal was undone, if it is wanted and still linked.

@@ -53,6 +53,7 @@ type Manager struct {
 	Needs
 	ctx      context.Context // of all loops; ends with Stop
 	end      context.CancelFunc
+	entering sync.Mutex // held while an entry is saved: it is part in the vault, part in the row
 	mu       sync.Mutex
 	loops    map[desk.ConnectionID]*loop
 	door     door
@@ -83,10 +84,14 @@ func (m *Manager) Start(ctx context.Context) error {
 			return err
 		}
 		for _, c := range all {
-			if c.Health == desk.HealthSignedOut || c.Health == desk.HealthBlocked {
+			h, code := desk.HealthOff, c.Fault
+			switch {
+			case c.Health == desk.HealthSignedOut, c.Health == desk.HealthBlocked:
 				continue
+			case comesUp(c):
+				h, code = desk.HealthConnecting, "" // off is what the operator has disconnected
 			}
-			if err := tx.SetHealth(c.ID, desk.HealthOff, c.Fault, time.Now(), time.Time{}); err != nil {
+			if err := tx.SetHealth(c.ID, h, code, time.Now(), time.Time{}); err != nil {
 				return err
 			}
 		}
@@ -95,12 +100,20 @@ func (m *Manager) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(all) == 0 { // the folder was emptied: the next connection has the first id again, and must not find another one's secrets
+		m.forgetSecrets("connection")
+	}
 	for _, c := range all {
-		if c.Account != "" && c.Wanted && c.Health != desk.HealthSignedOut && !banned(c) {
+		if comesUp(c) {
 			m.begin(c.ID, false, func(ctx context.Context) { m.supervise(ctx, c.ID) })
 		}
 	}
 	return nil
+}
+
+// comesUp reports whether a start of the program brings a connection up.
+func comesUp(c desk.Connection) bool {
+	return c.Account != "" && c.Wanted && c.Health != desk.HealthSignedOut && !banned(c)
 }
 
 // banned reports whether the network blocked the account without saying until when. Only the operator may try it again.
@@ -247,6 +260,16 @@ func (m *Manager) divert(tx *store.Tx, id desk.ConnectionID) error {
 	return m.Replan(tx, waiting)
 }
 
+// forgetSecrets takes out of the vault what lies under a name.
+func (m *Manager) forgetSecrets(under string) {
+	if m.Vault == nil { // nothing was ever entered
+		return
+	}
+	if err := m.Vault.RemoveAll(under); err != nil {
+		m.Log.Error("secrets not removed", "under", under, "err", err)
+	}
+}
+
 // folder is the private place of a connection.
 func (m *Manager) folder(id desk.ConnectionID) string {
 	return filepath.Join(m.DB.Dir(), "connections", strconv.FormatInt(int64(id), 10))
@@ -290,13 +313,4 @@ func (m *Manager) network(k desk.Kind) *http.Client {
 		return nil
 	}
 	return m.HTTP(k)
-}
-
-// health writes the state of a connection into its row, also while the program stops.
-func (m *Manager) health(id desk.ConnectionID, h desk.Health, f *desk.Fault, retryAt time.Time) error {
-	code := desk.Code("")
-	if f != nil {
-		code = f.Code
-	}
-	return m.DB.Write(context.Background(), func(tx *store.Tx) error { return tx.SetHealth(id, h, code, time.Now(), retryAt) })
 }

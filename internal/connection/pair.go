@@ -84,7 +84,7 @@ func (m *Manager) link(ctx context.Context, c desk.Connection, phone string) (wh
 	}
 	// From here on the phone counts this session as linked: it must be written down even if the operator cancels now.
 	err = m.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		if err := fits(tx, c.ID, who); err != nil {
+		if err := fits(&tx.View, c.ID, c.Kind, who); err != nil {
 			return err
 		}
 		return tx.SetAccount(c.ID, who.Account, who.Number)
@@ -109,24 +109,27 @@ func kept(err error) error {
 	return &still
 }
 
-// fits refuses an account that this connection must not have: another one than before, since its conversations are that one's, or one
-// that another connection has. The numbers are for the screen alone.
-func fits(tx *store.Tx, id desk.ConnectionID, who transport.Identity) error {
-	c, err := tx.Connection(id) // not found: removed meanwhile
-	if err != nil {
-		return err
+// fits refuses an account that a connection must not have: another one than before, since its conversations are that one's, or one
+// that another connection of the kind has. The numbers are for the screen alone. Id is 0 for a connection that is still to be made.
+func fits(v *store.View, id desk.ConnectionID, kind desk.Kind, who transport.Identity) error {
+	who.Number = desk.Phone(who.Number).Canonical() // as those of connections are kept
+	if id != 0 {
+		c, err := v.Connection(id) // not found: removed meanwhile
+		if err != nil {
+			return err
+		}
+		if c.Number != "" && c.Number != who.Number && (c.Account == "" || c.Account != who.Account) {
+			return &desk.Fault{Code: desk.CodePairOther, Next: desk.Stop, Scope: desk.OfConnection,
+				Params: map[string]string{"expected": c.Number, "came": who.Number}, Err: errors.New("phone of another number")}
+		}
 	}
-	who.Number = desk.Phone(who.Number).Canonical() // as it is kept
-	if c.Number != "" && c.Number != who.Number {
-		return &desk.Fault{Code: desk.CodePairOther, Next: desk.Stop, Scope: desk.OfConnection,
-			Params: map[string]string{"expected": c.Number, "came": who.Number}, Err: errors.New("phone of another number")}
-	}
-	all, err := tx.Connections()
+	all, err := v.Connections()
 	if err != nil {
 		return err
 	}
 	for _, other := range all {
-		if other.ID != c.ID && other.Kind == c.Kind && other.Account != "" && other.Number == who.Number {
+		same := other.Account == who.Account || other.Number == who.Number && who.Number != ""
+		if other.ID != id && other.Kind == kind && other.Account != "" && same {
 			return &desk.Fault{Code: desk.CodePairSame, Next: desk.Stop, Scope: desk.OfConnection, Err: errors.New("number is linked already")}
 		}
 	}

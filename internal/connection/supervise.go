@@ -51,7 +51,9 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 			break
 		}
 	}
-	m.note(id, m.health(id, desk.HealthOff, nil, time.Time{}))
+	if m.ctx.Err() != nil {
+		m.note(id, m.stopped(id))
+	} // else whoever ended this loop says what the connection is now
 }
 
 // serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before.

@@ -120,9 +120,22 @@ type word struct {
 	Line     *line               `json:",omitempty"` // it is no word about a message, but one that has no conversation yet
 }
 
+// meant is the contact about whose message something is said: of a number that changed hands, the one who had it then.
+func (w *intake) meant(who transport.Party, said word) (desk.ContactID, error) {
+	switch {
+	case said.Edit != nil:
+		return w.whose(who, said.Edit.At)
+	case said.Revoke != nil:
+		return w.whose(who, said.Revoke.At)
+	case said.Reaction != nil:
+		return w.whose(who, said.Reaction.At)
+	}
+	return w.contact(who)
+}
+
 // about applies a word to its message, or keeps it until that message arrives.
 func (w *intake) about(who transport.Party, d desk.Direction, remote desk.RemoteID, said word) error {
-	contact, err := w.contact(who)
+	contact, err := w.meant(who, said)
 	if err != nil {
 		return err
 	}
@@ -144,7 +157,7 @@ func (w *intake) about(who transport.Party, d desk.Direction, remote desk.Remote
 func (w *intake) reaction(ev transport.Reaction) error {
 	who := ev.From
 	ev.From = transport.Party{}
-	contact, err := w.contact(who)
+	contact, err := w.whose(who, ev.At)
 	if err != nil {
 		return err
 	}

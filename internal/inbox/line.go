@@ -3,7 +3,6 @@ package inbox
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -26,26 +25,6 @@ type line struct {
 	At      time.Time
 }
 
-// moved records that a customer goes by another address from now on: both are one person, who is reached at the new one only. Of an
-// address that the network does not replace, such as an id beside a number, nothing is said.
-func (w *intake) moved(ev transport.Moved) error {
-	contact, err := w.contact(transport.Party{Addresses: append(slices.Clone(ev.From.Addresses), ev.To.Addresses...)})
-	if err != nil {
-		return err
-	}
-	left := slices.DeleteFunc(slices.Clone(ev.From.Addresses), func(a desk.Address) bool {
-		return slices.Contains(ev.To.Addresses, a) || !slices.ContainsFunc(ev.To.Addresses, func(b desk.Address) bool { return a.Scheme == b.Scheme })
-	})
-	if err := w.tx.MoveAddresses(left, ev.To.Addresses, ev.At); err != nil {
-		return err
-	}
-	said := line{Kind: lineMoved, Body: desk.Clean(ev.Body), At: ev.At}
-	if from, to := phone(ev.From), phone(ev.To); to != "" && to != from {
-		said.Content = &desk.Content{Moved: &desk.NewNumber{From: from, To: to}}
-	}
-	return w.write(contact, ev.Remote, said)
-}
-
 // phone is the number of a party, empty where the network did not tell it.
 func phone(p transport.Party) string {
 	for _, a := range p.Addresses {
@@ -58,7 +37,7 @@ func phone(p transport.Party) string {
 
 // preference records what a customer wants to get. Each word has its line, whichever counts in the end.
 func (w *intake) preference(ev transport.Preference) error {
-	contact, err := w.contact(ev.From)
+	contact, err := w.speaker(ev.From, ev.At)
 	if err != nil {
 		return err
 	}
@@ -77,7 +56,7 @@ func (w *intake) preference(ev transport.Preference) error {
 
 // line writes a line about a customer into their conversation, once.
 func (w *intake) line(who transport.Party, remote desk.RemoteID, said line) error {
-	contact, err := w.contact(who)
+	contact, err := w.whose(who, said.At)
 	if err != nil {
 		return err
 	}

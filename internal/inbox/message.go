@@ -11,7 +11,11 @@ import (
 
 // message stores a customer's message, or one that our account wrote on another device.
 func (w *intake) message(ev transport.Incoming) error {
-	contact, err := w.contact(ev.From)
+	find := w.speaker
+	if ev.Echo {
+		find = w.whose
+	}
+	contact, err := find(ev.From, ev.At)
 	if err != nil {
 		return err
 	}

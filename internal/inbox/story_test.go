@@ -9,16 +9,18 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// heard is an event on a connection.
+// heard is an event on a connection, or the answer of its network that gives a message of ours its id.
 type heard struct {
 	on    desk.ConnectionID
 	who   int
 	event transport.Event
+	named *own
 }
 
 // story is what a network tells of some customers, in the order in which it happened.
 type story struct {
 	people []person
+	ours   []own
 	events []heard
 }
 
@@ -30,9 +32,16 @@ type person struct {
 	linked bool
 	in     []desk.RemoteID
 	out    []desk.RemoteID
+	late   []*own // not named yet
 }
 
 const customers = 14
+
+// heirs is how many numbers somebody else gets after their customer left them.
+const heirs = 6
+
+// begins is when all stories do. They end before a number that was left is taken for somebody else's.
+var begins = time.UnixMilli(1_700_000_000_000)
 
 func tell(seed uint64) story {
 	r := rand.New(rand.NewPCG(seed, 0))
@@ -40,14 +49,28 @@ func tell(seed uint64) story {
 	for i := range customers {
 		s.people = append(s.people, customer(i))
 	}
-	teller := &teller{Rand: r, story: &s, at: time.UnixMilli(1_700_000_000_000)}
+	teller := &teller{Rand: r, story: &s, at: begins}
 	for i := range customers {
 		if s.people[i].linked {
 			teller.link(i)
 		}
+		if i%3 == 0 { // the others get their first ticket by what they write
+			teller.speak(i)
+		}
 	}
 	for len(s.events) < 1000 {
 		teller.next()
+	}
+	for i := range customers {
+		for len(s.people[i].late) > 0 {
+			teller.name(i)
+		}
+	}
+	for range len(s.events) / 5 {
+		s.events = append(s.events, s.renamed(s.events[r.IntN(len(s.events))], r))
+	}
+	for i := range heirs {
+		teller.inherit(customers + i)
 	}
 	return s
 }
@@ -102,7 +125,7 @@ func (t *teller) next() {
 	who := t.who
 	if t.IntN(5) > 0 { // else the same customer within the same second
 		who = t.IntN(customers)
-		t.at = t.at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
+		t.at = t.at.Add(time.Duration(1+t.IntN(1000)) * time.Second)
 	}
 	t.who = who
 	p := &t.people[who]
@@ -129,6 +152,8 @@ func (t *teller) next() {
 		t.receipt(who, p)
 	case n < 96:
 		t.change(who, p)
+	case n < 97 && len(p.late) > 0:
+		t.name(who)
 	case n < 98:
 		t.add(who, transport.Chunk{Blob: []byte(t.id("blob")), Order: t.n, Percent: t.IntN(100)})
 	default:
@@ -220,7 +245,7 @@ func (t *teller) move(who, from, to int) {
 func (s story) renamed(h heard, r *rand.Rand) heard {
 	p := s.people[h.who]
 	if !p.linked {
-		return h
+		return h // nobody ever says by what else they go
 	}
 	addresses := p.named(r)
 	switch ev := h.event.(type) {
@@ -247,4 +272,24 @@ func (s story) renamed(h heard, r *rand.Rand) heard {
 		h.event = ev
 	}
 	return h
+}
+
+// inherit tells of a customer who writes, moves, and writes from the new number, and of somebody else who gets the old one a year later.
+func (t *teller) inherit(who int) {
+	old, next := []desk.Address{desk.Phone(fmt.Sprintf("551198765%04d", who))}, []desk.Address{desk.Phone(fmt.Sprintf("551195555%04d", who))}
+	at := begins.Add(time.Duration(t.IntN(100)) * time.Hour)
+	writes := func(name string, from []desk.Address) {
+		for range 1 + t.IntN(3) {
+			at = at.Add(time.Duration(1+t.IntN(5000)) * time.Second)
+			t.add(who, transport.Incoming{Remote: t.id("I"), From: transport.Party{Addresses: from, Name: name}, At: at, Kind: desk.Text, Body: fmt.Sprint("oi ", t.n)})
+		}
+	}
+	writes("Ana", old)
+	at = at.Add(time.Hour)
+	t.add(who, transport.Moved{Remote: t.id("N"), From: transport.Party{Addresses: old}, To: transport.Party{Addresses: next}, At: at})
+	writes("Ana", next)
+	at = at.AddDate(1, 0, 0)
+	writes("Bia", old)
+	writes("Ana", next)
+	writes("Bia", old)
 }

@@ -225,3 +225,23 @@ func TestAnotherChannelIsNotKeptWaiting(t *testing.T) {
 		b.is(m, "sent 3:accepted")
 	})
 }
+
+// TestStoppedMeanwhile: what waited while the customer stopped marketing does not leave, and no other connection takes it.
+func TestStoppedMeanwhile(t *testing.T) {
+	at(t, func(b *bench) {
+		b.caps.Templates = true
+		m, err := b.Enqueue(b.Context(), Draft{Ticket: b.customer(1), Key: "k", Text: "Bolo do mês", Kind: desk.Template,
+			Content: &desk.Content{Template: &desk.TemplateUse{Name: "bolo", Language: "pt_BR", Category: "MARKETING"}}})
+		b.must(err)
+		from := transport.Party{Addresses: []desk.Address{desk.Phone("5511987650001")}}
+		b.must(b.inbox.Receive(b.Context(), 1, transport.Preference{Remote: "W", From: from, Stopped: true, At: time.Now()}))
+		b.serve(1)
+		b.serve(2)
+		synctest.Wait()
+		b.is(m, "failed 1:failed")
+		refused(b, b.SendBy(b.Context(), m, 2), desk.CodeWrongState)
+		if n := len(b.lines[1].said) + len(b.lines[2].said); n > 0 {
+			t.Errorf("sent %d times", n)
+		}
+	})
+}

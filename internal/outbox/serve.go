@@ -121,6 +121,9 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 		if err != nil {
 			return err
 		}
+		if err := mayStill(v, m); err != nil {
+			return err
+		}
 		say.Kind, say.Body, say.Content, status = m.Kind, m.Body, m.Content, m.Status
 		if say.To, err = v.Addresses(d.Contact); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,29 +11,23 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// Where a network has to be asked what became of a message: how many at once, how old they may be, and the shortest pause.
+// Where a network has to be asked what became of a message: how old it may be, and the shortest pause.
 const (
-	trackMany  = 100
 	trackAge   = 7 * 24 * time.Hour
 	trackPause = 10 * time.Second
 )
 
-// track asks the network what became of the messages it accepted, where nothing tells us by itself.
+// track asks the network what became of the messages it accepted, while nothing tells us by itself. A network that says no to the
+// question itself is not asked again before the connection is next made.
 func (s *Service) track(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
 	asks, can := conn.(transport.Tracker)
 	if !can {
 		return nil
 	}
 	take := func(ctx context.Context, ev transport.Event) error { return s.Take(ctx, on, ev) }
-	var until time.Time // where the next look goes on; zero: at the newest
 	for {
 		woken := s.bell.Next()
-		var open []desk.RemoteID
-		err := s.DB.Read(ctx, func(v *store.View) (err error) {
-			now := time.Now()
-			open, until, err = v.Unheard(on, now.Add(-trackAge), cmp.Or(until, now.Add(time.Second)), trackMany)
-			return err
-		})
+		open, err := s.unheard(ctx, on)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -43,12 +36,41 @@ func (s *Service) track(ctx context.Context, on desk.ConnectionID, conn transpor
 		}
 		next := time.Time{}
 		if len(open) > 0 {
-			again, _ := asks.Track(ctx, open, take) // what could not be asked is asked again
-			next = time.Now().Add(max(again, trackPause))
-			woken = nil // a new message must not make it ask more often
+			again, err := asks.Track(ctx, open, take)
+			if err != nil && desk.AsFault(err).Code == desk.CodeUnsupported {
+				return nil
+			}
+			next = time.Now().Add(max(again, trackPause)) // what could not be asked is asked again
+			woken = nil                                   // a new message must not make it ask more often
 		}
 		if !bell.Rest(ctx, next, woken) {
 			return nil
 		}
 	}
+}
+
+// unheard lists the messages to ask about: none while the network calls us.
+func (s *Service) unheard(ctx context.Context, on desk.ConnectionID) (open []desk.RemoteID, err error) {
+	err = s.DB.Read(ctx, func(v *store.View) error {
+		c, err := v.Connection(on)
+		if err != nil && desk.AsFault(err).Code == desk.CodeNotFound {
+			return nil // being removed
+		}
+		if err != nil {
+			return err
+		}
+		told, err := calls(v, c)
+		if err == nil && !told {
+			open, err = v.Unheard(on, time.Now().Add(-trackAge))
+		}
+		return err
+	})
+	return open, err
+}
+
+// calls reports whether the network of a connection tells us by itself what becomes of messages: it knows where to call us. A session on
+// the same number does not stand in for it: it sees what customers write, and no receipts of what another connection sent.
+func calls(v *store.View, c desk.Connection) (bool, error) {
+	settings, err := v.Settings()
+	return settings["public_address"] != "" && c.Hook != "", err
 }

@@ -18,6 +18,7 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 	}
 	for _, q := range []string{
 		"UPDATE address SET contact_id=?2 WHERE contact_id=?1",
+		"UPDATE former SET contact_id=?2 WHERE contact_id=?1",
 		"UPDATE ticket SET contact_id=?2 WHERE contact_id=?1",
 		"UPDATE message SET contact_id=?2 WHERE contact_id=?1",
 		"UPDATE OR IGNORE sighting SET contact_id=?2 WHERE contact_id=?1",

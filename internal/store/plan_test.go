@@ -67,6 +67,13 @@ func TestPlans(t *testing.T) {
 		"moved": func(tx *Tx) error {
 			return tx.MoveAddresses([]desk.Address{desk.Phone("5511987654321")}, []desk.Address{desk.Phone("5511987654322")}, now)
 		},
+		"former": func(tx *Tx) error {
+			_, err := tx.FormerHolder([]desk.Address{desk.Phone("5511987654321")}, now)
+			return err
+		},
+		"reassign":   func(tx *Tx) error { return tx.Reassign([]desk.Address{desk.Phone("5511987654321")}, now) },
+		"wrote":      func(tx *Tx) error { return tx.WroteFrom([]desk.Address{desk.Phone("5511987654321")}, now) },
+		"another":    func(tx *Tx) error { _, err := tx.another(hold{contact: 1}, nil, now); return err },
 		"spellings":  func(tx *Tx) error { return tx.alignSpellings(desk.Phone("5511987654321")) },
 		"addresses":  func(tx *Tx) error { _, err := tx.Addresses(1); return err },
 		"contact":    func(tx *Tx) error { _, err := tx.Contact(1); return err },

@@ -110,18 +110,13 @@ func (v *View) LastInbound(contact desk.ContactID, number string) (time.Time, er
 	return Time(at), err
 }
 
-// Unheard lists what a connection accepted between two times and of which no reading is known, newest first: its network knows more.
-// Oldest is when the last one listed was accepted, zero when the list is at its end.
-func (v *View) Unheard(on desk.ConnectionID, since, until time.Time, limit int) (ids []desk.RemoteID, oldest time.Time, err error) {
-	var ended int64
-	ids, err = collect(v, func(s scanner) (id desk.RemoteID, err error) { return id, s.Scan(&id, &ended) },
-		`SELECT d.remote_id, d.ended_at FROM delivery d JOIN message m ON m.id=d.message_id WHERE d.connection_id=? AND d.ended_at>=? AND d.ended_at<?
-		 AND d.state='accepted' AND d.remote_id<>'' AND m.status IN ('accepted','sent','delivered') ORDER BY d.ended_at DESC LIMIT ?`,
-		on, Millis(since), Millis(until), limit)
-	if len(ids) == limit {
-		oldest = Time(ended)
-	}
-	return ids, oldest, err
+// Unheard lists what a connection accepted since a time and of which no reading is known, because its network knows more: first that of
+// which the least is known, and of that the youngest.
+func (v *View) Unheard(on desk.ConnectionID, since time.Time) ([]desk.RemoteID, error) {
+	return collect(v, func(s scanner) (id desk.RemoteID, err error) { return id, s.Scan(&id) },
+		`SELECT d.remote_id FROM delivery d JOIN message m ON m.id=d.message_id WHERE d.connection_id=? AND d.ended_at>=?
+		 AND d.state='accepted' AND d.remote_id<>'' AND m.status IN ('accepted','sent','delivered')
+		 ORDER BY CASE m.status WHEN 'accepted' THEN 0 WHEN 'sent' THEN 1 ELSE 2 END, d.ended_at DESC, d.id DESC`, on, Millis(since))
 }
 
 // Waits is an attempt that waits in the queue of a connection that is not online.

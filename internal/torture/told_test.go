@@ -58,7 +58,7 @@ func (x *trial) deafness(r *row, words map[string]told) string {
 				return "the network said " + ladder[rung] + " and the screen says " + r.state
 			}
 		}
-		over := w["failed"] && !w["delivered"] && !w["read"] && !y.doubtful // else it names one try of several
+		over := w["failed"] && !w["delivered"] && !w["read"] && !y.doubtful && !x.lied[y.remote] // else it names one try of several, or was known for a lie
 		if over && i == len(r.tries)-1 && (reached >= 0 || r.state == "unsure") {
 			return "the network said failed and the screen says " + r.state
 		}

@@ -46,6 +46,7 @@ type trial struct {
 	sent    map[string]int64 // by key: the message that the outbox answered with
 	retried map[string]bool  // by text: the operator tried it once more
 	again   map[string]bool  // by text: the operator had it sent again though it may have arrived
+	lied    map[string]bool  // by the network's id: it said failed, long after the program knew of the delivery, perhaps by asking
 	deaths  int
 	probed  int // what the network did not understand while the connections were entered
 	stats   stats
@@ -347,7 +348,7 @@ func (x *trial) lie() {
 		}
 		told[last.remote] = true
 	}
-	x.stats.lies = len(told)
+	x.stats.lies, x.lied = len(told), told
 	until(x.t, "the network told its lies", func() bool {
 		heard := 0
 		for _, p := range x.sim.Posts() {

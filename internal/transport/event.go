@@ -7,7 +7,7 @@ import (
 )
 
 // Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Rekeyed, Preference, Seen,
-// Chunk, Unshared, Health, Typing.
+// Chunk, Unshared, Health, Typing, Elsewhere.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -144,6 +144,13 @@ type Typing struct {
 	Until time.Time
 }
 
+// Elsewhere is what a network told one connection about the account of another one, as when several numbers share one address at
+// which they are called. Whoever takes it hands it to that connection; it is never inside itself. Only Hooked tells it.
+type Elsewhere struct {
+	Account string // as in Identity.Account
+	Event   Event
+}
+
 func (Incoming) event()   {}
 func (Receipt) event()    {}
 func (Refusal) event()    {}
@@ -158,6 +165,7 @@ func (Chunk) event()      {}
 func (Unshared) event()   {}
 func (Health) event()     {}
 func (Typing) event()     {}
+func (Elsewhere) event()  {}
 
 // Batch is a part of imported history.
 type Batch struct {

@@ -76,7 +76,8 @@ type Beater interface {
 }
 
 // Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
-// bytes no more than about that is read, nothing is written, and the fault is file_size.
+// bytes no more than about that is read and the fault is file_size; nothing is written where the network says before how large it is,
+// and no more than limit where it does not.
 type Fetcher interface {
 	Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer) error
 }
@@ -141,7 +142,9 @@ type Handshaker interface {
 }
 
 // Tracker asks the network what became of messages of ours that it accepted, where nothing tells us by itself. It gives what it
-// learns to take, and says when it should be asked again at the earliest.
+// learns to take, and says when it should be asked again at the earliest. Remote is in the order in which the operator wants to know:
+// first the messages of which the least is known, and of those the youngest. A network that lets itself be asked about a few at a time
+// asks about the first ones, and about each of the others in the end. An unsupported fault means that this account is never told.
 type Tracker interface {
 	Track(ctx context.Context, remote []desk.RemoteID, take Take) (again time.Duration, err error)
 }

@@ -96,7 +96,7 @@ export class Session {
         dataDir: s.dataDir,
         settings: s.settings,
         channels: s.channels,
-        connections: s.connections,
+        connections: s.connections.map(ofItsKind),
         removals: s.removals,
         archived: s.archived,
         counts: s.counts,
@@ -179,6 +179,13 @@ export class Session {
     return this.channels.length === 1 && this.channel(id) ? '' : this.nameOf(id);
   }
 
+  /** Connections that work again only when somebody mends them. */
+  get troubled(): Connection[] {
+    return this.connections.filter(
+      (c) => c.number && (['signed_out', 'blocked'].includes(c.health) || c.fault?.code === 'billing'),
+    );
+  }
+
   get online(): boolean {
     return this.connections.some((c) => c.health === 'online');
   }
@@ -186,6 +193,11 @@ export class Session {
 
 export function faultOf(error: unknown): Fault {
   return error instanceof Refusal ? error.fault : { code: 'internal', params: {} };
+}
+
+/** What is to be done about the fault of a connection differs by its kind, so the fault carries it. */
+function ofItsKind(c: Connection): Connection {
+  return c.fault ? { ...c, fault: { ...c.fault, params: { kind: c.kind, ...c.fault.params } } } : c;
 }
 
 /** What happened, in one sentence. It stays true whatever came of it later. */
@@ -196,7 +208,9 @@ export function happened(fault: Fault): string {
 /** The words of a fault: what happened, what is safe, what to do. */
 export function sentence(fault: Fault): string {
   const then = `${faultKey(fault)}.then`;
-  return known(then) ? `${happened(fault)} ${t(then)}` : happened(fault);
+  const ofKind = `${then}.${fault.params['kind'] ?? ''}`;
+  const key = known(ofKind) ? ofKind : then;
+  return known(key) ? `${happened(fault)} ${t(key)}` : happened(fault);
 }
 
 function faultKey(fault: Fault): Key {

@@ -5,6 +5,8 @@ import { Sheets, type Going, type Sheet } from './sheets.svelte';
 const pageSize = 100;
 /** The longest page there is, in messages. */
 const longPage = 200;
+/** How many refused texts keep their key. */
+const keptKeys = 100;
 
 /** The conversation on screen. */
 export class Thread {
@@ -18,8 +20,10 @@ export class Thread {
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
   picking = $state.raw<{ ticket: number; connection: number } | null>(null);
-  /** The ticket whose next text leaves although its window counts as closed, 0 = none: the count is an estimate. */
+  /** The ticket whose next text is sent although its window counts as closed, 0 = none: the count is an estimate. */
   despite = $state(0);
+  /** What was filled into templates and not sent, by ticket and template. */
+  readonly filled = new Map<string, Record<string, string>>();
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -177,9 +181,9 @@ export class Thread {
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
     const despite = !note && this.despite === ticket.id;
-    this.despite = 0;
     const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null, connection: 0, despite };
     const sent = await this.#sent(sheet, ask);
+    if (sent && despite && this.despite === ticket.id) this.despite = 0;
     this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
     return sent;
   }
@@ -199,14 +203,22 @@ export class Thread {
     const words = JSON.stringify(ask);
     // The same words once more while the first are under way are meant to go twice.
     const [key = crypto.randomUUID(), ...others] = this.#unsure.get(words) ?? [];
-    this.#unsure.set(words, others);
+    this.#keep(words, others);
     // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
     if (sheet.due) await sheet.due;
     const sent = (await this.session.call('Messages.Send', { ...ask, key }, refused)) !== undefined;
-    const unsure = [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])];
-    if (unsure.length > 0) this.#unsure.set(words, unsure);
-    else this.#unsure.delete(words);
+    this.#keep(words, [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])]);
     return sent;
+  }
+
+  /** Keeps the keys of words, and forgets those of words that were not tried for long. */
+  #keep(words: string, keys: string[]): void {
+    this.#unsure.delete(words);
+    if (keys.length > 0) this.#unsure.set(words, keys);
+    for (const oldest of this.#unsure.keys()) {
+      if (this.#unsure.size <= keptKeys) break;
+      this.#unsure.delete(oldest);
+    }
   }
 
   /** Calls the templates of a connection for this ticket; what is typed stays. */

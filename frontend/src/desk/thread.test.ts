@@ -39,6 +39,26 @@ describe('Thread', () => {
   });
 });
 
+describe('the keys of what was refused', () => {
+  it('are kept for the last hundred texts', async () => {
+    const { host, thread } = await opened();
+    const keys: unknown[] = [];
+    const refuse = async (text: string) => {
+      thread.type(text);
+      const sent = thread.send();
+      await settled();
+      keys.push(host.requests('Messages.Send').at(-1)!['key']);
+      await host.refuse('Messages.Send');
+      await sent;
+    };
+    for (let n = 0; n < 101; n++) await refuse(`texto ${String(n)}`);
+    await refuse('texto 1');
+    await refuse('texto 0');
+    expect(keys[101]).toBe(keys[1]);
+    expect(keys[102]).not.toBe(keys[0]);
+  });
+});
+
 describe('what is typed', () => {
   it('is the same answer to the same message when it is sent again', async () => {
     const { host, thread } = await opened([message(8, 1)]);

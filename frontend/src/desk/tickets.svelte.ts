@@ -4,6 +4,9 @@ import type { Session } from './session.svelte';
 
 const pageSize = 60;
 
+/** How long changes are gathered after a reading before the list is read once more, in milliseconds. */
+const gather = 300;
+
 /** What holds the order of the list. */
 type Holder = 'pointer' | 'focus';
 
@@ -21,12 +24,21 @@ export class Tickets {
   #holders = new Set<Holder>();
   #fresh: Ticket[] | null = null;
   #asked = 0;
+  /** Whether the list is being read. */
+  #busy = false;
+  /** Whether something changed since that reading began. */
+  #again = false;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session) {}
 
   start(): () => void {
     void this.load();
-    return this.session.follow((changes) => this.#changed(changes));
+    const stop = this.session.follow((changes) => this.#changed(changes));
+    return () => {
+      clearTimeout(this.#soon);
+      stop();
+    };
   }
 
   show(tab: Tab): void {
@@ -49,6 +61,17 @@ export class Tickets {
   /** Reads the list again as far as it was scrolled. A list of something else takes the place of the rows at once. */
   async load(anew = false): Promise<void> {
     const asked = ++this.#asked;
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#busy = true;
+    this.#again = false;
+    await this.#read(asked, anew);
+    if (asked !== this.#asked) return;
+    this.#busy = false;
+    if (this.#again) this.#soon = setTimeout(() => void this.load(), gather);
+  }
+
+  async #read(asked: number, anew: boolean): Promise<void> {
     const wanted = anew ? pageSize : Math.max(pageSize, this.rows.length);
     const fresh = new Map<number, Ticket>();
     let next = '';
@@ -110,8 +133,11 @@ export class Tickets {
   }
 
   #changed(changes: readonly Change[] | null): void {
-    if (!changes || changes.some((c) => c.kind === 'ticket' || c.kind === 'contact' || c.kind === 'message'))
-      void this.load();
+    if (!changes) return void this.load();
+    if (!changes.some((c) => c.kind === 'ticket' || c.kind === 'contact' || c.kind === 'message')) return;
+    // A reading that is under way is finished: while changes come faster than it, the list would never be shown.
+    if (this.#busy) this.#again = true;
+    else if (this.#soon === undefined) void this.load();
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ticket } from '../host/api.gen';
 import { snapshot, start, ticket } from './slow';
 import { holdOrder, Tickets } from './tickets.svelte';
@@ -52,6 +52,32 @@ describe('Tickets', () => {
       at += limit;
     }
     expect(list.rows).toHaveLength(300);
+  });
+
+  it('is shown although changes come faster than it can be read, and once more after them', async () => {
+    vi.useFakeTimers();
+    try {
+      const { host, session } = await start();
+      const list = new Tickets(session);
+      const stop = list.start();
+      const counts = snapshot(0).counts;
+      for (let rev = 5; rev < 10; rev++)
+        host.events.changes({ from: rev, rev: rev + 1, changes: [{ kind: 'message', id: rev, of: 1 }], resync: false });
+      expect(host.requests('Tickets.List')).toHaveLength(1);
+      await host.answer('Tickets.List', { tickets: [ticket(1)], next: '', counts, rev: 6 });
+      expect(list.rows.map((r) => r.id)).toEqual([1]);
+      host.events.changes({ from: 10, rev: 11, changes: [{ kind: 'ticket', id: 2, of: 1 }], resync: false });
+      expect(host.requests('Tickets.List')).toHaveLength(0);
+      await vi.advanceTimersByTimeAsync(400);
+      expect(host.requests('Tickets.List')).toHaveLength(1);
+      await host.answer('Tickets.List', { tickets: [ticket(2), ticket(1)], next: '', counts, rev: 11 });
+      expect(list.rows.map((r) => r.id)).toEqual([2, 1]);
+      host.events.changes({ from: 11, rev: 12, changes: [{ kind: 'ticket', id: 2, of: 1 }], resync: false });
+      expect(host.requests('Tickets.List'), 'a change in silence is read at once').toHaveLength(1);
+      stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('shows another tab at once, also while the pointer holds the order', async () => {

@@ -105,6 +105,7 @@ export interface Attempt {
   nextAt: number;
   fault: Fault | null;
   rawCode: string;
+  doubtful: boolean;
 }
 
 export interface Basket {
@@ -346,6 +347,7 @@ export interface Kept {
   secrets: string[];
   shakes: boolean;
   word: string;
+  place: string;
 }
 
 export interface Kind {

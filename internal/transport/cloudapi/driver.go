@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -57,7 +58,9 @@ type office struct {
 
 	mu   sync.Mutex
 	line *line // while a Run lasts
-	turn int   // of tracking, see due
+	rota rota  // of tracking
+
+	unread atomic.Int64 // calls, or parts of them, that nobody could read
 }
 
 func (d *driver) office(number string) *office {
@@ -124,15 +127,9 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	}, nil
 }
 
-// Caps tells what can be sent. Without the app's secret nothing can be received, so nobody knows when the customer last
-// wrote, and no window is counted.
-func (c *conn) Caps(desk.Address) desk.Caps {
-	all := caps()
-	if c.secret == "" {
-		all.Receives, all.Acks, all.Window = false, desk.AckNone, 0
-	}
-	return all
-}
+// Caps tells what can be sent, which is the same for every customer. That nothing is received without the app's secret follows from
+// there being no address at which the network would call, see Handshake.
+func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
 
 func caps() desk.Caps {
 	return desk.Caps{

@@ -139,27 +139,3 @@ func TestTemplateForms(t *testing.T) {
 		t.Error("counted places are taken for named ones")
 	}
 }
-
-// TestTrackingTakesTurns: every open message is asked about in the end, and a new one at once.
-func TestTrackingTakesTurns(t *testing.T) {
-	var open []desk.RemoteID
-	for range 100 {
-		open = append(open, newID())
-	}
-	o, asked := &office{}, map[desk.RemoteID]int{}
-	for range 9 {
-		due := o.due(open)
-		if len(due) != trackAtOnce {
-			t.Fatalf("%d at once", len(due))
-		}
-		for _, id := range due {
-			asked[id]++
-		}
-	}
-	if len(asked) != len(open) || asked[open[99]] != 9 || asked[open[0]] != 1 {
-		t.Errorf("%d asked, the newest %d times", len(asked), asked[open[99]])
-	}
-	if due := o.due(open[:3]); len(due) != 3 {
-		t.Errorf("%d of 3", len(due))
-	}
-}

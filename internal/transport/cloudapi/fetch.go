@@ -1,7 +1,6 @@
 package cloudapi
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -110,12 +109,6 @@ func (c *conn) load(ctx context.Context, m mediaFacts, limit int64, to io.Writer
 		return busy(desk.OfConnection, 10*time.Second).fault(strconv.Itoa(resp.StatusCode), errors.New("ask for a file")), true
 	case resp.ContentLength > limit:
 		return tooLarge(resp.ContentLength, limit), false
-	case resp.ContentLength < 0 && m.Bytes == 0: // nobody says how large it is, so it has to be known before a byte is written
-		whole, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-		if err == nil && int64(len(whole)) > limit {
-			return tooLarge(int64(len(whole)), limit), false
-		}
-		return c.copyFile(to, io.MultiReader(bytes.NewReader(whole), broken{err}), limit, m), false
 	}
 	return c.copyFile(to, resp.Body, limit, m), false
 }
@@ -124,25 +117,23 @@ func tooLarge(has, limit int64) *desk.Fault {
 	return desk.TooLarge(fmt.Errorf("a file of %d bytes, where %d were expected", has, limit))
 }
 
-// broken is the end of what could be read: an error, or nil for a good one.
-type broken struct{ err error }
-
-func (b broken) Read([]byte) (int, error) {
-	if b.err != nil {
-		return 0, b.err
-	}
-	return 0, io.EOF
-}
-
-// copyFile writes a file and compares what came with what was announced.
+// copyFile writes a file as it comes and compares what came with what was announced. Where nobody says how large a file is, or says
+// too little, no more than limit is written of one that is larger.
 func (c *conn) copyFile(to io.Writer, from io.Reader, limit int64, m mediaFacts) *desk.Fault {
 	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(to, hash), io.LimitReader(from, limit+1))
+	n, err := io.Copy(io.MultiWriter(to, hash), io.LimitReader(from, limit))
+	more := int64(0)
+	if err == nil && n == limit {
+		more, err = io.CopyN(io.Discard, from, 1)
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+	}
 	switch {
 	case err != nil:
 		return offline(fmt.Errorf("read a file: %w", c.graph.clean(err)))
-	case n > limit: // more than it said it was
-		return tooLarge(n, limit)
+	case more > 0:
+		return tooLarge(n+more, limit)
 	case m.Bytes > 0 && n < int64(m.Bytes):
 		return offline(fmt.Errorf("read a file: %d of %d bytes", n, m.Bytes))
 	case m.SHA256 != "" && !sameHash(m.SHA256, hash.Sum(nil)):

@@ -21,13 +21,13 @@ type chunk struct {
 // part is a chunk as the network words it. Messages beside threads are files that come later than their messages.
 type part struct {
 	Metadata struct {
-		Phase    number `json:"phase"`
-		Order    number `json:"chunk_order"`
-		Progress number `json:"progress"`
+		Phase    figure `json:"phase"`
+		Order    figure `json:"chunk_order"`
+		Progress figure `json:"progress"`
 	} `json:"metadata"`
-	Threads  []json.RawMessage `json:"threads"`
-	Messages []json.RawMessage `json:"messages"`
-	Errors   []json.RawMessage `json:"errors"`
+	Threads  list `json:"threads"`
+	Messages list `json:"messages"`
+	Errors   list `json:"errors"`
 }
 
 type thread struct {
@@ -37,7 +37,7 @@ type thread struct {
 		User  string `json:"user_id"`
 		Name  string `json:"username"`
 	} `json:"context"`
-	Messages []json.RawMessage `json:"messages"`
+	Messages list `json:"messages"`
 }
 
 const (
@@ -51,8 +51,7 @@ func (r reader) history(v told) (out []transport.Event, alarms []*desk.Fault) {
 	business := desk.Phone(v.Metadata.Phone).Value
 	for _, raw := range v.History {
 		var p part
-		if json.Unmarshal(raw, &p) != nil {
-			r.log.Warn("part of a call not understood", "part", "history", "bytes", len(raw))
+		if !r.object(raw, "history", &p) {
 			continue
 		}
 		for _, e := range p.Errors {
@@ -94,10 +93,10 @@ func (c *conn) Download(ctx context.Context, blob []byte, put func(transport.Bat
 	if tooDeep(blob) {
 		return unreadable(errors.New("nested too deeply"))
 	}
-	if err := errors.Join(json.Unmarshal(blob, &ch), json.Unmarshal(ch.Part, &p)); err != nil {
+	r := c.reader()
+	if json.Unmarshal(blob, &ch) != nil || !r.object(ch.Part, "history", &p) {
 		return unreadable(fmt.Errorf("read history: %d bytes are no chunk", len(blob)))
 	}
-	r := c.reader()
 	b := &batches{put: put, percent: int(min(max(p.Metadata.Progress, 0), 100))}
 	threads := []thread{{Messages: p.Messages}}
 	for _, raw := range p.Threads {

@@ -72,7 +72,7 @@ func parse(raw json.RawMessage) (*message, bool) {
 func (r reader) incoming(raw json.RawMessage, who people, echo bool) transport.Event {
 	m, ok := parse(raw)
 	if !ok {
-		r.log.Warn("part of a call not understood", "part", "message", "bytes", len(raw))
+		r.odd("message", len(raw))
 		return nil
 	}
 	phone, user := m.From, m.FromUser

@@ -281,7 +281,7 @@ func TestLiveTrack(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		again, err := w.conn.Track(w.t.Context(), []desk.RemoteID{good.Remote, late.Remote}, w.take)
-		if err != nil || again < trackLeast {
+		if err != nil || again < 2*trackPause {
 			t.Fatalf("%s, %v", again, err)
 		}
 		var reach desk.MessageStatus
@@ -293,6 +293,10 @@ func TestLiveTrack(t *testing.T) {
 		if refused := heard[transport.Refusal](w); reach.Rung() < desk.Delivered.Rung() || len(refused) != 1 || refused[0].Remote != late.Remote || refused[0].Fault.Next == desk.Doubt {
 			t.Errorf("%s, %+v", reach, refused)
 		}
+		if _, err := w.conn.Track(w.t.Context(), []desk.RemoteID{good.Remote}, func(context.Context, transport.Event) error { t.Error("asked too soon"); return nil }); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(again)
 		boom := errors.New("disk full")
 		if _, err := w.conn.Track(w.t.Context(), []desk.RemoteID{good.Remote}, func(context.Context, transport.Event) error { return boom }); !errors.Is(err, boom) {
 			t.Error(err)

@@ -25,9 +25,9 @@ type person struct {
 	phone, user, name string
 }
 
-func newPeople(list []json.RawMessage) people {
+func newPeople(named list) people {
 	all := people{}
-	for _, raw := range list {
+	for _, raw := range named {
 		var c struct {
 			Profile struct {
 				Name string `json:"name"`

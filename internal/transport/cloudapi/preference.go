@@ -18,8 +18,7 @@ func (r reader) preference(raw json.RawMessage, who people) transport.Event {
 		Value    string `json:"value"`
 		At       moment `json:"timestamp"`
 	}
-	if json.Unmarshal(raw, &p) != nil {
-		r.log.Warn("part of a call not understood", "part", "preference", "bytes", len(raw))
+	if !r.object(raw, "preference", &p) {
 		return nil
 	}
 	from := who.party(p.Phone, p.User)

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -17,21 +17,21 @@ type reader struct {
 	number, account string
 	now             time.Time
 	log             *slog.Logger
+	unread          *atomic.Int64 // counts what could not be read
 }
 
 func (c *conn) reader() reader {
-	return reader{number: c.number, account: c.account, now: time.Now(), log: c.log}
+	return reader{number: c.number, account: c.account, now: time.Now(), log: c.log, unread: &c.unread}
 }
 
-// Every list holds its members unread, so that one that cannot be read spoils none of the others.
 type call struct {
-	Entry   []json.RawMessage `json:"entry"`
-	History json.RawMessage   `json:"history"` // a refusal to share history may come without envelope
+	Entry   list            `json:"entry"`
+	History json.RawMessage `json:"history"` // a refusal to share history may come without envelope
 }
 
 type entry struct {
-	ID      string            `json:"id"`
-	Changes []json.RawMessage `json:"changes"`
+	ID      string `json:"id"`
+	Changes list   `json:"changes"`
 }
 
 type change struct {
@@ -45,22 +45,26 @@ type told struct {
 		Number string `json:"phone_number_id"`
 		Phone  string `json:"display_phone_number"`
 	} `json:"metadata"`
-	Contacts []json.RawMessage `json:"contacts"`
-	Messages []json.RawMessage `json:"messages"`
-	Statuses []json.RawMessage `json:"statuses"`
-	Errors   []json.RawMessage `json:"errors"`
-	Echoes   []json.RawMessage `json:"message_echoes"`
-	History  []json.RawMessage `json:"history"`
-	Synced   []json.RawMessage `json:"state_sync"`
-	Wishes   []json.RawMessage `json:"user_preferences"`
-	Event    string            `json:"event"` // of account_update
+	Contacts list   `json:"contacts"`
+	Messages list   `json:"messages"`
+	Statuses list   `json:"statuses"`
+	Errors   list   `json:"errors"`
+	Echoes   list   `json:"message_echoes"`
+	History  list   `json:"history"`
+	Synced   list   `json:"state_sync"`
+	Wishes   list   `json:"user_preferences"`
+	Event    string `json:"event"` // of account_update
 }
 
-// events reads a body whose signature was good. Alarms are faults that the connection has to look into.
+// events reads a body whose signature was good. Alarms are faults that the connection has to look into. What cannot be read at all is
+// counted and logged, and is no reason to have it repeated: it would come for seven days and never get better.
 func (r reader) events(body []byte) (out []transport.Event, alarms []*desk.Fault) {
 	var top call
-	if tooDeep(body) || json.Unmarshal(body, &top) != nil {
-		r.log.Warn("call not understood", "bytes", len(body))
+	if tooDeep(body) {
+		r.odd("call", len(body))
+		return nil, nil
+	}
+	if !r.object(body, "call", &top) {
 		return nil, nil
 	}
 	if len(top.Entry) == 0 && len(top.History) > 0 {
@@ -68,14 +72,12 @@ func (r reader) events(body []byte) (out []transport.Event, alarms []*desk.Fault
 	}
 	for _, raw := range top.Entry {
 		var e entry
-		if json.Unmarshal(raw, &e) != nil {
-			r.log.Warn("part of a call not understood", "part", "entry", "bytes", len(raw))
+		if !r.object(raw, "entry", &e) {
 			continue
 		}
 		for _, raw := range e.Changes {
 			var c change
-			if json.Unmarshal(raw, &c) != nil {
-				r.log.Warn("part of a call not understood", "part", "change", "bytes", len(raw))
+			if !r.object(raw, "change", &c) {
 				continue
 			}
 			events, faults := r.change(e.ID, c)
@@ -85,18 +87,31 @@ func (r reader) events(body []byte) (out []transport.Event, alarms []*desk.Fault
 	return out, alarms
 }
 
-// change reads one change. What is about another number, or about no number of this account, is none of our business.
+// change reads one change. One app has one address for all its numbers, so it may be about another number, whose connection it is
+// for. What is about no number of this account is none of our business.
 func (r reader) change(account string, c change) (out []transport.Event, alarms []*desk.Fault) {
 	var v told
-	if json.Unmarshal(c.Value, &v) != nil {
-		r.log.Warn("part of a call not understood", "part", "value", "field", scrub(c.Field), "bytes", len(c.Value))
+	if !r.object(c.Value, "value", &v) {
 		return nil, nil
 	}
-	if v.Metadata.Number != "" && v.Metadata.Number != r.number || v.Metadata.Number == "" && account != "" && account != r.account {
+	switch other := v.Metadata.Number; {
+	case other != "" && other != r.number:
 		r.log.Info("call about another number", "field", scrub(c.Field))
+		out, _ = r.read(c.Field, v) // an alarm would only hasten that number's own next check
+		for i, e := range out {
+			out[i] = transport.Elsewhere{Account: other, Event: e}
+		}
+		return out, nil
+	case other == "" && account != "" && account != r.account:
+		r.log.Info("call about another account", "field", scrub(c.Field))
 		return nil, nil
 	}
-	switch c.Field {
+	return r.read(c.Field, v)
+}
+
+// read turns what was told in a field into events.
+func (r reader) read(field string, v told) (out []transport.Event, alarms []*desk.Fault) {
+	switch field {
 	case "messages":
 		return r.messages(v)
 	case "smb_message_echoes", "message_echoes":
@@ -111,7 +126,7 @@ func (r reader) change(account string, c change) (out []transport.Event, alarms 
 	case "account_update":
 		return nil, r.accountUpdate(v.Event)
 	}
-	r.log.Info("call of a field that is not used", "field", scrub(c.Field))
+	r.log.Info("call of a field that is not used", "field", scrub(field))
 	return nil, nil
 }
 
@@ -128,8 +143,8 @@ func (r reader) messages(v told) (out []transport.Event, alarms []*desk.Fault) {
 }
 
 // each reads the members of a list. One that makes the reading panic is one that cannot be read.
-func (r reader) each(list []json.RawMessage, what string, read func(json.RawMessage) transport.Event) (out []transport.Event) {
-	for _, raw := range list {
+func (r reader) each(all list, what string, read func(json.RawMessage) transport.Event) (out []transport.Event) {
+	for _, raw := range all {
 		if e := r.guarded(raw, what, read); e != nil {
 			out = append(out, e)
 		}
@@ -140,7 +155,7 @@ func (r reader) each(list []json.RawMessage, what string, read func(json.RawMess
 func (r reader) guarded(raw json.RawMessage, what string, read func(json.RawMessage) transport.Event) (e transport.Event) {
 	defer func() {
 		if recover() != nil {
-			r.log.Error("part of a call not readable", "part", what, "bytes", len(raw))
+			r.odd(what, len(raw))
 			e = nil
 		}
 	}()
@@ -151,7 +166,7 @@ func (r reader) guarded(raw json.RawMessage, what string, read func(json.RawMess
 func (r reader) trouble(raw json.RawMessage) *desk.Fault {
 	var e remote
 	if json.Unmarshal(raw, &e) != nil {
-		r.log.Warn("part of a call not understood", "part", "error", "bytes", len(raw))
+		r.odd("error", len(raw))
 		return nil
 	}
 	f := failedFault(&e, e.err(0))
@@ -169,54 +184,4 @@ func (r reader) accountUpdate(event string) []*desk.Fault {
 		return []*desk.Fault{notReady.fault("", errors.New("account update "+event))}
 	}
 	return nil
-}
-
-// tooDeep tells whether objects and lists are nested deeper than anything that means something.
-func tooDeep(body []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch b := body[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			if depth++; depth > deepest {
-				return true
-			}
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return false
-}
-
-// moment is a time in seconds since 1970, written as a text or a number, or a time in words; unreadable ones are zero.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(b []byte) error {
-	var text string
-	if json.Unmarshal(b, &text) != nil {
-		text = string(b)
-	}
-	if s, err := strconv.ParseInt(text, 10, 64); err == nil {
-		m.Time = time.Unix(s, 0).UTC()
-		return nil
-	}
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05-0700"} {
-		if t, err := time.Parse(form, text); err == nil {
-			m.Time = t.UTC()
-			return nil
-		}
-	}
-	return nil
-}
-
-// clamp keeps a time within what can be: the network's clock may be ahead a little, and a time that is missing is now.
-func (m moment) clamp(now time.Time) time.Time {
-	if m.IsZero() || m.Year() < 2009 || m.After(now.Add(time.Minute)) {
-		return now
-	}
-	return m.Time
 }

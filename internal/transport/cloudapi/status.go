@@ -8,21 +8,24 @@ import (
 )
 
 type statusWord struct {
-	ID     string            `json:"id"`
-	Status string            `json:"status"`
-	At     moment            `json:"timestamp"`
-	To     string            `json:"recipient_id"`
-	ToUser string            `json:"recipient_user_id"`
-	Client string            `json:"biz_opaque_callback_data"`
-	Errors []json.RawMessage `json:"errors"`
-	Kind   string            `json:"recipient_type"`
+	ID     string `json:"id"`
+	Status string `json:"status"`
+	At     moment `json:"timestamp"`
+	To     string `json:"recipient_id"`
+	ToUser string `json:"recipient_user_id"`
+	Client string `json:"biz_opaque_callback_data"`
+	Errors list   `json:"errors"`
+	Kind   string `json:"recipient_type"`
 }
 
 // status reads how far a message of ours came, or that it will not.
 func (r reader) status(raw json.RawMessage) transport.Event {
 	var s statusWord
-	if json.Unmarshal(raw, &s) != nil || s.ID == "" || s.Kind == "group" {
-		r.log.Warn("part of a call not understood", "part", "status", "bytes", len(raw))
+	if !r.object(raw, "status", &s) {
+		return nil
+	}
+	if s.ID == "" || s.Kind == "group" {
+		r.log.Warn("status of no message to a customer left out", "group", s.Kind == "group")
 		return nil
 	}
 	who := transport.Party{Addresses: addresses(s.To, s.ToUser)}
@@ -39,8 +42,8 @@ func (r reader) status(raw json.RawMessage) transport.Event {
 }
 
 // why is the fault of a failed message.
-func why(list []json.RawMessage) *desk.Fault {
-	for _, raw := range list {
+func why(all list) *desk.Fault {
+	for _, raw := range all {
 		var e remote
 		if json.Unmarshal(raw, &e) == nil && e.Code != nil {
 			return failedFault(&e, e.err(0))

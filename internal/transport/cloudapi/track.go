@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,28 +9,34 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
+// How often it is asked. An account whose numbers are not in use yet may ask 200 times in an hour, for whatever purpose; a fourth of
+// that leaves enough for the rest, and for other numbers of the same account.
 const (
-	trackAtOnce = 20              // messages asked about in one go
-	trackPause  = 3 * time.Second // per message: a fourth of what an account with a number may ask in an hour
-	trackLeast  = 15 * time.Second
+	trackAtOnce = 4                // messages asked about in one go
+	trackPause  = 72 * time.Second // per message
 )
 
-// Track asks about messages one by one. It is for connections that no webhook reaches. Remote is oldest first; of many, the
-// newest are asked about every time and the others in turn, because a message that nobody reads stays open for long. An
-// unsupported fault means that this account is not told; it should not be asked again.
+// Track asks about messages one by one, see transport.Tracker. It keeps its pace also where the connection comes and goes.
 func (c *conn) Track(ctx context.Context, remote []desk.RemoteID, take transport.Take) (again time.Duration, err error) {
-	remote = c.due(remote)
-	again = max(trackLeast, time.Duration(len(remote))*trackPause)
-	for _, id := range remote {
+	picked, again := c.rota.due(remote, time.Now())
+	var no *desk.Fault
+	for _, id := range picked {
 		events, err := c.story(ctx, id)
-		if err != nil {
-			return again, trackFault(err)
+		switch f := trackFault(err); {
+		case f == nil:
+			c.rota.answered()
+		case f.Code == desk.CodeUnsupported && aboutOne[f.Raw]:
+			no = f
+		default:
+			c.rota.rest(f.After)
+			return max(again, f.After), f
 		}
 		for _, e := range events {
 			if ev := e.event(id); ev != nil {
@@ -39,28 +46,71 @@ func (c *conn) Track(ctx context.Context, remote []desk.RemoteID, take transport
 			}
 		}
 	}
+	if no != nil && !c.rota.answers() {
+		return again, no
+	}
 	return again, nil
 }
 
-// due picks the messages to ask about now.
-func (o *office) due(remote []desk.RemoteID) []desk.RemoteID {
-	if len(remote) <= trackAtOnce {
-		return remote
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	const half = trackAtOnce / 2
-	old, newest := remote[:len(remote)-half], remote[len(remote)-half:]
-	picked := slices.Clone(newest)
-	for range half {
-		picked = append(picked, old[o.turn%len(old)])
-		o.turn++
-	}
-	return picked
+// rota says whose turn it is to be asked about. Its zero value is ready.
+type rota struct {
+	mu       sync.Mutex
+	next     time.Time             // before which nothing is asked
+	turn     int                   // counts the times something was asked
+	since    map[desk.RemoteID]int // the turn in which each open message was asked about last, or first seen
+	listened bool                  // the network answered once
 }
 
-// trackFault tells a network that does not know the question from one that will answer later.
-func trackFault(err error) error {
+// due picks the messages to ask about now, and says how long to wait then: half are the first of the list, half those that have waited
+// longest, whatever their place in it.
+func (r *rota) due(remote []desk.RemoteID, now time.Time) ([]desk.RemoteID, time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if wait := r.next.Sub(now); wait > 0 || len(remote) == 0 {
+		return nil, max(wait, trackPause)
+	}
+	r.turn++
+	since := make(map[desk.RemoteID]int, len(remote))
+	for _, id := range remote {
+		since[id] = cmp.Or(r.since[id], r.turn)
+	}
+	picked := remote
+	if len(remote) > trackAtOnce {
+		const half = trackAtOnce / 2
+		others := slices.Clone(remote[half:])
+		slices.SortStableFunc(others, func(a, b desk.RemoteID) int { return cmp.Compare(since[a], since[b]) })
+		picked = append(slices.Clone(remote[:half]), others[:trackAtOnce-half]...)
+	}
+	for _, id := range picked {
+		since[id] = r.turn
+	}
+	r.since = since
+	again := time.Duration(len(picked)) * trackPause
+	r.next = now.Add(again)
+	return picked, again
+}
+
+// rest puts off the next time by what the network asked for.
+func (r *rota) rest(after time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until := time.Now().Add(after); until.After(r.next) {
+		r.next = until
+	}
+}
+
+func (r *rota) answered() { r.mu.Lock(); defer r.mu.Unlock(); r.listened = true }
+
+func (r *rota) answers() bool { r.mu.Lock(); defer r.mu.Unlock(); return r.listened }
+
+// aboutOne are the codes by which the network may mean the message and not the question.
+var aboutOne = map[string]bool{"100": true}
+
+// trackFault tells a network that does not know the question from one that will answer later; nil if it answered.
+func trackFault(err error) *desk.Fault {
+	if err == nil {
+		return nil
+	}
 	f := desk.AsFault(err)
 	switch f.Raw {
 	case "3", "10", "100", "131005", "2500":

@@ -19,44 +19,60 @@ const byHand: From = { consent: 0, offer: 0 };
  * while another page is looked at; secrets are dropped as soon as they are kept.
  */
 export class Entry {
-  stage = $state<'form' | 'visit' | 'pin' | 'done'>('form');
+  stage = $state<'form' | 'visit' | 'finishing' | 'pin' | 'done'>('form');
   values = $state<Record<string, string>>({});
   /** Secrets that the connection has already, and those of them that the operator takes away. */
   kept = $state<string[]>([]);
   gone = $state<string[]>([]);
   findings = $state<Finding[]>([]);
   busy = $state(false);
+  /** Whether it is being kept now, which nothing takes back. */
+  keeping = $state(false);
   answer = $state<EnterAnswer | null>(null);
   /** Why what was kept is of no use yet. */
   fault = $state<Fault | null>(null);
   /** Whether the number was left unregistered. */
   unregistered = $state(false);
+  /** Whether what its network proves itself with is missing, so that it can only send. */
+  mute = $state(false);
   visit = new Visit();
   /** Whether the network refuses what the connection was made of, so that something has to be renewed. */
   mending = $state(false);
+  /** Where a secret that is kept now would lie, once it is known. */
+  place = $state('');
+  /** Whether it is the secrets themselves that are refused: what is kept of them is of no use. */
+  #refused = $state(false);
   /** What the connection was made of, once it was loaded. */
   #before: Record<string, string> | null = null;
+  #ended = false;
 
   /** Whether something would be lost now. */
   get dirty(): boolean {
-    if (this.stage === 'pin' || this.stage === 'done') return false;
+    if (this.stage === 'pin' || this.stage === 'finishing' || this.stage === 'done') return false;
     const typed = Object.entries(this.values).some(([key, v]) => v.trim() !== (this.#before?.[key] ?? ''));
     return typed || this.gone.length > 0 || this.visit.dirty;
   }
 
-  /** Shows what a connection was made of. */
-  async load(session: Session, known: Connection): Promise<void> {
+  /** Shows what a connection was made of, if there is one, and learns where its secrets are kept. */
+  async load(session: Session, known: Connection | undefined): Promise<void> {
     if (this.#before) return;
-    this.#before = { ...known.config };
-    this.values = { ...known.config };
-    this.mending = known.health === 'signed_out' || known.health === 'blocked';
-    const kept = await session.call('Connections.Kept', { id: known.id }, () => true);
+    this.#before = { ...known?.config };
+    this.values = { ...this.#before, ...this.values };
+    this.mending = known?.health === 'signed_out' || known?.health === 'blocked';
+    this.#refused = known?.health === 'signed_out';
+    const kept = await session.call('Connections.Kept', { id: known?.id ?? 0 }, () => true);
     this.kept = kept?.secrets ?? [];
+    this.place = kept?.place ?? '';
+  }
+
+  /** Whether a field may stay empty because what is kept of it is still good. */
+  holds(field: Field): boolean {
+    return this.kept.includes(field.key) && !(this.#refused && field.secret && !field.optional);
   }
 
   /** Whether a field that must be filled in is empty. */
   missing(fields: readonly Field[]): boolean {
-    return fields.some((f) => !f.optional && !this.values[f.key]?.trim() && !this.kept.includes(f.key));
+    return fields.some((f) => !f.optional && !this.values[f.key]?.trim() && !this.holds(f));
   }
 
   /** Tests what was entered and, unless it is only a test, keeps it. */
@@ -69,28 +85,38 @@ export class Entry {
     await this.#send(session, target, {}, false, { consent: this.visit.id, offer: this.visit.chosen });
   }
 
+  /** Leaves the visit for the form, which takes over what was typed for both. */
+  byHand(fields: readonly Field[]): void {
+    for (const { key } of fields) this.values[key] ||= this.visit.values[key] ?? '';
+    this.visit.forget();
+    this.visit.values = {};
+    this.stage = 'form';
+  }
+
   /** Registers the number with its PIN. */
   async register(session: Session, pin: string): Promise<void> {
     if (this.busy || !this.answer) return;
-    this.busy = true;
+    this.busy = this.keeping = true;
     if (await this.#activate(session, this.answer.connection, pin))
       await session.call('Connections.Connect', { id: this.answer.connection });
     await this.#receive(session);
-    this.busy = false;
+    this.busy = this.keeping = false;
   }
 
   /** Leaves the number unregistered. */
   async later(session: Session): Promise<void> {
     this.unregistered = true;
     this.fault = null;
-    this.stage = 'form';
+    this.stage = 'finishing';
     await this.#receive(session);
   }
 
-  /** Drops everything, also what a visit brought. */
-  end(session: Session): void {
-    this.visit.forget(session);
+  /** Drops everything, also what a visit brought. Whatever is answered afterwards is not shown. */
+  end(): void {
+    this.#ended = true;
+    this.visit.forget();
     this.values = this.visit.values = {};
+    this.findings = [];
   }
 
   #given(fields: readonly Field[], mending: boolean): Record<string, string> {
@@ -105,18 +131,22 @@ export class Entry {
   async #send(session: Session, target: Target, values: Record<string, string>, testOnly: boolean, from: From) {
     if (this.busy) return;
     this.busy = true;
+    this.keeping = !testOnly;
     this.findings = [];
-    const got = await session.call('Connections.Enter', { ...target, values, testOnly, ...from });
-    this.findings = got?.findings ?? [];
-    if (got?.ok && !testOnly) await this.#finish(session, got);
-    this.busy = false;
+    const got = await session.call('Connections.Enter', { ...target, values, testOnly, ...from }, () => this.#ended);
+    if (!this.#ended) {
+      this.findings = got?.findings ?? [];
+      if (got?.ok && !testOnly) await this.#finish(session, got);
+    }
+    this.busy = this.keeping = false;
   }
 
   /** What was kept is made usable: the number is registered, and webhooks come to us where something can call us. */
   async #finish(session: Session, got: EnterAnswer): Promise<void> {
+    this.stage = 'finishing';
     this.values = this.visit.values = {};
     this.gone = [];
-    this.visit.id = 0; // the program dropped what it brought
+    this.visit.kept();
     this.answer = got;
     await this.#activate(session, got.connection, '');
     await this.#receive(session);
@@ -129,13 +159,17 @@ export class Entry {
       if (fault.code !== 'unsupported' && (fault.code !== 'pin_refused' || pin)) this.fault = fault;
       return true;
     });
-    if (done && this.stage === 'pin') this.stage = 'form';
+    if (done && this.stage === 'pin') this.stage = 'finishing';
     return done !== undefined;
   }
 
   async #receive(session: Session): Promise<void> {
-    if (this.stage === 'pin' || !this.answer) return;
-    if (session.settings['public_address']) await hooks.ask(session, this.answer.connection);
+    if (this.stage === 'pin' || !this.answer || this.#ended) return;
+    const id = this.answer.connection;
+    const kept = await session.call('Connections.Kept', { id }, () => true);
+    this.mute = kept?.shakes === true && kept.word === '';
+    // A network that is told an address it cannot prove itself at refuses it.
+    if (!this.mute && session.settings['public_address']) await hooks.ask(session, id);
     this.stage = 'done';
   }
 }

@@ -3,7 +3,6 @@ import type { Connection, EnterAnswer, Fault, Field } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 import { Entry } from './entry.svelte';
 import { hooks } from './hooks.svelte';
-import { pairing } from './pairing.svelte';
 
 const fields: Field[] = [
   { key: 'address', secret: false, optional: false },
@@ -29,7 +28,7 @@ function program(answers: Answers, settings: Record<string, string> = {}) {
     }
     return Promise.resolve(answer);
   };
-  const session = { call, settings, connections: [] } as unknown as Session;
+  const session = { call, settings, connections: [], refresh: () => Promise.resolve() } as unknown as Session;
   return { session, calls, answers, named: () => calls.map(([name]) => name) };
 }
 
@@ -37,15 +36,31 @@ describe('what is entered', () => {
   it('leaves out what is kept and names what goes', async () => {
     const { session, calls } = program({ 'Connections.Kept': { secrets: ['token', 'secret'] } });
     const entry = new Entry();
-    const known = { id: 7, config: { address: 'a' }, health: 'signed_out' } as unknown as Connection;
-    await entry.load(session, known);
-    expect(entry.mending).toBe(true);
-    expect(entry.dirty).toBe(false);
-    expect(entry.missing(fields)).toBe(false);
+    await entry.load(session, { id: 7, config: { address: 'a' }, health: 'online' } as unknown as Connection);
+    expect([entry.mending, entry.dirty, entry.missing(fields)]).toEqual([false, false, false]);
     entry.gone = ['secret'];
     expect(entry.dirty).toBe(true);
     await entry.enter(session, { ...target, connection: 7 }, fields, true);
     expect(calls.at(-1)?.[1]).toMatchObject({ values: { address: 'a', secret: '' }, testOnly: true });
+  });
+
+  it('asks anew for the secret that the network refuses, and not for the others', async () => {
+    const { session } = program({ 'Connections.Kept': { secrets: ['token', 'secret'] } });
+    const entry = new Entry();
+    await entry.load(session, { id: 7, config: { address: 'a' }, health: 'signed_out' } as unknown as Connection);
+    expect(entry.mending).toBe(true);
+    expect(fields.map((f) => entry.holds(f))).toEqual([false, false, true]);
+    expect(entry.missing(fields)).toBe(true);
+    entry.values['token'] = 'fresh';
+    expect(entry.missing(fields)).toBe(false);
+  });
+
+  it('learns where its secrets would lie before it is made', async () => {
+    const { session, calls } = program({ 'Connections.Kept': { secrets: [], place: 'file' } });
+    const entry = new Entry();
+    await entry.load(session, undefined);
+    expect(calls).toEqual([['Connections.Kept', { id: 0 }]]);
+    expect([entry.place, entry.dirty]).toEqual(['file', false]);
   });
 
   it('is gone from memory once it is kept', async () => {
@@ -57,8 +72,18 @@ describe('what is entered', () => {
     await entry.enter(session, target, fields, false);
     expect(entry.stage).toBe('done');
     expect(JSON.stringify([entry.values, entry.visit.values])).not.toContain('hidden');
-    expect(named()).toEqual(['Connections.Enter', 'Connections.Activate']);
+    expect(named()).toEqual(['Connections.Enter', 'Connections.Activate', 'Connections.Kept']);
     expect(entry.dirty).toBe(false);
+  });
+
+  it('takes over what was typed for the visit when it goes on by hand', () => {
+    const entry = new Entry();
+    entry.stage = 'visit';
+    entry.values = { token: 'typed here' };
+    entry.visit.values = { secret: 'hidden', token: 'other', app_id: '1' };
+    entry.byHand(fields);
+    expect(entry.values).toMatchObject({ token: 'typed here', secret: 'hidden' });
+    expect([entry.stage, entry.visit.values]).toEqual(['form', {}]);
   });
 
   it('asks for the PIN where registering needs it, and tells when it is wrong', async () => {
@@ -72,7 +97,7 @@ describe('what is entered', () => {
     p.answers['Connections.Activate'] = {};
     await entry.register(p.session, '222222');
     expect([entry.stage, entry.fault]).toEqual(['done', null]);
-    expect(p.named().at(-1)).toBe('Connections.Connect');
+    expect(p.named()).toContain('Connections.Connect');
   });
 
   it('is told as unfinished when the PIN is left for later', async () => {
@@ -89,12 +114,22 @@ describe('what is entered', () => {
       { 'Connections.Enter': good, 'Connections.Subscribe': { fault } },
       { public_address: 'https://shop.test' },
     );
+    const made = { id: 7, hook: 'https://shop.test/hook/7', unheard: null } as Connection;
     const entry = new Entry();
     await entry.enter(p.session, target, fields, false);
-    expect(hooks.all[7]).toEqual({ state: 'failed', fault });
+    expect(hooks.of(made)).toMatchObject({ state: 'failed', fault });
     p.answers['Connections.Subscribe'] = { fault: { code: 'unsupported', params: {} } };
     await hooks.ask(p.session, 7);
-    expect(hooks.all[7]).toBeUndefined();
+    expect(hooks.of(made)).toBeUndefined();
+  });
+
+  it('tells a network no address at which it could not prove itself', async () => {
+    const kept = { secrets: ['token'], shakes: true, word: '' };
+    const p = program({ 'Connections.Enter': good, 'Connections.Kept': kept }, { public_address: 'https://shop.test' });
+    const entry = new Entry();
+    await entry.enter(p.session, target, fields, false);
+    expect([entry.stage, entry.mute]).toEqual(['done', true]);
+    expect(p.named()).not.toContain('Connections.Subscribe');
   });
 });
 
@@ -136,7 +171,7 @@ describe('a visit to the page of the network', () => {
     const p = program({ 'Connections.Consent': begun, 'Connections.Consented': { done: false } });
     const entry = new Entry();
     await entry.visit.begin(p.session, 'later');
-    entry.end(p.session);
+    entry.end();
     expect(p.calls.at(-1)).toEqual(['Connections.ForgetConsent', { id: 3 }]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(p.named()).not.toContain('Connections.Consented');
@@ -150,27 +185,5 @@ describe('a visit to the page of the network', () => {
     await entry.visit.begin(session, 'later');
     expect(entry.visit.findings.map((f) => f.field)).toEqual(['app_id']);
     expect(open).not.toHaveBeenCalled();
-  });
-});
-
-describe('the panel', () => {
-  it('asks before it drops what was typed, and keeps the name of a channel that was not made', () => {
-    const { session } = program({});
-    const left = vi.fn();
-    pairing.begin();
-    pairing.name = 'Loja';
-    pairing.end();
-    pairing.begin();
-    expect(pairing.name).toBe('Loja');
-    pairing.entry.values = { token: 'abc' };
-    pairing.leave(left);
-    expect(left).not.toHaveBeenCalled();
-    pairing.discard(session, false);
-    expect(pairing.entry.values).toEqual({ token: 'abc' });
-    pairing.leave(left);
-    pairing.discard(session, true);
-    expect(left).toHaveBeenCalledOnce();
-    expect([pairing.entry.values, pairing.name]).toEqual([{}, '']);
-    pairing.end();
   });
 });

@@ -1,6 +1,7 @@
 import type { Kind } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 import { Entry } from './entry.svelte';
+import { paired } from './ways';
 
 /** The panel that makes or mends a connection. Its place in the steps survives a look at the inbox, as does what was typed. */
 class Pairing {
@@ -15,23 +16,51 @@ class Pairing {
   name = $state('');
   /** The connection being linked or mended, 0 while method and name are chosen. */
   connection = $state(0);
-  step = $state<'method' | 'name' | 'connect'>('method');
+  step = $state<'method' | 'name' | 'agree' | 'connect'>('method');
   /** Telephone for a code, empty for a QR. */
   phone = $state('');
   byCode = $state(false);
+  /** Whether the channel or the reserve is being made. */
+  making = $state(false);
+  /** Whether the panel stayed open because what was entered is being kept. */
+  held = $state(false);
+  /** What is entered; every time the panel is begun it is another one. */
   entry = $state.raw(new Entry());
   /** What the operator asked for, while they are asked whether what was typed may go. */
   asked = $state.raw<(() => void) | null>(null);
 
   /** A new channel, or a reserve of one. */
   begin(channel = 0): void {
-    this.#unless(() => Object.assign(this, { ...fresh, entry: new Entry(), channel, open: true, name: this.name }));
+    this.#unless(() => this.#renew({ channel, open: true, name: this.name }));
   }
 
   resume(connection: number, kind: string): void {
-    this.#unless(() =>
-      Object.assign(this, { ...fresh, entry: new Entry(), open: true, kind, connection, step: 'connect' }),
-    );
+    this.#unless(() => this.#renew({ open: true, kind, connection, step: 'connect' }));
+  }
+
+  /** Takes a way. What a reserve by a way that is not official risks is agreed to before anything is made. */
+  choose(k: Kind): void {
+    this.kind = k.kind;
+    if (!this.channel) this.step = 'name';
+    else this.step = k.official ? 'connect' : 'agree';
+  }
+
+  /** What is entered is made when it was tested; what is paired needs its connection before. */
+  async make(session: Session, k: Kind): Promise<void> {
+    if (this.making) return;
+    if (!paired(k)) {
+      this.step = 'connect';
+      return;
+    }
+    const begun = this.entry;
+    this.making = true;
+    const made = this.channel
+      ? (await session.call('Channels.Reserve', { channel: this.channel, kind: k.kind }))?.id
+      : (await session.call('Channels.Create', { kind: k.kind, name: this.name }))?.connection;
+    // Of a panel that was left meanwhile, what was made is seen among the channels.
+    if (this.entry !== begun) return;
+    this.making = false;
+    if (made) Object.assign(this, { connection: made, step: 'connect', name: '' });
   }
 
   /** Closes the panel, after a question where something that was typed would be lost. */
@@ -40,26 +69,40 @@ class Pairing {
   }
 
   /** Answers that question. */
-  discard(session: Session, yes: boolean): void {
+  discard(yes: boolean): void {
     const go = this.asked;
     this.asked = null;
-    if (!yes || !go) return;
-    this.entry.end(session);
+    if (!yes || !go || this.#holds()) return;
+    this.entry.end();
     Object.assign(this, { entry: new Entry(), name: '' });
     go();
   }
 
+  /** Closes the panel at once and drops what was entered. */
   end(): void {
-    this.open = false;
+    this.#renew({ name: this.name });
+  }
+
+  #renew(to: Partial<Pairing>): void {
+    this.entry.end();
+    Object.assign(this, { ...fresh, entry: new Entry(), ...to });
   }
 
   #unless(go: () => void): void {
+    if (this.open && this.#holds()) return;
     if (this.open && this.entry.dirty) this.asked = go;
     else go();
+  }
+
+  /** What is being kept cannot be taken back, so the panel stays to tell what becomes of it. */
+  #holds(): boolean {
+    this.held = this.entry.keeping;
+    return this.held;
   }
 }
 
 const fresh = {
+  open: false,
   kind: '',
   channel: 0,
   name: '',
@@ -67,6 +110,9 @@ const fresh = {
   step: 'method',
   phone: '',
   byCode: false,
+  making: false,
+  held: false,
+  asked: null,
 } as const;
 
 export const pairing = new Pairing();

@@ -16,7 +16,12 @@ export class Visit {
   fault = $state<Fault | null>(null);
   url = $state('');
   until = $state(0);
+  /** Whether the program is making the address of the page. */
+  opening = $state(false);
   id = 0;
+  /** Which beginning this is; an answer to another one comes too late. */
+  #turn = 0;
+  #session: Session | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get dirty(): boolean {
@@ -24,11 +29,20 @@ export class Visit {
   }
 
   async begin(session: Session, kind: string): Promise<void> {
-    this.forget(session);
+    this.forget();
+    this.#session = session;
+    const turn = this.#turn;
     this.findings = [];
+    this.opening = true;
     const values = Object.fromEntries(Object.entries(this.values).map(([key, v]) => [key, v.trim()]));
     const request = { kind, values, words: t('consent.back'), language: words.language };
-    const begun = await session.call('Connections.Consent', request, (fault) => this.#blame(fault));
+    const late = () => turn !== this.#turn;
+    const begun = await session.call('Connections.Consent', request, (fault) => late() || this.#blame(fault));
+    if (late()) {
+      if (begun) void session.call('Connections.ForgetConsent', { id: begun.id });
+      return;
+    }
+    this.opening = false;
     if (!begun) return;
     Object.assign(this, { id: begun.id, url: begun.url, until: begun.until, stage: 'waiting' });
     this.open();
@@ -40,10 +54,17 @@ export class Visit {
   }
 
   /** Ends the visit, here and in the program, with everything it brought. What was entered for it stays. */
-  forget(session: Session): void {
+  forget(): void {
     clearTimeout(this.#timer);
-    if (this.id) void session.call('Connections.ForgetConsent', { id: this.id });
-    Object.assign(this, { id: 0, url: '', offers: [], chosen: -1, fault: null, stage: 'asks' });
+    this.#turn++;
+    if (this.id) void this.#session?.call('Connections.ForgetConsent', { id: this.id });
+    this.kept();
+  }
+
+  /** Ends the visit here; the program dropped what it brought when the number was kept. */
+  kept(): void {
+    const begun = { id: 0, url: '', offers: [], chosen: -1, fault: null, stage: 'asks', opening: false };
+    Object.assign(this, begun);
   }
 
   /** A value that does not fit is told at its field. */

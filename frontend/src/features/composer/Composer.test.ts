@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../host/host';
 import type { Connection, Template, Ticket, Way } from '../../host/api.gen';
-import { opened, settled } from '../../desk/slow';
+import { opened, settled, view } from '../../desk/slow';
 import { t, words } from '../../i18n/i18n.svelte';
 
 // The page under test has no layout, so nothing ever grows in it.
@@ -93,6 +93,36 @@ describe('the composer of a closed window', () => {
     expect(host.requests('Messages.Send')).toMatchObject([{ template: { name: 'bolo', category: 'MARKETING' } }]);
   });
 
+  it('keeps what was filled in, by template and ticket, until it was sent', async () => {
+    const { host, thread, user } = await begin(closed(1));
+    const templates = [form('oi'), form('tchau', { body: 'Tchau, {{1}}!' })];
+    await host.answer('Connections.Templates', { templates });
+    const choose = (name: string) => user.click(screen.getByText(name));
+    await choose('oi');
+    await user.keyboard('Ana{Escape}');
+    await choose('tchau');
+    expect(screen.getByRole('textbox')).toHaveValue('');
+    await user.keyboard('{Escape}');
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('Ana');
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [], 5));
+    await host.answer('Tickets.Way', closed(1));
+    await host.answer('Connections.Templates', { templates });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('');
+    void thread.open(1);
+    await host.answer('Tickets.Open', view(1, [], 5));
+    await host.answer('Tickets.Way', closed(1));
+    await host.answer('Connections.Templates', { templates });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('Ana');
+    await user.keyboard('{Enter}');
+    await host.answer('Messages.Send', { id: 9 });
+    await choose('oi');
+    expect(screen.getByRole('textbox')).toHaveValue('');
+  });
+
   it('says why there are no templates, and asks again', async () => {
     const { host, user } = await begin(closed(1));
     await host.refuse('Connections.Templates', new Refusal({ code: 'offline', params: {} }));
@@ -121,6 +151,52 @@ describe('the composer of a closed window', () => {
     await host.answer('Messages.Send', { id: 7 });
     expect(screen.queryByTestId('composer-input')).toBeNull();
     expect(screen.getByTestId('despite')).toBeInTheDocument();
+  });
+
+  it('lets the operator try anyway until a text was taken: neither a note nor a refusal ends it', async () => {
+    const { host, user } = await begin(closed(0));
+    await user.click(screen.getByTestId('despite'));
+    await user.click(screen.getByRole('button', { name: t('composer.note') }));
+    await user.type(screen.getByTestId('composer-input'), 'pediu desconto{Enter}');
+    await host.answer('Messages.Send', { id: 6 });
+    await user.click(screen.getByRole('button', { name: t('composer.message') }));
+    await user.type(screen.getByTestId('composer-input'), 'Oi?{Enter}');
+    await host.refuse('Messages.Send', new Refusal({ code: 'disk_full', params: {} }));
+    expect(screen.getByTestId('composer-input')).toHaveValue('Oi?');
+    await user.click(screen.getByTestId('send'));
+    expect(host.requests('Messages.Send')).toMatchObject([{ text: 'Oi?', despite: true }]);
+  });
+
+  it('has no message to write, and the button says why', async () => {
+    const { user } = await begin(closed(0));
+    const button = screen.getByRole('button', { name: t('composer.message') });
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    expect(button).toHaveAttribute('aria-pressed', 'false');
+    expect(button).toHaveAccessibleDescription(new RegExp(t('composer.closedBare')));
+    await user.click(button);
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+  });
+});
+
+describe('the focus', () => {
+  afterEach(() => cleanup());
+  const open: Way = {
+    ...{ connection: 1, reserve: false, ask: false, stranger: false, number: '', templates: 0 },
+    fault: null,
+  };
+
+  it.each(['answer', 'refuse'] as const)('stays where it went while the program was slow to %s', async (how) => {
+    const { host, user } = await begin(open);
+    await user.type(screen.getByTestId('composer-input'), 'oi');
+    await user.click(screen.getByTestId('send'));
+    expect(screen.getByTestId('composer-input'), 'after the button').toHaveFocus();
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    elsewhere.focus();
+    await (how === 'answer' ? host.answer('Messages.Send', { id: 7 }) : host.refuse('Messages.Send'));
+    await user.keyboard('busca');
+    expect(elsewhere).toHaveFocus();
+    expect(elsewhere.value).toBe('busca');
+    elsewhere.remove();
   });
 });
 

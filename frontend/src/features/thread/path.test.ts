@@ -27,6 +27,7 @@ const attempt = (id: number, more: Partial<Attempt>): Attempt => ({
     nextAt: 0,
     fault: null,
     rawCode: '',
+    doubtful: false,
   },
   ...more,
 });
@@ -111,10 +112,58 @@ describe('the path of a message', () => {
       [],
     );
     const said = document.querySelector('[data-testid=route]')?.textContent ?? '';
-    expect(said).toContain(`${t('fault.window_closed')} (131047)`);
-    expect(said).not.toContain(t('fault.window_closed.then'));
+    expect(said).toContain(`${t('fault.window_refused')} (131047)`);
+    expect(said).toContain(t('attempt.refusedOfficial'));
+    expect(said).not.toContain(t('fault.window_refused.then'));
+    const steps = [...document.querySelectorAll('[data-testid=route] li')].map((li) => li.textContent?.trim());
+    expect(steps.slice(2)).toEqual([t('msg.delivered'), t('msg.read')]);
     expect(said).toContain(t('mark.reserve'));
     expect(document.querySelectorAll('[data-testid=route] .dot .lucide-globe')).toHaveLength(1);
+  });
+
+  it('remembers that an earlier try was never confirmed', async () => {
+    const { path } = await begin(out({ status: 'queued' }));
+    render(RouteDialog, { message: out({ status: 'queued' }), onclose: () => undefined });
+    await path([attempt(1, { doubtful: true, fault: fault('offline'), try: 2 })], []);
+    expect(document.querySelector('[data-testid=route] li')?.textContent).toContain(t('attempt.doubtful'));
+  });
+
+  it.each([
+    [false, 'unsure.explain'],
+    [true, 'unsure.explainAgain'],
+  ] as const)(
+    'says once that nobody confirmed it (again: %s), and the doubt before what may double it',
+    async (again, key) => {
+      const unsure = out({ status: 'unsure', fault: fault('unsure') });
+      const { path } = await begin(unsure);
+      render(RouteDialog, { message: unsure, onclose: () => undefined });
+      await path(
+        [attempt(1, { state: 'unsure', fault: fault('unsure'), doubtful: again })],
+        [
+          { act: 'resolve', connection: 0 },
+          { act: 'elsewhere', connection: 2 },
+        ],
+      );
+      const said = document.querySelector('dialog')?.textContent ?? '';
+      expect(said).toContain(t(key));
+      expect(said).not.toContain(t('fault.unsure'));
+      expect(said.split('pode ter chegado')).toHaveLength(2);
+      const inOrder = [...document.querySelectorAll('.offers > *')].map((e) => e.textContent?.trim());
+      expect(inOrder).toEqual([
+        t('unsure.arrived'),
+        t('unsure.warning'),
+        t('unsure.again'),
+        t('msg.sendBy', { way: 'Celular' }),
+        t('unsure.giveUp'),
+      ]);
+    },
+  );
+
+  it('tells the day of what was not today', async () => {
+    const { path } = await begin(m);
+    render(RouteDialog, { message: m, onclose: () => undefined });
+    await path([attempt(1, { state: 'failed', endedAt: new Date(2020, 4, 17, 9, 5, 3).getTime() })], []);
+    expect(document.querySelector('[data-testid=route] time')?.textContent).toBe('17/05 09:05:03');
   });
 
   it.each([
@@ -212,6 +261,29 @@ describe('a bubble', () => {
     );
     expect(below()).toContain(t('fault.window_closed'));
     expect(offered()).toEqual([t('msg.sendBy', { way: 'Celular' }), t('msg.cancel')]);
+  });
+
+  it('that waits for a choice says what happened, who says so, and that it asks', async () => {
+    const m = out({ status: 'held', fault: fault('window_closed') });
+    const { path } = await begin(m);
+    bubble(m);
+    await path(
+      [
+        attempt(1, { state: 'failed', fault: fault('window_closed'), rawCode: '131047' }),
+        attempt(2, { state: 'held', hop: 1, try: 0, connection: 2 }),
+      ],
+      [{ act: 'send_by', connection: 2 }],
+    );
+    expect(below()).toContain(`${t('fault.window_refused')} ${t('held.ask')}`);
+  });
+
+  it('that is held by a fault says what to do about it', async () => {
+    const m = out({ status: 'held', fault: fault('not_leaving') });
+    const { path } = await begin(m);
+    bubble(m);
+    await path([attempt(1, { state: 'held', fault: fault('not_leaving'), try: 12 })], []);
+    expect(below()).toContain(t('fault.not_leaving.then'));
+    expect(below()).not.toContain(t('held.ask'));
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { known, t, type Key } from '../../i18n/i18n.svelte';
+import { daysAgo, known, listTime, seconds, t, type Key } from '../../i18n/i18n.svelte';
 import type { Attempt, Connection, Fault, Message } from '../../host/api.gen';
 import { happened, sentence, type Session } from '../../desk/session.svelte';
 import { markWords } from '../../ui/mark';
@@ -63,9 +63,26 @@ export function waiting(session: Session, m: Message, channel: number): string {
   return official ? t('mark.rerouted') : markSentence(session, m);
 }
 
+/** A fault by the name under which its words tell who counts: by the network's count the 24 hours may be over while they are not
+ * by the one shown here. */
+export function told(fault: Fault, asked: boolean): Fault {
+  return asked && fault.code === 'window_closed' ? { ...fault, code: 'window_refused' } : fault;
+}
+
+/** Why a message that nobody confirmed stands still. */
+export function unsureSentence(attempts: readonly Attempt[] | null): string {
+  return t(attempts?.at(-1)?.doubtful ? 'unsure.explainAgain' : 'unsure.explain');
+}
+
+/** The second of a time, and its day where that is not today. */
+export function moment(at: number, now: number): string {
+  return daysAgo(at, now) === 0 ? seconds(at) : `${listTime(at, now)} ${seconds(at)}`;
+}
+
 /** The result of an attempt. One that ended before its first try was never made: its end was foreseen, or another took over. */
-export function result(a: Attempt): string {
+export function result(a: Attempt, official: boolean): string {
   if (untried(a)) return t('attempt.untried');
+  if (official && a.state === 'failed' && a.rawCode) return t('attempt.refusedOfficial');
   const key = `attempt.${a.state}`;
   return known(key) ? t(key) : a.state;
 }

@@ -1,0 +1,85 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Connection, Kind } from '../../host/api.gen';
+import { settled, snapshot, start } from '../../desk/slow';
+import { t } from '../../i18n/i18n.svelte';
+import { Entry } from './entry.svelte';
+
+const desk = vi.hoisted(() => ({ now: undefined as unknown }));
+vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
+const { default: EntryStep } = await import('./EntryStep.svelte');
+
+const kind: Kind = {
+  kind: 'cloudapi',
+  official: true,
+  fields: [
+    { key: 'waba_id', secret: false, optional: false },
+    { key: 'token', secret: true, optional: false },
+  ],
+  asks: [],
+};
+const made = { id: 7, kind: 'cloudapi', number: '+5511', config: { waba_id: '12345' }, fault: null };
+
+afterEach(cleanup);
+
+async function form(connection: number, health = 'online') {
+  const all = await start();
+  desk.now = all;
+  void all.session.refresh();
+  const connections = [{ ...made, health } as unknown as Connection];
+  await all.host.answer('System.Snapshot', { ...snapshot(6), connections });
+  const entry = new Entry();
+  const target = { connection, channel: 0, name: 'Loja', kind: 'cloudapi' };
+  render(EntryStep, { props: { entry, kind, target, onend: vi.fn(), oncancel: vi.fn() } });
+  const answer = (place: string, secrets: string[] = []) =>
+    all.host.answer('Connections.Kept', { secrets, place, shakes: false, word: '' });
+  const button = (key: Parameters<typeof t>[0]) => screen.getByRole('button', { name: t(key) });
+  return { ...all, entry, answer, button, user: userEvent.setup() };
+}
+
+const field = (key: 'waba_id' | 'token') => screen.getByLabelText(t(`field.cloudapi.${key}`));
+
+describe('the form of a connection', () => {
+  it('keeps the focus while it tests, and leads it to the field that is wrong', async () => {
+    const { host, entry, user, button, answer } = await form(0);
+    await answer('file');
+    entry.values = { waba_id: '12345', token: 'not mine' };
+    await settled();
+    await user.click(button('entry.test'));
+    expect(button('entry.test')).toHaveFocus();
+    expect(button('entry.test')).toHaveAttribute('aria-disabled', 'true');
+    await user.click(button('connections.connect'));
+    expect(host.requests('Connections.Enter'), 'one at a time').toHaveLength(1);
+    const fault = { code: 'signed_out', params: {} };
+    const findings = [{ field: 'token', what: 'token', fault, warning: false, params: {} }];
+    await host.answer('Connections.Enter', { ok: false, findings, number: '', name: '', channel: 0, connection: 0 });
+    await settled();
+    expect(field('token')).toHaveFocus();
+    expect(screen.getByText(`${t('finding.token')}: ${t('finding.token.refused')}`)).toBeInTheDocument();
+  });
+
+  it('says where its secrets will lie once it is known', async () => {
+    const { answer } = await form(0);
+    expect(screen.queryByText(new RegExp(t('entry.safe.keychain')))).toBeNull();
+    await answer('file');
+    expect(screen.getByText(new RegExp(t('entry.safe.file')))).toBeInTheDocument();
+    expect(screen.queryByText(new RegExp(t('entry.safe.keychain')))).toBeNull();
+  });
+
+  it('ends with saving where it is changed', async () => {
+    const { answer, button } = await form(7);
+    await answer('keychain', ['token']);
+    expect(button('entry.save')).toBeEnabled();
+    expect(field('token')).toHaveAttribute('placeholder', t('entry.kept'));
+  });
+
+  it('asks for the token that is refused', async () => {
+    const { answer, button, user } = await form(7, 'signed_out');
+    await answer('keychain', ['token']);
+    expect(field('token')).toHaveAttribute('placeholder', '');
+    expect(button('connection.mend')).toBeDisabled();
+    await user.type(field('token'), 'fresh');
+    expect(button('connection.mend')).toBeEnabled();
+  });
+});

@@ -1,0 +1,63 @@
+import { cleanup, render } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { words } from '../../i18n/i18n.svelte';
+import { message, opened, settled, view } from '../../desk/slow';
+
+const desk = vi.hoisted(() => ({ now: undefined as unknown }));
+vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
+const { default: Announcer } = await import('./Announcer.svelte');
+const { default: Details } = await import('./Details.svelte');
+
+describe('what is read aloud', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+  });
+
+  it('is of the ticket on screen alone', async () => {
+    const { host, thread, change } = await opened([message(8, 1)]);
+    desk.now = { thread };
+    const { container } = render(Announcer);
+    const said = () => container.textContent;
+    const hear = async (id: number) => {
+      await change('message', id, 1);
+      await host.answer('Messages.Get', { messages: [message(id, 1)] });
+      await tick();
+    };
+    await hear(9);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(said()).toBe('n1: m9');
+    await hear(10);
+    void thread.open(2);
+    await host.answer('Tickets.Open', view(2, [message(20, 2)], 7));
+    await settled();
+    await tick();
+    expect(said()).toBe('');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said(), 'what waited is of the other').toBe('');
+  });
+});
+
+describe('the details', () => {
+  afterEach(cleanup);
+
+  it('name nobody until they know whose they are', async () => {
+    words.use('pt-BR');
+    const { host, session } = await opened();
+    desk.now = { session };
+    const ana = { id: 1, name: 'Ana', pushed: 'Aninha' };
+    const { rerender } = render(Details, { ticket: view(1).ticket, sheet: false, onclose: () => undefined });
+    await host.answer('Contacts.Get', ana);
+    await tick();
+    const field = document.querySelector<HTMLInputElement>('#contact-name')!;
+    expect(field.value).toBe('Ana');
+    await rerender({ ticket: view(2).ticket });
+    expect(field.value).toBe('');
+    expect(field.placeholder).not.toBe('Aninha');
+    await host.answer('Contacts.Get', { ...ana, id: 2, name: 'Bia' });
+    await tick();
+    expect(field.value).toBe('Bia');
+  });
+});
