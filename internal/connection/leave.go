@@ -41,16 +41,6 @@ func (m *Manager) discard(c desk.Connection) {
 	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
 }
 
-// forgetSecrets takes out of the vault what lies under a name.
-func (m *Manager) forgetSecrets(under string) {
-	if m.Vault == nil { // nothing was ever entered
-		return
-	}
-	if err := m.Vault.RemoveAll(under); err != nil {
-		m.Log.Error("secrets not removed", "under", under, "err", err)
-	}
-}
-
 // Revive brings up a connection whose removal was undone, if it is wanted and still linked.
 func (m *Manager) Revive(ctx context.Context, id desk.ConnectionID) error {
 	var c desk.Connection

@@ -260,6 +260,16 @@ func (m *Manager) divert(tx *store.Tx, id desk.ConnectionID) error {
 	return m.Replan(tx, waiting)
 }
 
+// forgetSecrets takes out of the vault what lies under a name.
+func (m *Manager) forgetSecrets(under string) {
+	if m.Vault == nil { // nothing was ever entered
+		return
+	}
+	if err := m.Vault.RemoveAll(under); err != nil {
+		m.Log.Error("secrets not removed", "under", under, "err", err)
+	}
+}
+
 // folder is the private place of a connection.
 func (m *Manager) folder(id desk.ConnectionID) string {
 	return filepath.Join(m.DB.Dir(), "connections", strconv.FormatInt(int64(id), 10))

@@ -12,6 +12,7 @@ const { default: EntryStep } = await import('./EntryStep.svelte');
 
 const kind: Kind = {
   kind: 'cloudapi',
+  pairs: false,
   official: true,
   fields: [
     { key: 'waba_id', secret: false, optional: false },

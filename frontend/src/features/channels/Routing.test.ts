@@ -17,12 +17,12 @@ it('shows the choice that holds when another one was refused', async () => {
   const all = await start();
   desk.now = all;
   const user = userEvent.setup();
-  render(Routing, { channel, reserves: true });
-  const [automatic, ask] = screen.getAllByRole<HTMLInputElement>('radio');
-  await user.click(ask!);
-  expect(ask).toBeChecked();
+  render(Routing, { channel, reserves: true, official: true });
+  const policy = screen.getByRole('combobox');
+  await user.selectOptions(policy, 'ask');
+  expect(policy).toHaveValue('ask');
   await all.host.refuse('Channels.Policy');
-  expect([automatic!.checked, ask!.checked]).toEqual([true, false]);
+  expect(policy).toHaveValue('automatic');
 
   const outside = screen.getByRole('checkbox', { name: new RegExp(t('channel.ignoreOutside')) });
   await user.click(outside);

@@ -14,7 +14,7 @@ export function lookedAt(f: Finding, kind: string): string {
 }
 
 /** What is wrong with it, or to be minded; empty where all is well, or where that was said already. */
-export function reason(f: Finding, kind: string): string {
+export function reason(f: Finding, kind = ''): string {
   if (f.what !== 'value' && words(f, kind).whole) return '';
   if (!f.fault) {
     const key = `finding.${f.what}.warning`;

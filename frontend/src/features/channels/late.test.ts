@@ -10,7 +10,15 @@ const fields: Field[] = [{ key: 'token', secret: true, optional: false }];
 const official: Kind = { kind: 'later', official: true, pairs: false, fields, asks: [] };
 const linked: Kind = { kind: 'paired', official: false, pairs: true, fields: [], asks: [] };
 const target = { connection: 0, channel: 0, name: 'Loja', kind: 'later' };
-const good: EnterAnswer = { ok: true, findings: [], number: '+5511', name: 'Loja', channel: 1, connection: 7 };
+const good: EnterAnswer = {
+  ok: true,
+  called: true,
+  findings: [],
+  number: '+5511',
+  name: 'Loja',
+  channel: 1,
+  connection: 7,
+};
 const refusal = () => new Refusal({ code: 'offline', params: {} });
 const known = (part: Partial<Connection>) =>
   ({
