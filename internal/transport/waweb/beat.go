@@ -11,6 +11,7 @@ func (c *conn) Beat(ctx context.Context) error {
 	if f != nil {
 		return f
 	}
+	//lint:ignore SA1019 the library asks by itself and offers no other way to have it ask now
 	answered, _ := l.cli.DangerousInternals().SendKeepAlive(ctx)
 	if !answered {
 		return errors.New("no answer to a keep-alive")

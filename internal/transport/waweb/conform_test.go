@@ -118,12 +118,7 @@ func (r *contractRig) SignOut() {
 	}
 }
 
-func (r *contractRig) Audit() (all []string) {
-	for _, x := range r.w.Server().Unknown() {
-		all = append(all, x)
-	}
-	return all
-}
+func (r *contractRig) Audit() []string { return r.w.Server().Unknown() }
 
 // person is a customer of the simulated network.
 type person struct {

@@ -37,6 +37,7 @@ func (l *line) condition(evt any) {
 // askAgain follows up a keep-alive that had no answer, at once: the library's own next one comes half a minute later. A second silence
 // means that the connection is dead, as after a computer's sleep.
 func (l *line) askAgain() {
+	//lint:ignore SA1019 as in Beat
 	switch answered, goes := l.cli.DangerousInternals().SendKeepAlive(l.bg); {
 	case answered:
 		l.online.Store(true)
