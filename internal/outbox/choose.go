@@ -150,8 +150,7 @@ func (s *Service) hears(v *store.View, d transport.Driver, c desk.Connection) (b
 	if d.Caps.Window == 0 || len(d.Fields) == 0 {
 		return true, nil
 	}
-	settings, err := v.Settings()
-	if err != nil || settings["public_address"] != "" && c.Hook != "" {
+	if called, err := calls(v, c); err != nil || called {
 		return true, err
 	}
 	alike, err := v.Alike(c.ID)

@@ -28,10 +28,7 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	}
 	f := desk.AsFault(err)
 	if m.Status.Rung() >= desk.Sent.Rung() { // a receipt was faster than the answer, its own or that of another attempt
-		if err := s.accept(tx, d, got, now); err != nil || f.Next == desk.Doubt {
-			return err
-		}
-		return nil
+		return s.accept(tx, d, got, now)
 	}
 	switch {
 	case f.Next == desk.Retry:
