@@ -30,6 +30,9 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Search.Messages': [SearchRequest, SearchAnswer];
+  'Search.Persons': [PersonsRequest, Persons];
+  'Search.Within': [WithinRequest, Places];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
@@ -324,6 +327,22 @@ export interface Finding {
   params: Record<string, string>;
 }
 
+export interface Hit {
+  message: number;
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  direction: string;
+  kind: string;
+  at: number;
+  text: string;
+  marks: Span[];
+  file: string;
+  fileMarks: Span[];
+}
+
 export interface ID {
   id: number;
 }
@@ -452,6 +471,7 @@ export interface PageRequest {
   contact: number;
   before: number;
   after: number;
+  around: number;
   limit: number;
 }
 
@@ -478,6 +498,25 @@ export interface Path {
   offers: Offer[];
 }
 
+export interface Person {
+  contact: number;
+  ticket: number;
+  name: string;
+  number: string;
+  at: number;
+  marks: Span[];
+}
+
+export interface Persons {
+  persons: Person[];
+}
+
+export interface PersonsRequest {
+  asker: string;
+  query: string;
+  limit: number;
+}
+
 export interface PinRequest {
   ticket: number;
   pinned: boolean;
@@ -488,6 +527,11 @@ export interface Place {
   longitude: number;
   name?: string;
   address?: string;
+}
+
+export interface Places {
+  messages: number[];
+  more: boolean;
 }
 
 export interface PolicyRequest {
@@ -571,6 +615,24 @@ export interface ScanRequest {
   text: string;
 }
 
+export interface SearchAnswer {
+  hits: Hit[];
+  next: number;
+  ready: number;
+}
+
+export interface SearchRequest {
+  asker: string;
+  query: string;
+  channel: number;
+  from: string;
+  kind: string;
+  since: number;
+  until: number;
+  before: number;
+  limit: number;
+}
+
 export interface Section {
   title?: string;
   options: Option[];
@@ -615,6 +677,11 @@ export interface Snapshot {
 export interface SnoozeRequest {
   ticket: number;
   until: number;
+}
+
+export interface Span {
+  from: number;
+  to: number;
 }
 
 export interface Template {
@@ -720,6 +787,12 @@ export interface Way {
 
 export interface Window {
   ends: number;
+}
+
+export interface WithinRequest {
+  asker: string;
+  contact: number;
+  query: string;
 }
 
 export interface WriteRequest {
