@@ -3,6 +3,7 @@ import { t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Ticket } from '../host/api.gen';
 import { route, type Tab } from './route.svelte';
+import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
@@ -13,7 +14,12 @@ export class Desk {
   readonly session: Session;
   readonly tickets: Tickets;
   readonly thread: Thread;
+  readonly search: Search;
   palette = $state(false);
+  /** The search in all messages. */
+  searching = $state(false);
+  /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
+  finding = $state(0);
   shortcuts = $state(false);
   /** Whether the details lie over the conversation instead of beside it. */
   narrow = $state(false);
@@ -25,6 +31,7 @@ export class Desk {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
+    this.search = new Search(this.session);
   }
 
   start(): () => void {
@@ -49,6 +56,29 @@ export class Desk {
   open(id: number): void {
     if (id > 0 && id === this.thread.ticket?.id) this.thread.calls++;
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
+  }
+
+  /** Shows a message in its conversation, and remembers where the reader was. */
+  jump(ticket: number, message: number): void {
+    void this.thread.jumps.jump(ticket, message);
+    this.#goTo(ticket);
+  }
+
+  /** Opens the search in the conversation on screen, or calls for its field once more. */
+  callFind(): void {
+    if (route.place.page !== 'inbox') this.#goTo(this.thread.ticket?.id ?? 0);
+    this.finding++;
+  }
+
+  /** Goes back to where the last jump began. */
+  goBack(): void {
+    const ticket = this.thread.jumps.back();
+    if (ticket > 0) this.#goTo(ticket);
+  }
+
+  /** Opens a conversation without calling for its field. */
+  #goTo(ticket: number): void {
+    route.go({ page: 'inbox', tab: this.tickets.tab, ticket });
   }
 
   showTab(tab: Tab): void {
