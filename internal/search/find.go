@@ -58,23 +58,10 @@ func (s *Service) gatherHits(ctx context.Context, x *index, a Ask, q question, l
 		if err != nil {
 			return err
 		}
-		for _, e := range entries {
-			hit, ok, err := s.look(ctx, a, q.sought, e.message)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				continue
-			}
-			if len(out.Hits) == limit { // there is one more
-				out.Next = q.to
-				return nil
-			}
-			out.Hits = append(out.Hits, hit)
-			q.to = e.key
-		}
-		if len(entries) < round {
-			return nil
+		full := false
+		err = s.DB.Read(ctx, func(v *store.View) error { full, err = out.add(v, a, &q, entries, limit); return err })
+		if err != nil || full || len(entries) < round {
+			return err
 		}
 		q.to = entries[len(entries)-1].key
 	}
@@ -82,12 +69,29 @@ func (s *Service) gatherHits(ctx context.Context, x *index, a Ask, q question, l
 	return nil
 }
 
+// add reads what the index named until the page is full and there is one more for the next.
+func (out *Answer) add(v *store.View, a Ask, q *question, entries []entry, limit int) (full bool, err error) {
+	for _, e := range entries {
+		hit, ok, err := look(v, a, q.sought, e.message)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			continue
+		}
+		if len(out.Hits) == limit {
+			out.Next = q.to
+			return true, nil
+		}
+		out.Hits = append(out.Hits, hit)
+		q.to = e.key
+	}
+	return false, nil
+}
+
 // look reads a message that the index named, and whether it still is what was asked for.
-func (s *Service) look(ctx context.Context, a Ask, sought desk.Sought, id desk.MessageID) (h Hit, ok bool, err error) {
-	err = s.DB.Read(ctx, func(v *store.View) error {
-		h.Found, ok, err = v.Found(id)
-		return err
-	})
+func look(v *store.View, a Ask, sought desk.Sought, id desk.MessageID) (h Hit, ok bool, err error) {
+	h.Found, ok, err = v.Found(id)
 	if err != nil || !ok || a.Channel > 0 && h.Channel != a.Channel || a.Contact > 0 && h.Contact != a.Contact {
 		return h, false, err
 	}

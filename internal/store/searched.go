@@ -115,7 +115,7 @@ type Todo struct {
 // SearchTodo lists the oldest of what changed.
 func (v *View) SearchTodo(limit int) ([]Todo, error) {
 	return collect(v, func(s scanner) (t Todo, err error) { return t, s.Scan(&t.Seq, &t.Kind, &t.Of) },
-		"SELECT seq, kind, of FROM search_todo ORDER BY seq LIMIT ?", limit)
+		"SELECT seq, kind, of FROM search_todo WHERE seq>0 ORDER BY seq LIMIT ?", limit)
 }
 
 // DropTodo forgets what was indexed, up to a number. A change that came since has a greater one.
