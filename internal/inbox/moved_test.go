@@ -77,6 +77,27 @@ func TestALeftNumberIsSomebodyElses(t *testing.T) {
 	})
 }
 
+// TestLeftInTheSecondOfAWord: networks count whole seconds, and a telephone that is changed says several things within one.
+func TestLeftInTheSecondOfAWord(t *testing.T) {
+	old, next := desk.Phone("551133334444"), desk.Phone("5511955554444")
+	now := time.Now()
+	all := []transport.Event{
+		says("first", now, old),
+		transport.Moved{Remote: "N1", From: partyOf(old), To: partyOf(next), At: now},
+		says("moved", now, next),
+	}
+	orders(len(all), func(order []int) {
+		open(t, func(c *counter) {
+			for _, i := range order {
+				c.hears(all[i])
+			}
+			if _, to := c.talk(next); !slices.Equal(to, []desk.Address{next}) {
+				t.Errorf("told %d: answered at %v, want %v", order, to, next)
+			}
+		})
+	})
+}
+
 // pending checks what is unread in each ticket that waits to be taken, the one that waited longest first.
 func (c *counter) pending(unread ...int) {
 	c.Helper()

@@ -125,7 +125,7 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 }
 
 const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped,
-	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone' AND came_at>=left_at),
+	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone' AND NOT ` + hasLeft + `),
 	(SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
