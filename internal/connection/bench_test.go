@@ -26,6 +26,7 @@ type phone struct {
 	beats    int
 	onBeat   func(n int) error // nil: it answers
 	onUnlink error
+	hang     bool // the end of a session is not answered
 }
 
 // conn is a connection to it.
@@ -54,10 +55,14 @@ func (c conn) Beat(context.Context) error {
 	return on(n)
 }
 
-func (c conn) Unlink(context.Context) error {
+func (c conn) Unlink(ctx context.Context) error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.unlinked++
+	c.mu.Unlock()
+	if c.hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	return c.onUnlink
 }
 
