@@ -248,3 +248,49 @@ func hello(tx *store.Tx, in desk.TicketID, who desk.ContactID, by desk.Connectio
 	}
 	return tx.Recount(in)
 }
+
+// TestSnoozeHidesNobody: where a snoozed conversation takes in one that is not, whoever waits in that one is still seen.
+func TestSnoozeHidesNobody(t *testing.T) {
+	morning, noon := time.Now().Add(20*time.Hour).Truncate(time.Millisecond), time.Now().Add(24*time.Hour).Truncate(time.Millisecond)
+	for name, c := range map[string]struct{ older, newer, want time.Time }{
+		"one is awake":         {time.Time{}, noon, time.Time{}},
+		"the newer one is":     {noon, time.Time{}, time.Time{}},
+		"one wakes up earlier": {morning, noon, morning},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, t.TempDir(), 1)
+			defer h.close(t)
+			var who desk.ContactID
+			h.write(t, func(tx *store.Tx) (err error) {
+				if who, _, err = tx.PutContact([]desk.Address{desk.Phone("5521987000001")}); err != nil {
+					return err
+				}
+				for ch, until := range map[desk.ChannelID]time.Time{2: c.older, 1: c.newer} {
+					id, err := tx.AddTicket(ch, who, desk.Open, time.Now(), false)
+					if err == nil {
+						err = hello(tx, id, who, 1, time.Now().Add(-time.Duration(ch)*time.Hour))
+					}
+					if err == nil {
+						err = tx.Snooze(id, until)
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			h.gone(t, 2, handed)
+			h.write(t, func(tx *store.Tx) error {
+				id, err := tx.LiveTicket(2, who)
+				if err != nil {
+					return err
+				}
+				all, err := tx.Ticket(id)
+				if !all.SnoozedUntil.Equal(c.want) {
+					t.Errorf("snoozed until %v, want %v", all.SnoozedUntil, c.want)
+				}
+				return err
+			})
+		})
+	}
+}

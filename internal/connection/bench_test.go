@@ -186,3 +186,13 @@ func (b *bench) refused(err error, code desk.Code) {
 func offline() error {
 	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Err: errors.New("no network")}
 }
+
+// stopped reports whether a loop has come to its end.
+func (l *loop) stopped() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
+}
