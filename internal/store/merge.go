@@ -165,6 +165,8 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",
+		"INSERT INTO receipt(message_id, status, at) SELECT ?1, status, at FROM receipt WHERE message_id=?2" + earlierReceipt,
+		"DELETE FROM receipt WHERE message_id=?2",
 		"UPDATE sighting SET message_id=?1 WHERE message_id=?2",
 		"UPDATE message SET reply_to=?1 WHERE contact_id IN (?3, ?4) AND reply_to=?2",
 	} {
