@@ -27,11 +27,13 @@ const (
 	settingPort   = "hook_port"
 )
 
-// Bounds of one call from outside. An adapter reads its body and has a bound of its own below this one.
+// Bounds of one call from outside. An adapter reads its body, holds no more of it than it needs, and has a bound of its own below this
+// one: servers of the operator's own put whole files into their calls.
 const (
-	hookBody   = 4 << 20
+	hookBody   = 192 << 20
 	hookHeader = 10 * time.Second
 	hookWhole  = 60 * time.Second
+	hookFile   = 5 * time.Minute // of who knows a path: a file may come by a slow way
 )
 
 // door lets networks call us. It listens on loopback only; each connection has a path that nobody can guess, and its adapter
@@ -140,6 +142,8 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request, path string) {
 	case hooked == nil:
 		http.NotFound(w, r)
 	default:
+		patience := http.NewResponseController(w)
+		_ = errors.Join(patience.SetReadDeadline(time.Now().Add(hookFile)), patience.SetWriteDeadline(time.Now().Add(hookFile)))
 		hooked.ServeHook(w, r, func(ctx context.Context, ev transport.Event) error {
 			return d.m.hear(context.WithoutCancel(ctx), c, ev)
 		})
