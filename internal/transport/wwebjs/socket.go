@@ -70,6 +70,7 @@ func (l *line) hearSocket(ctx context.Context) error {
 	for {
 		raw, err := l.frame(ctx, socket)
 		if err != nil {
+			l.alarm() // the server may be gone as a whole
 			return err
 		}
 		if raw == nil {
