@@ -174,6 +174,13 @@ type WriteRequest struct {
 	Text     string `json:"text"`
 }
 
+// HoldRequest is practice mode only: a simulated customer confirms no more than At of what reaches them, "sent" or "delivered", until
+// it is empty.
+type HoldRequest struct {
+	Customer string `json:"customer"`
+	At       string `json:"at"`
+}
+
 // PracticeAccountRequest asks what to enter for a way into WhatsApp.
 type PracticeAccountRequest struct {
 	Kind string `json:"kind"`
