@@ -89,6 +89,7 @@ const (
 	CodeEmptyField    Code = "empty_field"      // a field that must not be empty
 	CodeVault         Code = "vault"            // the keychain, or the file in its place, did not take a secret
 	CodePortTaken     Code = "port_taken"       // another program listens there
+	CodeHostElsewhere Code = "host_elsewhere"   // an address to listen on that this computer does not have
 	CodeNoAddress     Code = "no_address"       // no public address was entered
 	CodeDoorShut      Code = "door_unreachable" // the public address does not lead here
 	CodePin           Code = "pin_refused"      // the number's two-step PIN is wrong or was tried too often

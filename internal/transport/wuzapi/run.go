@@ -152,10 +152,10 @@ func (o *office) readEvery() time.Duration {
 	return readAlone
 }
 
-// check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice.
+// check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice, unless nobody is there.
 func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Fault {
 	s, f := c.api.session(ctx)
-	if (f != nil || !s.working()) && rest(ctx, checkPause) {
+	if (f != nil && !transport.Nobody(f.Err) || f == nil && !s.working()) && rest(ctx, checkPause) {
 		s, f = c.api.session(ctx)
 	}
 	switch {

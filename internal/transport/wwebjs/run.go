@@ -150,10 +150,10 @@ func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
 	return l.prove(ctx)
 }
 
-// statusTwice asks how the session is, and once more where no good answer came: one says little, whatever it was.
+// statusTwice asks how the session is, and once more where no good answer came: one says little, whatever it was, unless nobody is there.
 func (l *line) statusTwice(ctx context.Context) (status, *desk.Fault) {
 	st, f := l.status(ctx)
-	if f != nil && rest(ctx, checkPause) {
+	if f != nil && !transport.Nobody(f.Err) && rest(ctx, checkPause) {
 		st, f = l.status(ctx)
 	}
 	return st, f
