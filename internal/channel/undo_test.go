@@ -294,3 +294,27 @@ func TestSnoozeHidesNobody(t *testing.T) {
 		})
 	}
 }
+
+// TestUndoAfterItsConnectionsWereRemoved: a channel comes back with its conversations also where the operator removed its last connection
+// while the removal was under way.
+func TestUndoAfterItsConnectionsWereRemoved(t *testing.T) {
+	dir := t.TempDir()
+	h := open(t, dir, 1)
+	defer h.close(t)
+	id, err := h.Removals.Begin(t.Context(), 1, 2, handed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []desk.ConnectionID{1, 2} {
+		if err := h.Manager.Remove(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Removals.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.back(t, id)
+	if n := count(t, dump(t, dir), "channel", "name=Loja ", "archived_at=0 "); n != 1 {
+		t.Error("the channel is still put away")
+	}
+}

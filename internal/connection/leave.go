@@ -45,10 +45,13 @@ func (m *Manager) discard(c desk.Connection) {
 	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
 }
 
-// Revive brings up a connection whose removal was undone, if a start of the program would.
+// Revive brings up a connection whose removal was undone, if a start of the program would. One that is not there any more stays away.
 func (m *Manager) Revive(ctx context.Context, id desk.ConnectionID) error {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil && desk.AsFault(err).Code == desk.CodeNotFound {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

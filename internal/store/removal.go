@@ -169,9 +169,12 @@ func (tx *Tx) ForgetAccount(id desk.ConnectionID) error {
 	return err
 }
 
-// Archive puts a channel away.
+// Archive puts a channel away. It was there when its removal began, also where the end of its last connection has put it away meanwhile.
 func (tx *Tx) Archive(r desk.RemovalID, id desk.ChannelID, now time.Time) error {
 	tx.Emit("channel", int64(id), 0)
+	if _, err := tx.exec("UPDATE channel SET archived_at=0 WHERE id=?", id); err != nil {
+		return err
+	}
 	return tx.change(r, "channel", "archived_at", int64(id), Millis(now))
 }
 
