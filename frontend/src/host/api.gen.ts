@@ -475,6 +475,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -513,6 +514,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Receipt {
+  status: string;
+  at: number;
 }
 
 export interface Referral {
