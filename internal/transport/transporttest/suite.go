@@ -32,7 +32,7 @@ func RunInBubble(t *testing.T, rig func(*testing.T) Rig) {
 }
 
 func each(t *testing.T, do func(*testing.T, promise)) {
-	for _, p := range slices.Concat(driver, run, send, receive) {
+	for _, p := range slices.Concat(driver, run, send, receive, calls) {
 		t.Run(p.name, func(t *testing.T) { do(t, p) })
 	}
 }

@@ -28,6 +28,8 @@ func caps() desk.Caps {
 		Edit:     true,
 		Revoke:   true,
 		MarkRead: true,
+		Calls:    true,
+		Reject:   true,
 		Acks:     desk.AckRead,
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi"
@@ -196,6 +197,13 @@ func (p person) Write(text string) error {
 }
 
 func (p person) Read() { p.c.Read() }
+
+// Call is told by the server's calls alone; what it cannot tell it does not keep.
+func (p person) Call(video bool) (desk.RemoteID, bool) {
+	return desk.RemoteID(p.c.Call(video)), !p.r.world.deaf
+}
+func (p person) HangUp(id desk.RemoteID) bool { p.c.HangUp(string(id)); return true }
+func (p person) Rejected(desk.RemoteID) bool  { return false }
 
 func (p person) Received() (all []string) {
 	known := map[string]bool{}

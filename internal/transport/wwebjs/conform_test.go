@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs"
@@ -129,4 +130,12 @@ type person struct {
 func (p person) Write(text string) error { p.c.Write(contractSession, text); return nil }
 func (p person) Received() []string      { return p.c.Got() }
 func (p person) Read()                   { p.c.Read() }
-func (p person) SeenByUs() bool          { return p.r.s.Unread(contractSession, p.c) == 0 }
+
+// Call is told by the socket alone, and nothing tells of its end.
+func (p person) Call(video bool) (desk.RemoteID, bool) {
+	return desk.RemoteID(p.c.Call(contractSession, video)), p.r.s.Tells()
+}
+func (p person) HangUp(desk.RemoteID) bool   { return false }
+func (p person) Rejected(desk.RemoteID) bool { return false }
+
+func (p person) SeenByUs() bool { return p.r.s.Unread(contractSession, p.c) == 0 }
