@@ -71,9 +71,14 @@ func (v *View) CallDuties(on desk.ConnectionID) ([]desk.CallDuty, error) {
 		WHERE k.duty IN ('wanted','begun') AND m.connection_id=? ORDER BY m.id`, on)
 }
 
-// BeginCall records that a rejection is about to be told to the network; false when the call is not to be rejected any more.
-func (tx *Tx) BeginCall(id desk.MessageID) (bool, error) {
-	n, err := tx.exec("UPDATE call SET duty='begun' WHERE message_id=? AND duty IN ('wanted','begun')", id)
+// BeginCall records that a rejection is about to be told to the network or, with begun false, that it certainly was not; false when the
+// call is not to be rejected any more.
+func (tx *Tx) BeginCall(id desk.MessageID, begun bool) (bool, error) {
+	duty := "wanted"
+	if begun {
+		duty = "begun"
+	}
+	n, err := tx.exec("UPDATE call SET duty=? WHERE message_id=? AND duty IN ('wanted','begun')", duty, id)
 	return n > 0, err
 }
 
