@@ -51,6 +51,7 @@ const (
 type Ringing struct {
 	Message    MessageID
 	Ticket     TicketID
+	Channel    ChannelID
 	Connection ConnectionID
 	Contact    Contact
 	Video      bool

@@ -69,7 +69,8 @@ const (
 	CodePairKept    Code = "pair_other_kept"   // the same, and the phone still has the device
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
-	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
+	CodeWebphone    Code = "webphone_token" // it can be none
+	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
 )
 
 // Codes of what Meta's official interface refuses.
