@@ -30,6 +30,7 @@ const composed = [
     'list.empty.',
     'method.',
     'msg.',
+    'notices.',
     'pair.state.',
     'pair.step.',
     'removal.step.',
