@@ -64,6 +64,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -344,6 +345,11 @@ export interface Finding {
   params: Record<string, string>;
 }
 
+export interface HoldRequest {
+  customer: string;
+  at: string;
+}
+
 export interface ID {
   id: number;
 }
@@ -495,6 +501,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -533,6 +540,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Receipt {
+  status: string;
+  at: number;
 }
 
 export interface Referral {

@@ -8,7 +8,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// rings lets Ana call, and waits until that is heard; nothing where the network does not tell of calls.
+// rings lets Ana call, and waits until that is heard; nothing where the driver says that it tells of none, or the network does not.
 func (b *bench) rings(video bool) (Caller, transport.Call) {
 	b.Helper()
 	if !b.Driver().Caps.Calls {
@@ -21,6 +21,7 @@ func (b *bench) rings(video bool) (Caller, transport.Call) {
 	b.online()
 	id, told := ana.Call(video)
 	if !told {
+		b.lacks = true
 		return nil, transport.Call{}
 	}
 	var heard transport.Call

@@ -169,6 +169,19 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.s.Phone().Unlink() }
 
+func (r *contractRig) Lacks() map[string]string {
+	if !r.world.deaf {
+		return nil
+	}
+	const why = "a server keeps no receipts and no calls, so only what it posts brings them"
+	return map[string]string{
+		"receipts climb, and name the message":                             why,
+		"a call is told with who and when, and what became of it":          why,
+		"a call with a picture says so":                                    why,
+		"a call can be rejected where the driver says so, twice like once": why,
+	}
+}
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Trouble()
 	if r.world.release.NoHMAC { // that there is no such call is found out by asking

@@ -108,6 +108,18 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.phone.Unlink(contractSession) }
 
+func (r *contractRig) Lacks() map[string]string {
+	if r.s.Tells() {
+		return nil
+	}
+	const why = "the server is not asked for calls: they are told by its socket or not at all"
+	return map[string]string{
+		"a call is told with who and when, and what became of it":          why,
+		"a call with a picture says so":                                    why,
+		"a call can be rejected where the driver says so, twice like once": why,
+	}
+}
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Unknown()
 	for _, err := range r.s.Errors() {
