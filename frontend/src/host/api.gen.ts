@@ -57,10 +57,14 @@ export interface Api {
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
   'Connections.Waiting': [ID, Waiting];
+  'Connections.Calls': [CallsRequest, Empty];
+  'Connections.Webphone': [WebphoneRequest, Empty];
+  'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -125,6 +129,17 @@ export interface Button {
   index: number;
   kind: string;
   value: string;
+}
+
+export interface CallLine {
+  video?: boolean;
+  state: string;
+}
+
+export interface CallsRequest {
+  connection: number;
+  rule: string;
+  text: string;
 }
 
 export interface Card {
@@ -199,6 +214,11 @@ export interface Connection {
   config: Record<string, string>;
   hook: string;
   receives: string;
+  calls: string;
+  callText: string;
+  rings: boolean;
+  rejects: boolean;
+  webphone: boolean;
   unheard: Fault | null;
 }
 
@@ -238,6 +258,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  call?: CallLine | null;
 }
 
 export interface Counts {
@@ -322,6 +343,11 @@ export interface Finding {
   fault: Fault | null;
   warning: boolean;
   params: Record<string, string>;
+}
+
+export interface HoldRequest {
+  customer: string;
+  at: string;
 }
 
 export interface ID {
@@ -573,6 +599,21 @@ export interface ResolveRequest {
   connection: number;
 }
 
+export interface Ringing {
+  calls: RingingCall[];
+}
+
+export interface RingingCall {
+  message: number;
+  ticket: number;
+  channel: number;
+  contact: number;
+  name: string;
+  number: string;
+  video: boolean;
+  until: number;
+}
+
 export interface ScanRequest {
   text: string;
 }
@@ -722,6 +763,11 @@ export interface Way {
   stranger: boolean;
   number: string;
   templates: number;
+}
+
+export interface WebphoneRequest {
+  connection: number;
+  tokens: string;
 }
 
 export interface Window {

@@ -31,6 +31,7 @@ const composed = [
     'list.empty.',
     'method.',
     'msg.',
+    'notices.',
     'pair.state.',
     'pair.step.',
     'removal.step.',
