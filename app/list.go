@@ -63,10 +63,14 @@ func (a *API) methods() []Method {
 		method("Connections.Connect", a.connect),
 		method("Connections.Disconnect", a.disconnect),
 		method("Connections.Waiting", a.waiting),
+		method("Connections.Calls", a.setCalls),
+		method("Connections.Webphone", a.setWebphone),
+		method("Calls.Ringing", a.ringing),
 		method("Connections.Remove", a.removeConnection),
 		method("Practice.Scan", a.practiceScan),
 		method("Practice.EnterCode", a.practiceEnterCode),
 		method("Practice.Write", a.practiceWrite),
+		method("Practice.Hold", a.practiceHold),
 		method("Practice.Account", a.practiceAccount),
 	}
 }

@@ -2,6 +2,8 @@ import { getContext, setContext } from 'svelte';
 import { t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Ticket } from '../host/api.gen';
+import { Calls } from './calls.svelte';
+import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
@@ -15,6 +17,8 @@ export class Desk {
   readonly tickets: Tickets;
   readonly thread: Thread;
   readonly search: Search;
+  readonly notices = new Notices();
+  readonly calls: Calls;
   palette = $state(false);
   /** The search in all messages. */
   searching = $state(false);
@@ -32,10 +36,12 @@ export class Desk {
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
     this.search = new Search(this.session);
+    const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
+    this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
 
   start(): () => void {
-    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start()];
+    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start(), this.calls.start()];
     return () => stops.forEach((stop) => stop());
   }
 

@@ -60,10 +60,14 @@ export interface Api {
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
   'Connections.Waiting': [ID, Waiting];
+  'Connections.Calls': [CallsRequest, Empty];
+  'Connections.Webphone': [WebphoneRequest, Empty];
+  'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -128,6 +132,17 @@ export interface Button {
   index: number;
   kind: string;
   value: string;
+}
+
+export interface CallLine {
+  video?: boolean;
+  state: string;
+}
+
+export interface CallsRequest {
+  connection: number;
+  rule: string;
+  text: string;
 }
 
 export interface Card {
@@ -202,6 +217,11 @@ export interface Connection {
   config: Record<string, string>;
   hook: string;
   receives: string;
+  calls: string;
+  callText: string;
+  rings: boolean;
+  rejects: boolean;
+  webphone: boolean;
   unheard: Fault | null;
 }
 
@@ -241,6 +261,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  call?: CallLine | null;
 }
 
 export interface Counts {
@@ -341,6 +362,11 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+}
+
+export interface HoldRequest {
+  customer: string;
+  at: string;
 }
 
 export interface ID {
@@ -495,6 +521,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -559,6 +586,11 @@ export interface Reaction {
   emoji: string;
 }
 
+export interface Receipt {
+  status: string;
+  at: number;
+}
+
 export interface Referral {
   url?: string;
   source?: string;
@@ -609,6 +641,21 @@ export interface ResolveRequest {
   message: number;
   choice: string;
   connection: number;
+}
+
+export interface Ringing {
+  calls: RingingCall[];
+}
+
+export interface RingingCall {
+  message: number;
+  ticket: number;
+  channel: number;
+  contact: number;
+  name: string;
+  number: string;
+  video: boolean;
+  until: number;
 }
 
 export interface ScanRequest {
@@ -783,6 +830,11 @@ export interface Way {
   stranger: boolean;
   number: string;
   templates: number;
+}
+
+export interface WebphoneRequest {
+  connection: number;
+  tokens: string;
 }
 
 export interface Window {
