@@ -286,6 +286,20 @@ type ReserveRequest struct {
 	Kind    string `json:"kind"`
 }
 
+// BorrowRequest names a connection of another channel that is, or was, a reserve of this one.
+type BorrowRequest struct {
+	Channel    int64 `json:"channel"`
+	Connection int64 `json:"connection"`
+}
+
+// Refreshed is what a look at a connection found.
+type Refreshed struct {
+	Found  string `json:"found"`  // alive | silent | trying | renewed | ready | refused | unlinked | off | blocked
+	At     int64  `json:"at"`     // when it was looked
+	Millis int64  `json:"millis"` // until its network answered, 0 where nobody was asked
+	Fault  *Fault `json:"fault"`
+}
+
 type PolicyRequest struct {
 	Channel int64  `json:"channel"`
 	Policy  string `json:"policy"` // automatic | ask | never

@@ -13,10 +13,15 @@ import (
 )
 
 // Service works on one data folder.
-type Service struct{ db *store.DB }
+type Service struct {
+	db     *store.DB
+	replan func(*store.Tx, []desk.Delivery) error
+}
 
-// New makes the service.
-func New(db *store.DB) *Service { return &Service{db: db} }
+// New makes the service. Replan finds another way, among those of its conversation's channel, for each of these attempts that wait.
+func New(db *store.DB, replan func(*store.Tx, []desk.Delivery) error) *Service {
+	return &Service{db: db, replan: replan}
+}
 
 // maxName bounds a channel's name, in runes.
 const maxName = 60

@@ -148,7 +148,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
+	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},

@@ -52,6 +52,15 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 	if err != nil {
 		return err
 	}
+	routed, err := tx.Routed(m.ID, d.Connection)
+	switch {
+	case err != nil:
+		return err
+	case !routed && d.Doubtful:
+		return s.stillUnsure(tx, d, f, now)
+	case !routed: // the channel gave it back while this was under way
+		return s.end(tx, d, desk.DeliveryHeld, desk.Held, &desk.Fault{Code: desk.CodeNoRoute, Raw: f.Raw}, now)
+	}
 	whole := f.Scope == desk.OfConnection
 	if d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 && (!whole || d.Attempt%insist == 0) {
 		return s.stillUnsure(tx, d, f, now)

@@ -124,6 +124,10 @@ func (tx *Tx) holdQueued(on desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
+	return tx.holdAll(all)
+}
+
+func (tx *Tx) holdAll(all []desk.Delivery) error {
 	for _, d := range all {
 		f := &desk.Fault{Code: desk.CodeNoRoute}
 		if d.Fault != "" && !desk.Detour(d.Fault) { // the platform or the customer decided, and that outlives the connection

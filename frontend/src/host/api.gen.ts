@@ -35,6 +35,8 @@ export interface Api {
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
+  'Channels.Borrow': [BorrowRequest, Empty];
+  'Channels.Return': [BorrowRequest, Empty];
   'Channels.Policy': [PolicyRequest, Empty];
   'Channels.IgnoreOutside': [IgnoreRequest, Empty];
   'Channels.Order': [OrderRequest, Empty];
@@ -56,6 +58,7 @@ export interface Api {
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
+  'Connections.Refresh': [ID, Refreshed];
   'Connections.Waiting': [ID, Waiting];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
@@ -119,6 +122,11 @@ export interface Batch {
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface BorrowRequest {
+  channel: number;
+  connection: number;
 }
 
 export interface Button {
@@ -522,6 +530,13 @@ export interface Referral {
   headline?: string;
   body?: string;
   click?: string;
+}
+
+export interface Refreshed {
+  found: string;
+  at: number;
+  millis: number;
+  fault: Fault | null;
 }
 
 export interface Removal {

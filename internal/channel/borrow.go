@@ -1,0 +1,78 @@
+package channel
+
+import (
+	"context"
+	"slices"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// Borrow makes a connection that is at home in another channel the last route of this one. Customers who are answered by it see its
+// number; what they answer comes back to the conversation. Faults: not_found, bad_request for one of its own, wrong_state for one that
+// was never linked or that is being removed with its channel.
+func (s *Service) Borrow(ctx context.Context, id desk.ChannelID, by desk.ConnectionID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		all, err := tx.Channels()
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(c desk.Channel) bool { return c.ID == id }) {
+			return desk.Refuse(desk.CodeNotFound)
+		}
+		c, err := tx.Connection(by)
+		if err != nil {
+			return err
+		}
+		if c.Channel == id {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+		going, err := removing(tx, id, c.Channel)
+		if err != nil {
+			return err
+		}
+		if going || c.Number == "" || c.Health == desk.HealthRemoving {
+			return desk.Refuse(desk.CodeWrongState)
+		}
+		return tx.AddRoute(id, by)
+	})
+}
+
+// Return ends the borrowing of a connection; the connection stays with its own channel. What waits on it takes another way of the
+// borrowing channel, or is held for the operator: nothing leaves by a number that the channel gave back. Faults: not_found, bad_request
+// for a connection of its own.
+func (s *Service) Return(ctx context.Context, id desk.ChannelID, by desk.ConnectionID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.Connection(by)
+		if err != nil {
+			return err
+		}
+		if c.Channel == id {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+		if was, err := tx.DropRoute(id, by); err != nil || !was {
+			return orNotFound(err)
+		}
+		astray, err := tx.Astray(id)
+		if err != nil {
+			return err
+		}
+		if err := s.replan(tx, slices.DeleteFunc(astray, func(d desk.Delivery) bool { return d.Connection != by })); err != nil {
+			return err
+		}
+		return tx.HoldAstray(id, by)
+	})
+}
+
+func orNotFound(err error) error {
+	if err == nil {
+		return desk.Refuse(desk.CodeNotFound)
+	}
+	return err
+}
+
+// removing reports whether one of these channels is on its way out.
+func removing(tx *store.Tx, ids ...desk.ChannelID) (bool, error) {
+	under, err := tx.Removals()
+	return slices.ContainsFunc(under, func(r desk.Removal) bool { return r.Open() && slices.Contains(ids, r.Channel) }), err
+}
