@@ -104,6 +104,9 @@ type SendRequest struct {
 	Connection int64 `json:"connection"`
 	// Despite sends it although the 24 hours count as over: the network has the last word.
 	Despite bool `json:"despite"`
+	// Confirmed says that the operator was warned of sending the same words to many: without it the sixth contact within ten minutes is
+	// refused with many_contacts.
+	Confirmed bool `json:"confirmed"`
 }
 
 type SendByRequest struct {

@@ -3,6 +3,7 @@ package channel
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -34,7 +35,13 @@ func (s *Service) Borrow(ctx context.Context, id desk.ChannelID, by desk.Connect
 		if going || c.Number == "" || c.Health == desk.HealthRemoving {
 			return desk.Refuse(desk.CodeWrongState)
 		}
-		return tx.AddRoute(id, by)
+		if had, err := tx.Routes(id); err != nil || slices.ContainsFunc(had, func(r desk.Connection) bool { return r.ID == by }) {
+			return err
+		}
+		if err := tx.AddRoute(id, by); err != nil {
+			return err
+		}
+		return tx.Record(desk.EventBorrowed, id, by, "", time.Now())
 	})
 }
 
@@ -60,7 +67,10 @@ func (s *Service) Return(ctx context.Context, id desk.ChannelID, by desk.Connect
 		if err := s.replan(tx, slices.DeleteFunc(astray, func(d desk.Delivery) bool { return d.Connection != by })); err != nil {
 			return err
 		}
-		return tx.HoldAstray(id, by)
+		if err := tx.HoldAstray(id, by); err != nil {
+			return err
+		}
+		return tx.Record(desk.EventReturned, id, by, "", time.Now())
 	})
 }
 

@@ -116,6 +116,11 @@ func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	if err != nil || !moved { // its refusal was faster than its answer
 		return err
 	}
+	if d.Hop > 0 {
+		if err := tx.RecordMessage(desk.EventReserve, d.Message, d.Connection, "", now); err != nil {
+			return err
+		}
+	}
 	if got.Status == "" {
 		got.Status = desk.Accepted
 	}
@@ -125,6 +130,9 @@ func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 func (s *Service) end(tx *store.Tx, d desk.Delivery, to desk.DeliveryState, status desk.MessageStatus, f *desk.Fault, now time.Time) error {
 	moved, err := tx.Settle(d.ID, to, f, time.Time{}, now)
 	if err != nil || !moved {
+		return err
+	}
+	if err := tell(tx, d, to, f.Code, now); err != nil {
 		return err
 	}
 	return tx.SetStatus(d.Message, status, f.Code)

@@ -169,6 +169,9 @@ export interface ChannelEvent {
   connection: number;
   way: string;
   fault: Fault | null;
+  times: number;
+  ticket: number;
+  who: string;
 }
 
 export interface Choices {
@@ -605,6 +608,7 @@ export interface SendRequest {
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
+  confirmed: boolean;
 }
 
 export interface SettingRequest {
