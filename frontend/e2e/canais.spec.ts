@@ -47,7 +47,7 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     await expect(card('Loja').getByTestId('today')).toHaveCount(0);
     await call(page, 'Messages.Send', {
       ...{ ticket: ticket.id, key: 'bolo', text: 'Temos, sim.', replyTo: 0, note: false, template: null },
-      ...{ connection: 0, despite: false },
+      ...{ connection: 0, despite: false, confirmed: false },
     });
     await expect(card('Loja').getByTestId('today')).toContainText(say('today.sent.one'));
     await look(page, 'canais-1-two');

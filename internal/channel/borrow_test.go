@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -132,6 +133,26 @@ func TestBorrow(t *testing.T) {
 		}
 	}
 	h.routed(t, 1, 1, 2, 4)
+	refused(t, s.Order(t.Context(), 1, []desk.ConnectionID{4, 1, 2}), desk.CodeBadRequest)
+	if err := s.Order(t.Context(), 1, []desk.ConnectionID{2, 4, 1}); err != nil {
+		t.Fatal(err)
+	}
+	h.routed(t, 1, 2, 4, 1)
+	if err := h.DB.Write(t.Context(), func(tx *store.Tx) error {
+		lost := errors.New("not meant")
+		if err := tx.RemoveConnection(2, time.Now()); err != nil {
+			return err
+		}
+		if left, err := tx.Routes(1); err != nil || len(left) != 2 || left[0].ID != 1 {
+			t.Errorf("a borrowed one became the main one: %+v %v", left, err)
+		}
+		return lost
+	}); err == nil {
+		t.Fatal("it was kept")
+	}
+	if err := s.Order(t.Context(), 1, []desk.ConnectionID{1, 2, 4}); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Return(t.Context(), 1, 4); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package channel
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -109,7 +110,17 @@ func (s *Service) IgnoreOutside(ctx context.Context, id desk.ChannelID, on bool)
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetIgnoreOutside(id, on) })
 }
 
-// Order puts the connections of a channel into the order in which they are tried.
+// Order puts the connections of a channel into the order in which they are tried. A borrowed one is a reserve: it does not come before all
+// of the channel's own.
 func (s *Service) Order(ctx context.Context, id desk.ChannelID, order []desk.ConnectionID) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetRoutes(id, order) })
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		own, err := tx.AtHome(id)
+		if err != nil {
+			return err
+		}
+		if len(own) > 0 && !slices.ContainsFunc(own, func(c desk.Connection) bool { return len(order) > 0 && c.ID == order[0] }) {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+		return tx.SetRoutes(id, order)
+	})
 }

@@ -141,10 +141,12 @@ func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
 	if err := tx.holdQueued(id); err != nil {
 		return err
 	}
-	_, err = tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id)
+	if _, err = tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id); err != nil {
+		return err
+	}
 	tx.Emit("connection", int64(id), 0)
 	tx.Emit("channel", 0, 0)
-	return err
+	return tx.ownFirst(c.Channel)
 }
 
 // AtHome lists the connections whose inbound goes to a channel.

@@ -62,6 +62,22 @@ func (tx *Tx) SetRoutes(channel desk.ChannelID, order []desk.ConnectionID) error
 	return nil
 }
 
+// ownFirst makes one of a channel's own connections its main one again, if it has any: a borrowed one is a reserve.
+func (tx *Tx) ownFirst(channel desk.ChannelID) error {
+	all, err := tx.Routes(channel)
+	own := slices.IndexFunc(all, func(c desk.Connection) bool { return c.Channel == channel })
+	if err != nil || own <= 0 {
+		return err
+	}
+	order := []desk.ConnectionID{all[own].ID}
+	for i, c := range all {
+		if i != own {
+			order = append(order, c.ID)
+		}
+	}
+	return tx.SetRoutes(channel, order)
+}
+
 // Unmake forgets a connection that was only just made, with the channel that was made for it: nothing stays of a try that failed. False
 // when something hangs on it already, which only a removal may take away.
 func (tx *Tx) Unmake(id desk.ConnectionID, channel desk.ChannelID) (bool, error) {

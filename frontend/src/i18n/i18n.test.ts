@@ -28,6 +28,7 @@ const composed = [
     'kind.',
     'lack.',
     'list.empty.',
+    'look.',
     'method.',
     'msg.',
     'pair.state.',

@@ -58,7 +58,7 @@ describe('what the connections did today', () => {
 
 describe('the words of an event', () => {
   const event = (part: Partial<ChannelEvent>): ChannelEvent => ({
-    ...{ id: 1, at: 0, kind: 'lost', channel: 1, name: 'Loja', connection: 1, way: 'waweb', fault: null, ...part },
+    ...{ id: 1, at: 0, kind: 'lost', channel: 1, name: 'Loja', connection: 1, way: 'waweb', fault: null, times: 1, ticket: 0, who: '', ...part },
   });
 
   it('stand round the name of the channel, with the reason after them', () => {
