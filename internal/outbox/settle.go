@@ -116,11 +116,6 @@ func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	if err != nil || !moved { // its refusal was faster than its answer
 		return err
 	}
-	if d.Hop > 0 {
-		if err := tx.RecordMessage(desk.EventReserve, d.Message, d.Connection, "", now); err != nil {
-			return err
-		}
-	}
 	if got.Status == "" {
 		got.Status = desk.Accepted
 	}
