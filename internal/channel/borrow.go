@@ -11,15 +11,11 @@ import (
 
 // Borrow makes a connection that is at home in another channel the last route of this one. Customers who are answered by it see its
 // number; what they answer comes back to the conversation. Faults: not_found, bad_request for one of its own, wrong_state for one that
-// was never linked or that is being removed with its channel.
+// was never linked, and for a channel that is on its way out or gone.
 func (s *Service) Borrow(ctx context.Context, id desk.ChannelID, by desk.ConnectionID) error {
 	return s.db.Write(ctx, func(tx *store.Tx) error {
-		all, err := tx.Channels()
-		if err != nil {
+		if err := stays(&tx.View, id); err != nil {
 			return err
-		}
-		if !slices.ContainsFunc(all, func(c desk.Channel) bool { return c.ID == id }) {
-			return desk.Refuse(desk.CodeNotFound)
 		}
 		c, err := tx.Connection(by)
 		if err != nil {
@@ -28,11 +24,10 @@ func (s *Service) Borrow(ctx context.Context, id desk.ChannelID, by desk.Connect
 		if c.Channel == id {
 			return desk.Refuse(desk.CodeBadRequest)
 		}
-		going, err := removing(tx, id, c.Channel)
-		if err != nil {
+		if err := stays(&tx.View, c.Channel); err != nil {
 			return err
 		}
-		if going || c.Number == "" || c.Health == desk.HealthRemoving {
+		if c.Number == "" || c.Health == desk.HealthRemoving {
 			return desk.Refuse(desk.CodeWrongState)
 		}
 		if had, err := tx.Routes(id); err != nil || slices.ContainsFunc(had, func(r desk.Connection) bool { return r.ID == by }) {
@@ -79,10 +74,4 @@ func orNotFound(err error) error {
 		return desk.Refuse(desk.CodeNotFound)
 	}
 	return err
-}
-
-// removing reports whether one of these channels is on its way out.
-func removing(tx *store.Tx, ids ...desk.ChannelID) (bool, error) {
-	under, err := tx.Removals()
-	return slices.ContainsFunc(under, func(r desk.Removal) bool { return r.Open() && slices.Contains(ids, r.Channel) }), err
 }

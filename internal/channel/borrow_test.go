@@ -114,7 +114,7 @@ func TestBorrow(t *testing.T) {
 	defer h.close(t)
 	s := New(h.DB, h.Outbox.Replan)
 	refused(t, s.Borrow(t.Context(), 1, 2), desk.CodeBadRequest)
-	refused(t, s.Borrow(t.Context(), 9, 4), desk.CodeNotFound)
+	refused(t, s.Borrow(t.Context(), 9, 4), desk.CodeWrongState)
 	refused(t, s.Borrow(t.Context(), 1, 9), desk.CodeNotFound)
 	refused(t, s.Return(t.Context(), 1, 2), desk.CodeBadRequest)
 	refused(t, s.Return(t.Context(), 1, 4), desk.CodeNotFound)

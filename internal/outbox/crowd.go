@@ -97,5 +97,5 @@ func manyContacts(n int, official bool) *desk.Fault {
 	if official {
 		by = "official"
 	}
-	return &desk.Fault{Code: desk.CodeManyContacts, Next: desk.Stop, Scope: desk.OfMessage, Params: map[string]string{"n": strconv.Itoa(n), "by": by}}
+	return &desk.Fault{Code: desk.CodeMany, Next: desk.Stop, Scope: desk.OfMessage, Params: map[string]string{"n": strconv.Itoa(n), "by": by}}
 }

@@ -15,7 +15,7 @@ func (b *bench) say(t desk.TicketID, text string, confirmed bool) (many bool) {
 	b.keys++
 	_, err := b.Enqueue(b.Context(), Draft{Ticket: t, Key: fmt.Sprint("k", b.keys), Text: text, Confirmed: confirmed})
 	f := desk.AsFault(err)
-	if many = err != nil && f.Code == desk.CodeManyContacts; many && (f.Params["n"] != "6" || f.Params["by"] != "session") {
+	if many = err != nil && f.Code == desk.CodeMany; many && (f.Params["n"] != "6" || f.Params["by"] != "session") {
 		b.Errorf("%v", f.Params)
 	}
 	if err != nil && !many {
@@ -89,7 +89,7 @@ func TestOfficialCrowd(t *testing.T) {
 				b.must(err)
 				continue
 			}
-			refused(b, err, desk.CodeManyContacts)
+			refused(b, err, desk.CodeMany)
 			if f := desk.AsFault(err); f.Params["by"] != "official" {
 				t.Errorf("%v", f.Params)
 			}
@@ -117,7 +117,7 @@ func TestEnqueueAll(t *testing.T) {
 		}
 		many := drafts(7, 1)
 		_, err = b.EnqueueAll(b.Context(), many, false)
-		refused(b, err, desk.CodeManyContacts)
+		refused(b, err, desk.CodeMany)
 		if f := desk.AsFault(err); f.Params["n"] != "7" || f.Params["by"] != "session" {
 			t.Errorf("%v", f.Params)
 		}

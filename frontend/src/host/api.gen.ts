@@ -64,6 +64,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -335,6 +336,11 @@ export interface Finding {
   params: Record<string, string>;
 }
 
+export interface HoldRequest {
+  customer: string;
+  at: string;
+}
+
 export interface ID {
   id: number;
 }
@@ -486,6 +492,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -524,6 +531,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Receipt {
+  status: string;
+  at: number;
 }
 
 export interface Referral {
