@@ -191,9 +191,6 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
-	if c.Health == desk.HealthRemoving {
-		return desk.Refuse(desk.CodeWrongState)
-	}
 	if c.Account == "" || c.Health == desk.HealthSignedOut {
 		return desk.Refuse(desk.CodeSignedOut)
 	}
@@ -214,6 +211,9 @@ func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (
 	err = m.DB.Write(ctx, func(tx *store.Tx) error {
 		if c, err = tx.Connection(id); err != nil {
 			return err
+		}
+		if wanted && c.Health == desk.HealthRemoving {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		return tx.SetWanted(id, wanted)
 	})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi/wuzapisim"
@@ -82,7 +83,7 @@ func newContractRig(t *testing.T, world contractWorld) *contractRig {
 }
 
 // serveDoor is open whenever the program runs, also while the connection does not.
-func (r *contractRig) serveDoor(network *wuzapisim.Net) {
+func (r *contractRig) serveDoor(network *memnet.Net) {
 	l, err := network.Listen("shop")
 	if err != nil {
 		r.t.Fatal(err)
