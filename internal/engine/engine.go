@@ -158,7 +158,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Calls = call.New(call.Needs{DB: e.DB, Log: c.Log, Answer: e.answerCall})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
+	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Search = search.New(search.Needs{DB: e.DB, Log: c.Log,
 		Progress: func(percent int) { e.Feed.Publish([]desk.Change{{Kind: "search", ID: int64(percent)}}) }})
 	e.Connections = connection.New(connection.Needs{
