@@ -32,12 +32,12 @@ const (
 
 // Messages finds messages. While the index is being made, or made anew, it finds what is in it.
 func (s *Service) Messages(ctx context.Context, a Ask) (out Answer, err error) {
-	q, err := read(a)
-	if err != nil {
-		return out, err
-	}
 	limit := min(max(a.Limit, 1), 100)
 	err = s.with(func(x *index) error {
+		q, err := x.read(ctx, a)
+		if err != nil {
+			return err
+		}
 		if out.Ready, err = s.ready(ctx, x); err != nil {
 			return err
 		}
@@ -119,12 +119,17 @@ const mostWithin = 1000
 
 // Within finds a query in one conversation: the messages, newest first, and whether there are more than could be counted.
 func (s *Service) Within(ctx context.Context, c desk.ContactID, query string) (all []desk.MessageID, more bool, err error) {
-	q, err := read(Ask{Query: query, Contact: c})
-	if err != nil || q.sought.Empty() || c <= 0 {
-		return nil, false, err
+	if c <= 0 || desk.Seek(query).Empty() {
+		return nil, false, nil
 	}
 	var entries []entry
-	err = s.with(func(x *index) error { entries, err = x.page(ctx, q, mostWithin+1); return err })
+	err = s.with(func(x *index) error {
+		q, err := x.read(ctx, Ask{Query: query, Contact: c})
+		if err == nil {
+			entries, err = x.page(ctx, q, mostWithin+1)
+		}
+		return err
+	})
 	if damaged(err) {
 		return nil, false, nil
 	}

@@ -19,11 +19,13 @@ const version = 1
 // schema of the index. The key of a document is its time, so that the index itself lies in the order in which people look: newest first
 // is reading backwards, and a range of dates is a range of keys. Ids would not do, because history arrives in no order at all. Both
 // tables of words hold no texts. Their words are folded already and parted by spaces, so the plainest tokenizer does. `facts` are words
-// that nobody types: who, whose, what kind. They all begin alike, which keeps the index of beginnings small.
+// that nobody types: who, whose, what kind. They all begin alike, which keeps the index of beginnings small. `word` holds the words of
+// texts that are long enough to be looked for by a beginning that FTS5 has no index of.
 const schema = `
 CREATE TABLE doc (key INTEGER PRIMARY KEY, message INTEGER NOT NULL UNIQUE) STRICT;
 CREATE VIRTUAL TABLE message_fts USING fts5(body, file, facts, content='', contentless_delete=1, tokenize='ascii', prefix='2 3');
 CREATE VIRTUAL TABLE contact_fts USING fts5(name, number, content='', contentless_delete=1, tokenize='ascii', prefix='1 2 3');
+CREATE TABLE word (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one=1), message INTEGER NOT NULL, contact INTEGER NOT NULL) STRICT;
 INSERT INTO mark VALUES (1, 0, 0);
 `

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -18,7 +19,7 @@ import (
 func (b *batch) put(ctx context.Context, tx *sql.Tx) error {
 	// In the order of the keys: FTS5 writes a segment of its own each time that it has to step back.
 	slices.SortStableFunc(b.messages, func(a, c store.Searched) int { return cmp.Or(cmp.Compare(a.At, c.At), cmp.Compare(a.ID, c.ID)) })
-	p := &putting{ctx: ctx, tx: tx, known: map[string]*sql.Stmt{}}
+	p := &putting{ctx: ctx, tx: tx, known: map[string]*sql.Stmt{}, words: map[string]bool{}}
 	for _, m := range b.messages {
 		p.forget(m.ID)
 	}
@@ -39,7 +40,8 @@ type putting struct {
 	ctx   context.Context
 	tx    *sql.Tx
 	known map[string]*sql.Stmt
-	last  int64 // the key that was given last; messages come in the order of their time
+	words map[string]bool // that were kept by it
+	last  int64           // the key that was given last; messages come in the order of their time
 	err   error
 }
 
@@ -82,7 +84,26 @@ func (p *putting) forget(id desk.MessageID) {
 func (p *putting) message(m store.Searched) {
 	key := p.key(m.At)
 	p.exec("INSERT INTO doc(key, message) VALUES(?,?)", key, m.ID)
-	p.exec("INSERT INTO message_fts(rowid, body, file, facts) VALUES(?,?,?,?)", key, folded(m.Text), folded(m.File), facts(m))
+	body, file := folded(m.Text), folded(m.File)
+	p.exec("INSERT INTO message_fts(rowid, body, file, facts) VALUES(?,?,?,?)", key, body, file, facts(m))
+	for w := range strings.FieldsSeq(body + " " + file) {
+		p.word(w)
+	}
+}
+
+// word keeps a word that may be looked for by its beginning.
+func (p *putting) word(w string) {
+	if p.words[w] || !expands(w) {
+		return
+	}
+	p.words[w] = true
+	p.exec("INSERT INTO word(text) VALUES(?) ON CONFLICT DO NOTHING", w)
+}
+
+// expands reports whether what begins with a word is looked up among the words of texts. FTS5 has an index of beginnings of two and of
+// three; those of numbers are as many as there are numbers, and each is rare.
+func expands(w string) bool {
+	return utf8.RuneCountInString(w) > 3 && !strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
 }
 
 // moment is how many milliseconds share a key, at first: about sixteen messages of one second follow each other in the order of their ids.

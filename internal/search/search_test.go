@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +193,36 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// TestBeginnings: a word is found by each of its beginnings, whether they are few or many, alone and at the end of a phrase.
+func TestBeginnings(t *testing.T) {
+	o := newOffice(t)
+	letters := "abcdefghijklmnopqrstuvwxyz"
+	for i := range 100 { // more than are written out
+		o.say(ana, "conta"+letters[i%26:i%26+1]+letters[i/26:i/26+1], i)
+	}
+	o.say(ana, "pão-de-queijos, encomenda", 200)
+	o.settle()
+	for _, q := range []string{"c", "co", "con", "cont", "conta"} {
+		want := 100
+		if q == "c" {
+			want = 0
+		}
+		if n := len(o.find(Ask{Query: q, Limit: 100}).Hits); n != want {
+			t.Errorf("%q finds %d", q, n)
+		}
+	}
+	for _, q := range []string{"contaa", "contab", "pao-de-quei", "queijos encomenda", "PÃO encomen"} {
+		if n := len(o.find(Ask{Query: q}).Hits); n == 0 {
+			t.Errorf("%q finds nothing", q)
+		}
+	}
+	for _, q := range []string{"quei-encom", "encomx", "queijosx"} {
+		if got := texts(o.find(Ask{Query: q})); got != "" {
+			t.Errorf("%q finds %q", q, got)
+		}
+	}
+}
+
 // TestPages: page by page comes what one long page shows, also while new messages come between.
 func TestPages(t *testing.T) {
 	o := newOffice(t)
@@ -266,151 +294,6 @@ func TestMerge(t *testing.T) {
 		m.From.Addresses = append(m.From.Addresses, desk.LID("777"))
 	})
 	o.expect(Ask{Query: "bolo", Contact: 1}, "bolo três | bolo dois | bolo um")
-}
-
-func TestPersons(t *testing.T) {
-	o := newOffice(t)
-	for i, p := range []struct{ number, name string }{{"5511987654321", "Marina Duarte"}, {"551176543210", "Mário Souza"}, {"351912345678", "Maria João"}} {
-		o.say(p.number, "oi", i, func(m *transport.Incoming) { m.From.Name = p.name })
-	}
-	o.settle()
-	for query, want := range map[string]string{
-		"mar": "Maria João, Mário Souza, Marina Duarte", "m": "Maria João, Mário Souza, Marina Duarte", "mar dua": "Marina Duarte", "mario": "Mário Souza",
-		"(11) 98765-4321": "Marina Duarte", "+55 11 98765-4321": "Marina Duarte", "011 98765 4321": "Marina Duarte", "11 8765-4321": "Marina Duarte",
-		"11 97654-3210": "Mário Souza", "1176543210": "Mário Souza", "5678": "Maria João", "543": "Mário Souza, Marina Duarte", "43": "",
-		"": "", "\"*": "", "zz": "", strings.Repeat("9", 9000): "",
-	} {
-		all, err := o.Persons(t.Context(), query, 10)
-		var names []string
-		for _, p := range all {
-			names = append(names, p.Title())
-		}
-		if got := strings.Join(names, ", "); err != nil || got != want {
-			t.Errorf("%q finds %q, not %q (%v)", query, got, want, err)
-		}
-	}
-	o.write(func(tx *store.Tx) error { return tx.RenameContact(1, "Dona Marina") })
-	o.settle()
-	all, err := o.Persons(t.Context(), "dona", 10)
-	if err != nil || len(all) != 1 || all[0].Ticket != 1 || !slices.Equal(all[0].Marks, []desk.Span{{From: 0, To: 4}}) {
-		t.Errorf("after the new name: %+v, %v", all, err)
-	}
-}
-
-// TestMadeAnew: a file that is missing, cut, overwritten or of another version is made anew, and then finds what there is.
-func TestMadeAnew(t *testing.T) {
-	for name, harm := range map[string]func(path string) error{
-		"missing": func(path string) error { return os.Remove(path) },
-		"empty":   func(path string) error { return os.Truncate(path, 0) },
-		"cut":     func(path string) error { return os.Truncate(path, 8192) },
-		"garbage": func(path string) error { return os.WriteFile(path, []byte(strings.Repeat("garbage ", 9000)), 0o600) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
-			for i := range 300 {
-				o.say(ana, fmt.Sprintf("bolo %d de laranja com muitas palavras", i), i)
-			}
-			o.settle()
-			o.Close()
-			if err := harm(filepath.Join(o.DB.Dir(), store.SearchFile)); err != nil {
-				t.Fatal(err)
-			}
-			o.Service = New(o.Needs)
-			o.run(func(a Answer) bool { return len(a.Hits) == 30 }, Ask{Query: "laranja"})
-		})
-	}
-}
-
-// run lets the worker work until a question is answered as expected.
-func (o *office) run(enough func(Answer) bool, a Ask) {
-	o.t.Helper()
-	ctx, end := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- o.Run(ctx) }()
-	defer func() {
-		end()
-		if err := <-ended; err != nil {
-			o.t.Error(err)
-		}
-	}()
-	deadline := time.Now().Add(30 * time.Second)
-	for !enough(o.find(a)) {
-		if time.Now().After(deadline) {
-			o.t.Fatalf("found %+v", o.find(a))
-		}
-		o.Wake()
-	}
-}
-
-// TestDamagedWhileOpen: a page of the file that turns to garbage under the program is noticed by whoever reads it, and mended.
-func TestDamagedWhileOpen(t *testing.T) {
-	o := newOffice(t)
-	for i := range 2000 {
-		o.say(ana, fmt.Sprintf("bolo %d de laranja com palavra%d", i, i*7919), i)
-		if i%100 == 0 {
-			o.settle()
-		}
-	}
-	o.settle()
-	o.Close()
-	path := filepath.Join(o.DB.Dir(), store.SearchFile)
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for at := int64(10 * 4096); at < info.Size(); at += 4096 { // what opening reads stays
-		if _, err := f.WriteAt([]byte(strings.Repeat("\xa5", 4096)), at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	o.Service = New(o.Needs)
-	o.run(func(a Answer) bool { return len(a.Hits) == 30 && a.Ready == 100 }, Ask{Query: "laranja"})
-}
-
-// TestAnotherDatabase: an index that knows of more than there is belongs to another state of the database.
-func TestAnotherDatabase(t *testing.T) {
-	o := newOffice(t)
-	o.say(ana, "bolo", 1)
-	o.settle()
-	if _, err := o.index.writer.Exec("UPDATE mark SET message=99"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.step(t.Context()); !damaged(err) {
-		t.Fatalf("not noticed: %v", err)
-	}
-	o.run(func(a Answer) bool { return len(a.Hits) == 1 }, Ask{Query: "bolo"})
-}
-
-// TestProgress: while much is to be done, what was done is told, and what is not looked through yet is admitted.
-func TestProgress(t *testing.T) {
-	o := newOffice(t)
-	o.say(ana, "bolo", 0)
-	o.write(func(tx *store.Tx) error {
-		for i := range 3000 {
-			m := desk.Message{Ticket: 1, Contact: 1, Connection: 1, Direction: desk.In, Origin: desk.FromCustomer, Kind: desk.Text, Body: "bolo", At: begin.Add(time.Duration(i) * time.Second),
-				Status: desk.Received}
-			if _, err := tx.AddMessage(m, true, true, m.At, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	var told []int
-	o.Progress = func(p int) { told = append(told, p) }
-	if r := o.find(Ask{Query: "bolo"}).Ready; r != 0 {
-		t.Errorf("ready %d before the start", r)
-	}
-	o.settle()
-	if r := o.find(Ask{Query: "bolo"}).Ready; r != 100 || len(told) < 3 || !slices.IsSorted(told) || told[len(told)-1] != 100 {
-		t.Errorf("ready %d, told %v", r, told)
-	}
 }
 
 // TestNobodyWaits: a question whose asker went away ends.
