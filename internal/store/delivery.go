@@ -75,6 +75,13 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	return false, nil
 }
 
+// Hurry makes due what waits on a connection only because that was away when it was tried.
+func (tx *Tx) Hurry(on desk.ConnectionID, now time.Time) error {
+	_, err := tx.exec("UPDATE delivery SET next_at=?1 WHERE connection_id=?2 AND state='queued' AND next_at>?1 AND fault_code IN (?3,?4)",
+		Millis(now), on, desk.CodeOffline, desk.CodeNoNetwork)
+	return err
+}
+
 // Doubt marks a delivery that is sent again although an earlier try of it may have arrived.
 func (tx *Tx) Doubt(id desk.DeliveryID) error {
 	_, err := tx.exec("UPDATE delivery SET doubtful=1 WHERE id=?", id)
