@@ -61,6 +61,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -196,6 +197,7 @@ export interface Connection {
   importing: number;
   unshared: boolean;
   official: boolean;
+  called: boolean;
   config: Record<string, string>;
   hook: string;
   receives: string;
@@ -322,6 +324,11 @@ export interface Finding {
   fault: Fault | null;
   warning: boolean;
   params: Record<string, string>;
+}
+
+export interface HoldRequest {
+  customer: string;
+  at: string;
 }
 
 export interface ID {
