@@ -120,7 +120,8 @@ type ResolveRequest struct {
 
 type Path struct {
 	Attempts []Attempt `json:"attempts"`
-	Offers   []Offer   `json:"offers"` // what may be done about it now, most useful first
+	Receipts []Receipt `json:"receipts"` // those of which the time is known
+	Offers   []Offer   `json:"offers"`   // what may be done about it now, most useful first
 }
 
 // Offer is something the operator may do about a message.

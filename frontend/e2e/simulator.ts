@@ -70,6 +70,23 @@ export class Simulator {
     await this.ask(path, { method: 'POST', body: JSON.stringify(body) });
   }
 
+  /** A customer calls; gives the id of the call. */
+  async call(number: string, video = false): Promise<string> {
+    const answer = await this.ask(`/customers/${number}/call`, { method: 'POST', body: JSON.stringify({ video }) });
+    return ((await answer.json()) as { id: string }).id;
+  }
+
+  /** Ends a call: the customer hangs up, or the business takes or declines it on its phone. */
+  async endCall(id: string, by: 'customer' | 'answer' | 'decline'): Promise<void> {
+    await this.post(`/calls/${id}/end`, { by });
+  }
+
+  /** Whether the program rejected a call; waits for that. */
+  async rejected(id: string): Promise<boolean> {
+    const answer = await this.ask(`/calls/${id}?wait=30s`, {});
+    return ((await answer.json()) as { rejected: boolean }).rejected;
+  }
+
   /** What the business wrote to a customer, from the given message on; waits until there is something. */
   async received(number: string, after: number): Promise<{ id: string; text: string }[]> {
     const answer = await this.ask(`/customers/${number}/received?after=${String(after)}&wait=30s`, {});

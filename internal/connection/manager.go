@@ -185,9 +185,6 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
-	if c.Health == desk.HealthRemoving {
-		return desk.Refuse(desk.CodeWrongState)
-	}
 	if c.Account == "" || c.Health == desk.HealthSignedOut {
 		return desk.Refuse(desk.CodeSignedOut)
 	}
@@ -195,19 +192,22 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	return nil
 }
 
-// Disconnect takes a connection down until the operator connects it again. It stays linked.
+// Disconnect takes a connection down until the operator connects it again. It stays linked, and restricted where the platform restricts it.
 func (m *Manager) Disconnect(ctx context.Context, id desk.ConnectionID) error {
 	if _, err := m.want(ctx, id, false); err != nil {
 		return err
 	}
 	m.halt(id)
-	return m.health(id, desk.HealthOff, nil, time.Time{})
+	return m.stopped(id)
 }
 
 func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (c desk.Connection, err error) {
 	err = m.DB.Write(ctx, func(tx *store.Tx) error {
 		if c, err = tx.Connection(id); err != nil {
 			return err
+		}
+		if wanted && c.Health == desk.HealthRemoving {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		return tx.SetWanted(id, wanted)
 	})

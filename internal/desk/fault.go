@@ -67,9 +67,12 @@ const (
 	CodePairSame    Code = "pair_same_number"
 	CodePairOther   Code = "pair_other_number" // params: expected, came
 	CodePairKept    Code = "pair_other_kept"   // the same, and the phone still has the device
+	CodeUndoLater   Code = "undo_later"        // a removal may be taken back only after a later one that it is mixed with; params: name
+	CodeUndoTaken   Code = "undo_taken"        // a number of a removed channel is connected again
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
-	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
+	CodeWebphone    Code = "webphone_token" // it can be none
+	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
 )
 
 // Codes of what Meta's official interface refuses.

@@ -49,6 +49,9 @@ func awaits(d desk.Delivery, r transport.Refusal) bool {
 }
 
 func (s *Service) refused(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	if err := shut(tx, d, f); err != nil {
+		return err
+	}
 	all, err := tx.Deliveries(m.ID)
 	if err != nil {
 		return err

@@ -61,13 +61,13 @@ func (v *View) CountConnections() (n int, err error) {
 	return n, err
 }
 
-const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook"
+const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook, calls, call_text, webphone"
 
 func scanConnection(s scanner) (c desk.Connection, err error) {
 	var since, retry int64
 	var config []byte
 	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent, &c.Unshared,
-		&config, &c.Hook)
+		&config, &c.Hook, &c.Calls, &c.CallText, &c.Webphone)
 	if err == nil {
 		err = json.Unmarshal(config, &c.Config)
 	}

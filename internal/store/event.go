@@ -27,10 +27,14 @@ func (tx *Tx) recordHealth(id desk.ConnectionID, h desk.Health, code desk.Code, 
 		return nil
 	}
 	c, err := tx.Tombstone(id)
-	if err != nil || c.Health == h && c.Fault == code {
+	switch {
+	case err != nil:
 		return err
-	}
-	if kind == desk.EventLost && c.Health != desk.HealthOnline { // it was not there before either
+	case c.Health == h && (c.Fault == code || kind == desk.EventOnline):
+		return nil
+	case kind == desk.EventLost && c.Health != desk.HealthOnline: // it was not there before either
+		return nil
+	case kind == desk.EventSignedOut && (c.Number == "" || c.Health == desk.HealthPairing): // no phone was linked yet, or its linking was given up
 		return nil
 	}
 	return tx.Record(kind, c.Channel, id, code, now)

@@ -180,6 +180,12 @@ export class Session {
     return this.channels.length === 1 && this.channel(id) ? '' : this.nameOf(id);
   }
 
+  /** Whether a channel has a connection with a webphone. */
+  webphone(channel: number): boolean {
+    const routes = this.channel(channel)?.routes ?? [];
+    return this.connections.some((c) => c.webphone && (c.channel === channel || routes.includes(c.id)));
+  }
+
   /** Connections that work again only when somebody mends them. */
   get troubled(): Connection[] {
     return this.connections.filter(

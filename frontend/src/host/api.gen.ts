@@ -57,6 +57,9 @@ export interface Api {
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
   'Connections.Waiting': [ID, Waiting];
+  'Connections.Calls': [CallsRequest, Empty];
+  'Connections.Webphone': [WebphoneRequest, Empty];
+  'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
@@ -126,6 +129,17 @@ export interface Button {
   index: number;
   kind: string;
   value: string;
+}
+
+export interface CallLine {
+  video?: boolean;
+  state: string;
+}
+
+export interface CallsRequest {
+  connection: number;
+  rule: string;
+  text: string;
 }
 
 export interface Card {
@@ -201,6 +215,11 @@ export interface Connection {
   config: Record<string, string>;
   hook: string;
   receives: string;
+  calls: string;
+  callText: string;
+  rings: boolean;
+  rejects: boolean;
+  webphone: boolean;
   unheard: Fault | null;
 }
 
@@ -240,6 +259,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  call?: CallLine | null;
 }
 
 export interface Counts {
@@ -482,6 +502,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -520,6 +541,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Receipt {
+  status: string;
+  at: number;
 }
 
 export interface Referral {
@@ -572,6 +598,21 @@ export interface ResolveRequest {
   message: number;
   choice: string;
   connection: number;
+}
+
+export interface Ringing {
+  calls: RingingCall[];
+}
+
+export interface RingingCall {
+  message: number;
+  ticket: number;
+  channel: number;
+  contact: number;
+  name: string;
+  number: string;
+  video: boolean;
+  until: number;
 }
 
 export interface ScanRequest {
@@ -723,6 +764,11 @@ export interface Way {
   stranger: boolean;
   number: string;
   templates: number;
+}
+
+export interface WebphoneRequest {
+  connection: number;
+  tokens: string;
 }
 
 export interface Window {

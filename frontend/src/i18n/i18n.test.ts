@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,7 @@ const composed = [
     'list.empty.',
     'method.',
     'msg.',
+    'notices.',
     'pair.state.',
     'pair.step.',
     'removal.step.',

@@ -67,6 +67,16 @@ describe('the removal of a channel', () => {
     expect(screen.getByTestId('hangs').textContent).not.toContain('sem confirmação');
   });
 
+  it('says what is not sent and not downloaded any more', async () => {
+    await begin();
+    expect(outcome()).not.toContain('não é enviada');
+    expect(outcome()).not.toContain('não são mais baixados');
+    cleanup();
+    await begin({ targets: [] });
+    expect(outcome()).toContain('1 mensagem na fila não é enviada');
+    expect(outcome()).toContain('arquivos de uma conexão que sai não são mais baixados');
+  });
+
   it('hands every connection over unless the operator says otherwise, and then loses nothing', async () => {
     const { host, user, onclose } = await begin();
     expect(screen.queryByText(/Lá não dá/)).toBeNull();
