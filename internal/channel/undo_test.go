@@ -107,7 +107,7 @@ func TestUndoOfANumberThatIsConnectedAgain(t *testing.T) {
 func TestNoReserveOfWhatGoes(t *testing.T) {
 	h := open(t, t.TempDir(), 1)
 	defer h.close(t)
-	s := New(h.DB)
+	s := New(h.DB, h.Outbox.Replan)
 	h.write(t, func(tx *store.Tx) error { return tx.Set("connection_limit", "20") })
 	if _, err := h.Removals.Begin(t.Context(), 1, 2, handed); err != nil {
 		t.Fatal(err)

@@ -72,6 +72,7 @@ const (
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
 	CodeWebphone    Code = "webphone_token" // it can be none
+	CodeMany        Code = "many_contacts"  // params: n, by
 	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
 )
 

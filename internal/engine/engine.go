@@ -155,7 +155,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.Calls = call.New(call.Needs{DB: e.DB, Log: c.Log, Answer: e.answerCall})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
+	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},

@@ -35,6 +35,8 @@ export interface Api {
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
+  'Channels.Borrow': [BorrowRequest, Empty];
+  'Channels.Return': [BorrowRequest, Empty];
   'Channels.Policy': [PolicyRequest, Empty];
   'Channels.IgnoreOutside': [IgnoreRequest, Empty];
   'Channels.Order': [OrderRequest, Empty];
@@ -56,6 +58,7 @@ export interface Api {
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
+  'Connections.Refresh': [ID, Refreshed];
   'Connections.Waiting': [ID, Waiting];
   'Connections.Calls': [CallsRequest, Empty];
   'Connections.Webphone': [WebphoneRequest, Empty];
@@ -125,6 +128,11 @@ export interface Batch {
   resync: boolean;
 }
 
+export interface BorrowRequest {
+  channel: number;
+  connection: number;
+}
+
 export interface Button {
   index: number;
   kind: string;
@@ -176,6 +184,9 @@ export interface ChannelEvent {
   connection: number;
   way: string;
   fault: Fault | null;
+  times: number;
+  ticket: number;
+  who: string;
 }
 
 export interface Choices {
@@ -557,6 +568,13 @@ export interface Referral {
   click?: string;
 }
 
+export interface Refreshed {
+  found: string;
+  at: number;
+  millis: number;
+  fault: Fault | null;
+}
+
 export interface Removal {
   id: number;
   channel: number;
@@ -638,6 +656,7 @@ export interface SendRequest {
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
+  confirmed: boolean;
 }
 
 export interface SettingRequest {

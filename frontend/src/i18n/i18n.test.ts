@@ -29,6 +29,7 @@ const composed = [
     'kind.',
     'lack.',
     'list.empty.',
+    'look.',
     'method.',
     'msg.',
     'notices.',
