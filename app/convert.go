@@ -27,7 +27,7 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
 		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Unshared: c.Unshared && c.Percent == 0, Config: c.Config, Receives: "session"}
 	driver, _ := a.engine.Driver(c.Kind)
-	out.Official = driver.Official
+	out.Official, out.Called = driver.Official, driver.Called
 	out.Calls, out.CallText, out.Webphone = string(c.Calls), c.CallText, c.Webphone
 	out.Rings, out.Rejects = driver.Caps.Calls, driver.Caps.Reject
 	if len(c.Config) == 0 {

@@ -64,6 +64,8 @@ type Connection struct {
 	// Unshared says that its old conversations stay away, because the owner of the number did not share them.
 	Unshared bool `json:"unshared"`
 	Official bool `json:"official"`
+	// Called says that its network can be told where to call us.
+	Called bool `json:"called"`
 	// Config are the fields it was made of that are no secrets; empty for what is paired by phone.
 	Config   map[string]string `json:"config"`
 	Hook     string            `json:"hook"`     // the address at which its network calls us, empty if it cannot

@@ -75,6 +75,13 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	return false, nil
 }
 
+// Hurry makes due what waits on a connection only because that was away when it was tried.
+func (tx *Tx) Hurry(on desk.ConnectionID, now time.Time) error {
+	_, err := tx.exec("UPDATE delivery SET next_at=?1 WHERE connection_id=?2 AND state='queued' AND next_at>?1 AND fault_code IN (?3,?4)",
+		Millis(now), on, desk.CodeOffline, desk.CodeNoNetwork)
+	return err
+}
+
 // tellReserve notes that a message left by a reserve, whether its network's answer says so or a receipt that was faster.
 func (tx *Tx) tellReserve(id desk.DeliveryID, to desk.DeliveryState, now time.Time) error {
 	if to != desk.DeliveryAccepted {

@@ -112,7 +112,8 @@ export class Session {
 
   /** The stream begins with an empty batch that says where it stands. Whatever was read before that may be old. */
   async #changed(b: Batch): Promise<void> {
-    const lost = this.#rev < 0 || b.resync || b.from > this.#rev;
+    const anew = b.changes.length === 0 && b.rev < this.#rev;
+    const lost = this.#rev < 0 || b.resync || b.from > this.#rev || anew;
     if (!lost && b.rev <= this.#rev) return;
     this.#rev = b.rev;
     if (lost) {

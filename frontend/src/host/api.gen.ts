@@ -225,6 +225,7 @@ export interface Connection {
   importing: number;
   unshared: boolean;
   official: boolean;
+  called: boolean;
   config: Record<string, string>;
   hook: string;
   receives: string;
