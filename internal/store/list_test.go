@@ -33,7 +33,12 @@ func shelf(t *testing.T, n int) *store.DB {
 				Kind: desk.Text, Body: fmt.Sprint("oi ", i), At: at, Status: desk.Received}, i%2 == 0, true, at, ""); err != nil {
 				return err
 			}
-			if err := tx.Pin(id, r.IntN(5) == 0); err != nil {
+			standing, err := tx.Stand(id)
+			if err != nil {
+				return err
+			}
+			standing.Pinned = r.IntN(5) == 0
+			if err := tx.Restore(id, standing); err != nil {
 				return err
 			}
 			if i%3 < 2 && r.IntN(4) == 0 {
