@@ -177,6 +177,7 @@ test('a reason is asked for, thanks leave a ticket closed, and earlier tickets a
     await test.step('a later talk is another ticket of the same conversation', async () => {
       await call(page, 'System.Set', { key: 'reopen_minutes', value: '0' });
       await desk.closeTicket();
+      await expect(page.getByRole('dialog')).toBeVisible();
       await page.keyboard.press('3');
       await it.hear(ana, 'Bom dia, quero outra coisa');
       await desk.showTab('pending');

@@ -8,6 +8,9 @@ import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
 
+/** The acts that are about the order of the list. */
+const moves = ['pin', 'unpin'];
+
 /** What an act takes beside the tickets. */
 type ActDetail = { until?: number; reason?: number; tag?: number };
 
@@ -75,6 +78,7 @@ export class Desk {
   /** Does one thing to tickets, and offers to take it back. */
   async act(act: string, tickets: readonly Ticket[], detail: ActDetail = {}): Promise<Acted | undefined> {
     const ids = tickets.map((ticket) => ticket.id);
+    if (moves.includes(act)) this.tickets.reorder();
     const answer = await this.session.call('Tickets.Act', {
       tickets: ids,
       act,
@@ -131,6 +135,7 @@ export class Desk {
   #offerUndo(text: string, token: number): void {
     const run = () => {
       this.#undo = null;
+      this.tickets.reorder();
       void this.session.call('Tickets.Undo', { id: token });
     };
     if (this.#undo) toasts.close(this.#undo.toast);

@@ -26,6 +26,7 @@ export class Tickets {
 
   /** The row from which a range of the selection goes. */
   #anchor = 0;
+  #reorder = false;
   #next = '';
   #holders = new Set<Holder>();
   #fresh: Ticket[] | null = null;
@@ -122,6 +123,11 @@ export class Tickets {
     this.waiting = 0;
   }
 
+  /** The operator asked for another order: the next reading shows it, wherever pointer and focus are. */
+  reorder(): void {
+    this.#reorder = true;
+  }
+
   /** Shows what waits in the pill. */
   reveal(): void {
     this.#release();
@@ -160,7 +166,8 @@ export class Tickets {
   }
 
   #put(fresh: Ticket[], anew: boolean): void {
-    this.#show(fresh, anew);
+    this.#show(fresh, anew || this.#reorder);
+    this.#reorder = false;
     this.#prune();
   }
 
