@@ -179,6 +179,8 @@ test('a reason is asked for, thanks leave a ticket closed, and earlier tickets a
       await desk.closeTicket();
       await expect(page.getByRole('dialog')).toBeVisible();
       await page.keyboard.press('3');
+      await expect(page.getByText(say('done.close.one', { id: `${year}-1` }))).toBeVisible();
+      await look(page, 'tickets-closed-again'); // the network tells times in seconds: what is written next comes later
       await it.hear(ana, 'Bom dia, quero outra coisa');
       await desk.showTab('pending');
       await desk.open(ana.name);
