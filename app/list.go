@@ -64,6 +64,7 @@ func (a *API) methods() []Method {
 		method("Practice.Scan", a.practiceScan),
 		method("Practice.EnterCode", a.practiceEnterCode),
 		method("Practice.Write", a.practiceWrite),
+		method("Practice.Hold", a.practiceHold),
 		method("Practice.Account", a.practiceAccount),
 	}
 }

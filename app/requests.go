@@ -151,7 +151,8 @@ type ResolveRequest struct {
 
 type Path struct {
 	Attempts []Attempt `json:"attempts"`
-	Offers   []Offer   `json:"offers"` // what may be done about it now, most useful first
+	Receipts []Receipt `json:"receipts"` // those of which the time is known
+	Offers   []Offer   `json:"offers"`   // what may be done about it now, most useful first
 }
 
 // Offer is something the operator may do about a message.
@@ -202,6 +203,13 @@ type EnterCodeRequest struct {
 type WriteRequest struct {
 	Customer string `json:"customer"` // number
 	Text     string `json:"text"`
+}
+
+// HoldRequest is practice mode only: a simulated customer confirms no more than At of what reaches them, "sent" or "delivered", until
+// it is empty.
+type HoldRequest struct {
+	Customer string `json:"customer"`
+	At       string `json:"at"`
 }
 
 // PracticeAccountRequest asks what to enter for a way into WhatsApp.

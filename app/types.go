@@ -190,6 +190,12 @@ type Attempt struct {
 	Doubtful   bool   `json:"doubtful"` // an earlier try of it may have arrived, and it was sent again
 }
 
+// Receipt is what the customer's side said of a message, for the message's path.
+type Receipt struct {
+	Status string `json:"status"` // delivered | read | played
+	At     int64  `json:"at"`     // when its network said so first
+}
+
 // PairStep is what the pairing dialog shows next; it travels as its own event and is never stored.
 type PairStep struct {
 	Connection int64  `json:"connection"`

@@ -18,7 +18,8 @@ func (m *Manager) Drain(_ context.Context, id desk.ConnectionID) error {
 }
 
 // Wipe removes the keys and secrets of a connection that was removed, after ending its session at the network if that is wanted and can
-// be reached. The keys go in any case: where the network could not be told, they would still open the account.
+// be reached. The keys go in any case: where the network could not be told, they would still open the account. Only where ctx ended while
+// it was told do they stay, because the next call can tell it still.
 func (m *Manager) Wipe(ctx context.Context, id desk.ConnectionID, unlink bool) error {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Tombstone(id); return err })
@@ -27,6 +28,9 @@ func (m *Manager) Wipe(ctx context.Context, id desk.ConnectionID, unlink bool) e
 	}
 	if unlink && c.Account != "" {
 		m.unlink(ctx, c)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 	}
 	m.discard(c)
 	return m.DB.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAccount(id) })
@@ -41,14 +45,14 @@ func (m *Manager) discard(c desk.Connection) {
 	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
 }
 
-// Revive brings up a connection whose removal was undone, if it is wanted and still linked.
+// Revive brings up a connection whose removal was undone, if a start of the program would.
 func (m *Manager) Revive(ctx context.Context, id desk.ConnectionID) error {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
 	if err != nil {
 		return err
 	}
-	if c.Account != "" && c.Wanted {
+	if comesUp(c) {
 		m.begin(id, false, func(ctx context.Context) { m.supervise(ctx, id) })
 	}
 	return nil

@@ -195,13 +195,13 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	return nil
 }
 
-// Disconnect takes a connection down until the operator connects it again. It stays linked.
+// Disconnect takes a connection down until the operator connects it again. It stays linked, and restricted where the platform restricts it.
 func (m *Manager) Disconnect(ctx context.Context, id desk.ConnectionID) error {
 	if _, err := m.want(ctx, id, false); err != nil {
 		return err
 	}
 	m.halt(id)
-	return m.health(id, desk.HealthOff, nil, time.Time{})
+	return m.stopped(id)
 }
 
 func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (c desk.Connection, err error) {

@@ -69,6 +69,8 @@ const (
 	CodePairSame    Code = "pair_same_number"
 	CodePairOther   Code = "pair_other_number" // params: expected, came
 	CodePairKept    Code = "pair_other_kept"   // the same, and the phone still has the device
+	CodeUndoLater   Code = "undo_later"        // a removal may be taken back only after a later one that it is mixed with; params: name
+	CodeUndoTaken   Code = "undo_taken"        // a number of a removed channel is connected again
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
 	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
@@ -89,6 +91,7 @@ const (
 	CodeEmptyField    Code = "empty_field"      // a field that must not be empty
 	CodeVault         Code = "vault"            // the keychain, or the file in its place, did not take a secret
 	CodePortTaken     Code = "port_taken"       // another program listens there
+	CodeHostElsewhere Code = "host_elsewhere"   // an address to listen on that this computer does not have
 	CodeNoAddress     Code = "no_address"       // no public address was entered
 	CodeDoorShut      Code = "door_unreachable" // the public address does not lead here
 	CodePin           Code = "pin_refused"      // the number's two-step PIN is wrong or was tried too often

@@ -162,5 +162,11 @@ type Delivery struct {
 	EndedAt    time.Time
 }
 
+// Receipt is a word of the customer's side about a message of ours, and when its network first said it.
+type Receipt struct {
+	Status MessageStatus // delivered, read or played
+	At     time.Time
+}
+
 // Counts feeds the tabs and the strip.
 type Counts struct{ Pending, Open, Snoozed, Unread, Queued, Waiting int }

@@ -22,8 +22,6 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
-	"github.com/balcao-app/balcao/internal/transport/wuzapi"
-	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 	"github.com/balcao-app/balcao/internal/uplink"
 )
 
@@ -33,8 +31,8 @@ type Config struct {
 	HTTP *http.Client // nil: the real network; a simulator otherwise
 	// Graph names the hosts of the official interface; the zero value is Meta's own.
 	Graph Hosts
-	// Servers is the way to simulated servers of the operator's own; nil: that of HTTP.
-	Servers *http.Client
+	// Ways are the ways to simulated networks of a kind that are not reached by HTTP.
+	Ways Ways
 	// Simulated data never touches the user's keychain.
 	Simulated bool
 	// Settings are written at the start, over those of the folder.
@@ -45,12 +43,18 @@ type Config struct {
 	// Typing hears that a customer writes.
 	Typing func(who desk.ContactID, until time.Time)
 	// More ways into networks, where tests add them.
-	More []transport.Driver
+	More More
 	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
 	Around func(Take) Take
 	// Between, where tests set it, is called after every step of a removal: they end the process there.
 	Between func(step string)
 }
+
+// Ways lead to simulated networks, by kind of connection.
+type Ways = map[desk.Kind]*http.Client
+
+// More are further ways into networks.
+type More = []transport.Driver
 
 // Hosts are those of the official interface.
 type Hosts = cloudapi.Options
@@ -171,11 +175,11 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 // network is the way to the network of a kind. A simulated official interface has addresses of its own; without one, nothing of that
 // kind leaves a simulated network.
 func (c Config) network(k desk.Kind) *http.Client {
-	switch {
-	case k == cloudapi.Kind && c.Graph != (Hosts{}):
+	if way, simulated := c.Ways[k]; simulated {
+		return way
+	}
+	if k == cloudapi.Kind && c.Graph != (Hosts{}) {
 		return nil
-	case (k == wwebjs.Kind || k == wuzapi.Kind) && c.Servers != nil:
-		return c.Servers
 	}
 	return c.HTTP
 }

@@ -192,7 +192,7 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
 	case said.Receipt != nil:
-		return w.prove(id, nil, said.Receipt.Status)
+		return w.prove(id, nil, said.Receipt.Status, said.Receipt.At)
 	}
 	return nil
 }
@@ -211,7 +211,7 @@ func (w *intake) receipt(ev transport.Receipt) error {
 		if known || len(ev.From.Addresses) == 0 {
 			continue
 		}
-		one := transport.Receipt{Status: ev.Status}
+		one := transport.Receipt{Status: ev.Status, At: ev.At}
 		if err := w.about(ev.From, desk.Out, remote, word{Receipt: &one}); err != nil {
 			return err
 		}
@@ -235,12 +235,15 @@ func (w *intake) told(ev transport.Receipt, remote desk.RemoteID) (bool, error) 
 			return false, err
 		}
 	}
-	return true, w.prove(d.Message, &d, ev.Status)
+	return true, w.prove(d.Message, &d, ev.Status, ev.At)
 }
 
 // prove records that a message of ours arrived somewhere: by the attempt that is named, else by whatever connection of the number. That
 // ends the doubt about it, and other attempts that have not left are not needed any more.
-func (w *intake) prove(id desk.MessageID, by *desk.Delivery, status desk.MessageStatus) error {
+func (w *intake) prove(id desk.MessageID, by *desk.Delivery, status desk.MessageStatus, at time.Time) error {
+	if err := w.tx.TimeReceipt(id, status, at); err != nil {
+		return err
+	}
 	switch {
 	case status.Rung() < desk.Sent.Rung():
 		return w.tx.Climb(id, status)

@@ -31,7 +31,7 @@ func (w *intake) message(ev transport.Incoming) error {
 	case err != nil:
 		return err
 	case known > 0 && ev.Echo:
-		return w.prove(known, nil, echoStatus(ev))
+		return w.prove(known, nil, echoStatus(ev), time.Time{})
 	case known > 0:
 		return nil
 	}

@@ -30,6 +30,9 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	if m.Status.Rung() >= desk.Sent.Rung() { // a receipt was faster than the answer, its own or that of another attempt
 		return s.accept(tx, d, got, now)
 	}
+	if err := shut(tx, d, f); err != nil {
+		return err
+	}
 	switch {
 	case f.Next == desk.Retry:
 		return s.again(tx, m, d, f, now)
@@ -43,6 +46,18 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 		return s.end(tx, d, desk.DeliveryUnsure, desk.Unsure, f, now)
 	}
 	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
+}
+
+// shut keeps what a network says of its 24 hours: from then on the count that we make ourselves is known to be wrong.
+func shut(tx *store.Tx, d desk.Delivery, f *desk.Fault) error {
+	if f.Code != desk.CodeWindow {
+		return nil
+	}
+	way, err := tx.Connection(d.Connection)
+	if err != nil {
+		return err
+	}
+	return tx.ShutWindow(d.Contact, way.Number, d.StartedAt)
 }
 
 // again queues another try, or says that there were enough.

@@ -97,9 +97,16 @@ func (tx *Tx) StepRemoval(id desk.RemovalID, from, to desk.RemovalState, now tim
 	return n > 0, err
 }
 
-// Unwant records that a connection shall not come up again by itself.
+// Unwant records that a connection shall not come up again by itself. What its network decided about the account is written down as if
+// Entomb had changed it, so that Unwind brings it back: no removal ends a block.
 func (tx *Tx) Unwant(r desk.RemovalID, id desk.ConnectionID) error {
 	tx.Emit("connection", int64(id), 0)
+	for column, after := range map[string]any{"health": desk.HealthOff, "fault_code": "", "retry_at": 0} {
+		if _, err := tx.exec(fmt.Sprintf(`INSERT INTO removal_change(removal_id, tbl, row_id, col, before, after)
+			SELECT ?1, 'connection', id, '%[1]s', %[1]s, ?3 FROM connection WHERE id=?2 AND health IN ('signed_out','blocked')`, column), r, id, after); err != nil {
+			return err
+		}
+	}
 	return tx.change(r, "connection", "wanted", int64(id), 0)
 }
 
@@ -139,7 +146,7 @@ func (tx *Tx) Entomb(r desk.RemovalID, id desk.ConnectionID, now time.Time) erro
 	if _, err := tx.exec("DELETE FROM route WHERE connection_id=?", id); err != nil {
 		return err
 	}
-	if _, err := tx.exec("UPDATE connection SET health='off', retry_at=0 WHERE id=?", id); err != nil {
+	if _, err := tx.exec("UPDATE connection SET health='off', fault_code='', retry_at=0 WHERE id=?", id); err != nil {
 		return err
 	}
 	tx.Emit("connection", int64(id), 0)

@@ -21,6 +21,10 @@ func Unreached(err error) bool {
 	return false
 }
 
+// Nobody reports whether an error says that nothing listens at an address. It is certain where silence is not: asking once more tells
+// nothing new.
+func Nobody(err error) bool { return errors.Is(err, nobody) }
+
 // Offline is the fault of a connection that is not there now and may come back by itself.
 func Offline(err error) *desk.Fault {
 	f := &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 import type { Batch, Snapshot } from '../host/api.gen';
 import type { Events, Host } from '../host/host';

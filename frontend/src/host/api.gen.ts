@@ -61,6 +61,7 @@ export interface Api {
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -334,6 +335,11 @@ export interface Finding {
   params: Record<string, string>;
 }
 
+export interface HoldRequest {
+  customer: string;
+  at: string;
+}
+
 export interface ID {
   id: number;
 }
@@ -486,6 +492,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -524,6 +531,11 @@ export interface Reaction {
 export interface Reason {
   id: number;
   name: string;
+}
+
+export interface Receipt {
+  status: string;
+  at: number;
 }
 
 export interface Referral {

@@ -26,6 +26,9 @@ type Rig interface {
 	Mend()
 	// SignOut ends our session, or our rights, at the network.
 	SignOut()
+	// Lacks names the promises that ask for what this network cannot do, each with the reason. Every other one is kept, and of these
+	// none could be.
+	Lacks() map[string]string
 	// Audit tells what the network did not understand of what it got.
 	Audit() []string
 }

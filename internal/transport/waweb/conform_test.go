@@ -118,6 +118,8 @@ func (r *contractRig) SignOut() {
 	}
 }
 
+func (r *contractRig) Lacks() map[string]string { return nil }
+
 func (r *contractRig) Audit() []string { return r.w.Server().Unknown() }
 
 // person is a customer of the simulated network.

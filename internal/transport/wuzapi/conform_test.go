@@ -168,6 +168,13 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.s.Phone().Unlink() }
 
+func (r *contractRig) Lacks() map[string]string {
+	if !r.world.deaf {
+		return nil
+	}
+	return map[string]string{"receipts climb, and name the message": "a server keeps no receipts, so only its calls bring them"}
+}
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Trouble()
 	if r.world.release.NoHMAC { // that there is no such call is found out by asking

@@ -107,6 +107,8 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.phone.Unlink(contractSession) }
 
+func (r *contractRig) Lacks() map[string]string { return nil }
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Unknown()
 	for _, err := range r.s.Errors() {

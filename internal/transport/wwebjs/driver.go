@@ -21,7 +21,7 @@ const Kind desk.Kind = "wwebjs"
 // Driver describes connections over wwebjs-api servers.
 func Driver() transport.Driver {
 	d := &driver{offices: map[string]*office{}}
-	return transport.Driver{Kind: Kind, Pairs: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open}
+	return transport.Driver{Kind: Kind, Pairs: true, Fields: fields(), Caps: caps(), NewID: newID, Patience: transport.Patience{Answer: 2*askFor + sendFor}, Open: d.open}
 }
 
 // driver keeps what outlives an opened connection: one session may be open twice, to send and to be called.

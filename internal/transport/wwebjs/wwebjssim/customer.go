@@ -179,6 +179,15 @@ func (c *Customer) Edit(to, id, text string) {
 	s.tell(to, "message_edit", object{"message": s.show(m, ss.phone, c.address(s.habits)), "newBody": text, "prevBody": before})
 }
 
+// Clear makes a text of a message that came as one that could not be read yet, of which nobody is told.
+func (c *Customer) Clear(to, id, text string) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if m := c.s.sessions[to].find(id); m != nil {
+		m.kind, m.body = "chat", text
+	}
+}
+
 // Revoke deletes a message of the customer for everyone.
 func (c *Customer) Revoke(to, id string) {
 	s := c.s

@@ -33,6 +33,9 @@ func (a *api) handler() http.Handler {
 	mux.HandleFunc("POST /phone/write", call(a.phoneWrite))
 	mux.HandleFunc("POST /faults", call(a.setFaults))
 	mux.HandleFunc("GET /state", call(a.state))
+	if a.beside != nil {
+		mux.Handle("/servers/", a.beside)
+	}
 	return a.guarded(mux)
 }
 
