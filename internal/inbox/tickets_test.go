@@ -334,6 +334,15 @@ func TestSnooze(t *testing.T) {
 		if sleeps() {
 			t.Error("asleep although woken by hand")
 		}
+		c.must(c.Snooze(c.Context(), id, desk.UntilTheyWrite))
+		time.Sleep(5 * 365 * 24 * time.Hour)
+		if !sleeps() {
+			t.Error("woken by a clock, and not by the customer")
+		}
+		c.writes()
+		if sleeps() {
+			t.Error("asleep although the customer wrote")
+		}
 		_, _, err := c.Close(c.Context(), id)
 		c.must(err)
 		c.refuses(c.Snooze(c.Context(), id, time.Now().Add(time.Hour)), desk.CodeWrongState)

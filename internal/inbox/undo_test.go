@@ -210,3 +210,48 @@ func TestLabels(t *testing.T) {
 		}
 	})
 }
+
+// TestOldStepsAreForgotten: only the newest steps can be taken back, so that what is kept of them does not grow.
+func TestOldStepsAreForgotten(t *testing.T) {
+	open(t, func(c *counter) {
+		id := c.crowd(1)[0]
+		first := c.act(c.Context(), id, desk.ActPin, desk.Detail{})
+		c.must(first.err)
+		for range 100 {
+			c.must(c.act(c.Context(), id, desk.ActMute, desk.Detail{}).err)
+			c.must(c.act(c.Context(), id, desk.ActUnmute, desk.Detail{}).err)
+		}
+		c.refuses(c.Undo(c.Context(), first.Step), desk.CodeWrongState)
+		if n := len(query(c.T, c.dir, "SELECT id FROM step")); n != 200 {
+			t.Errorf("%d steps are kept", n)
+		}
+	})
+}
+
+// TestTagsOfOnePerson: of two contacts that prove to be one the tags of both stay, each once, and steps of a ticket that went are over.
+func TestTagsOfOnePerson(t *testing.T) {
+	open(t, func(c *counter) {
+		ids := c.crowd(2)
+		first, second := c.tag("Um"), c.tag("Dois")
+		_, err := c.Act(c.Context(), ids, desk.ActTag, desk.Detail{Tag: first})
+		c.must(err)
+		_, err = c.Act(c.Context(), ids[1:], desk.ActTag, desk.Detail{Tag: second})
+		c.must(err)
+		gone := c.act(c.Context(), ids[1], desk.ActPin, desk.Detail{})
+		c.must(gone.err)
+		m := c.incoming(false)
+		m.From = transport.Party{Addresses: []desk.Address{desk.LID("1"), desk.Phone("5511987650000")}}
+		c.must(c.Receive(c.Context(), 1, m))
+		m = c.incoming(false)
+		m.From = transport.Party{Addresses: []desk.Address{desk.LID("1"), desk.Phone("5511987650001")}}
+		c.must(c.Receive(c.Context(), 1, m))
+		c.must(c.db.Read(c.Context(), func(v *store.View) error {
+			one, err := v.Contact(1)
+			if slices.Sort(one.Tags); !slices.Equal(one.Tags, []desk.TagID{first, second}) {
+				t.Errorf("tags %v", one.Tags)
+			}
+			return err
+		}))
+		c.refuses(c.Undo(c.Context(), gone.Step), desk.CodeWrongState)
+	})
+}
