@@ -16,14 +16,15 @@ func (v *View) Live(contact desk.ContactID) ([]desk.Live, error) {
 	}, "SELECT id, channel_id, status, imported, closed_at, out_connection_id, out_at FROM ticket WHERE contact_id=? ORDER BY id DESC", contact)
 }
 
-// AddTicket opens a ticket at a time.
+// AddTicket opens a ticket at a time. Its protocol number has the year on this computer's calendar: messages come in any order, and the
+// first to come need not be the first that was written.
 func (tx *Tx) AddTicket(channel desk.ChannelID, contact desk.ContactID, status desk.TicketStatus, at time.Time, imported bool) (desk.TicketID, error) {
 	closed := int64(0)
 	if status == desk.Closed {
 		closed = Millis(at)
 	}
-	id, err := tx.insert("INSERT INTO ticket(channel_id, contact_id, status, imported, opened_at, closed_at, year) VALUES(?,?,?,?,?,?,?)",
-		channel, contact, status, imported, Millis(at), closed, at.Year())
+	id, err := tx.insert(`INSERT INTO ticket(channel_id, contact_id, status, imported, opened_at, closed_at, year)
+		VALUES(?,?,?,?,?,?,CAST(strftime('%Y', 'now', 'localtime') AS INTEGER))`, channel, contact, status, imported, Millis(at), closed)
 	tx.Emit("ticket", id, int64(contact))
 	return desk.TicketID(id), err
 }
