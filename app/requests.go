@@ -135,6 +135,9 @@ type SendRequest struct {
 	Connection int64 `json:"connection"`
 	// Despite sends it although the 24 hours count as over: the network has the last word.
 	Despite bool `json:"despite"`
+	// Confirmed says that the operator was warned of sending the same words to many: without it the sixth contact within ten minutes is
+	// refused with many_contacts.
+	Confirmed bool `json:"confirmed"`
 }
 
 type SendByRequest struct {
@@ -323,6 +326,20 @@ type Finding struct {
 type ReserveRequest struct {
 	Channel int64  `json:"channel"`
 	Kind    string `json:"kind"`
+}
+
+// BorrowRequest names a connection of another channel that is, or was, a reserve of this one.
+type BorrowRequest struct {
+	Channel    int64 `json:"channel"`
+	Connection int64 `json:"connection"`
+}
+
+// Refreshed is what a look at a connection found.
+type Refreshed struct {
+	Found  string `json:"found"`  // alive | silent | trying | renewed | ready | refused | unlinked | off | blocked
+	At     int64  `json:"at"`     // when it was looked
+	Millis int64  `json:"millis"` // until its network answered, 0 where nobody was asked
+	Fault  *Fault `json:"fault"`
 }
 
 type PolicyRequest struct {

@@ -14,10 +14,15 @@ import (
 )
 
 // Service works on one data folder.
-type Service struct{ db *store.DB }
+type Service struct {
+	db     *store.DB
+	replan func(*store.Tx, []desk.Delivery) error
+}
 
-// New makes the service.
-func New(db *store.DB) *Service { return &Service{db: db} }
+// New makes the service. Replan finds another way, among those of its conversation's channel, for each of these attempts that wait.
+func New(db *store.DB, replan func(*store.Tx, []desk.Delivery) error) *Service {
+	return &Service{db: db, replan: replan}
+}
 
 // maxName bounds a channel's name, in runes.
 const maxName = 60
@@ -126,7 +131,17 @@ func (s *Service) IgnoreOutside(ctx context.Context, id desk.ChannelID, on bool)
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetIgnoreOutside(id, on) })
 }
 
-// Order puts the connections of a channel into the order in which they are tried.
+// Order puts the connections of a channel into the order in which they are tried. A borrowed one is a reserve: it does not come before all
+// of the channel's own.
 func (s *Service) Order(ctx context.Context, id desk.ChannelID, order []desk.ConnectionID) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetRoutes(id, order) })
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		own, err := tx.AtHome(id)
+		if err != nil {
+			return err
+		}
+		if len(own) > 0 && !slices.ContainsFunc(own, func(c desk.Connection) bool { return len(order) > 0 && c.ID == order[0] }) {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+		return tx.SetRoutes(id, order)
+	})
 }

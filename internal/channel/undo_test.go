@@ -107,7 +107,7 @@ func TestUndoOfANumberThatIsConnectedAgain(t *testing.T) {
 func TestNoReserveOfWhatGoes(t *testing.T) {
 	h := open(t, t.TempDir(), 1)
 	defer h.close(t)
-	s := New(h.DB)
+	s := New(h.DB, h.Outbox.Replan)
 	h.write(t, func(tx *store.Tx) error { return tx.Set("connection_limit", "20") })
 	if _, err := h.Removals.Begin(t.Context(), 1, 2, handed); err != nil {
 		t.Fatal(err)
@@ -292,5 +292,29 @@ func TestSnoozeHidesNobody(t *testing.T) {
 				return err
 			})
 		})
+	}
+}
+
+// TestUndoAfterItsConnectionsWereRemoved: a channel comes back with its conversations also where the operator removed its last connection
+// while the removal was under way.
+func TestUndoAfterItsConnectionsWereRemoved(t *testing.T) {
+	dir := t.TempDir()
+	h := open(t, dir, 1)
+	defer h.close(t)
+	id, err := h.Removals.Begin(t.Context(), 1, 2, handed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []desk.ConnectionID{1, 2} {
+		if err := h.Manager.Remove(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Removals.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.back(t, id)
+	if n := count(t, dump(t, dir), "channel", "name=Loja ", "archived_at=0 "); n != 1 {
+		t.Error("the channel is still put away")
 	}
 }

@@ -36,6 +36,27 @@ func (m *Manager) Wipe(ctx context.Context, id desk.ConnectionID, unlink bool) e
 	return m.DB.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAccount(id) })
 }
 
+// Discard takes back a connection that was only just made, with the channel that was made for it (0: none): nothing empty stays of a try
+// that failed. Where something hangs on it already it is removed like any other.
+func (m *Manager) Discard(ctx context.Context, id desk.ConnectionID, channel desk.ChannelID) error {
+	ctx = context.WithoutCancel(ctx)
+	m.halt(id)
+	c, err := m.row(ctx, id)
+	if err != nil {
+		return err
+	}
+	gone := false
+	err = m.DB.Write(ctx, func(tx *store.Tx) (err error) { gone, err = tx.Unmake(id, channel); return err })
+	if err != nil {
+		return err
+	}
+	if !gone {
+		return m.Remove(ctx, id)
+	}
+	m.discard(c)
+	return nil
+}
+
 // discard removes the keys and secrets of a connection.
 func (m *Manager) discard(c desk.Connection) {
 	if err := os.RemoveAll(m.folder(c.ID)); err != nil {
@@ -45,10 +66,13 @@ func (m *Manager) discard(c desk.Connection) {
 	m.forgetSecrets(fmt.Sprintf("connection/%d", c.ID))
 }
 
-// Revive brings up a connection whose removal was undone, if a start of the program would.
+// Revive brings up a connection whose removal was undone, if a start of the program would. One that is not there any more stays away.
 func (m *Manager) Revive(ctx context.Context, id desk.ConnectionID) error {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err != nil && desk.AsFault(err).Code == desk.CodeNotFound {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (w *World) Write(number, text string) error {
 		w.graph.Customer(number).Write(text)
 		return nil
 	}
-	var talk scenario.Chat = scenario.InWorld(w.world, customer)
+	talk := scenario.InWorld(w.world, customer)
 	if i := slices.IndexFunc(w.own, func(at scene) bool { return at.kind == to }); i >= 0 {
 		talk = w.own[i].person(number, name)
 	}

@@ -33,6 +33,8 @@ type Caps struct {
 	Edit      bool
 	Revoke    bool
 	MarkRead  bool
+	Calls     bool // tells of calls
+	Reject    bool // can reject one
 	Acks      Ack
 	Repeat    bool // repeating the same client id cannot make a second message
 }
@@ -53,7 +55,7 @@ func (c Caps) Names() []string {
 	}{
 		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
 		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit}, {"revoke", c.Revoke}, {"mark_read", c.MarkRead},
-		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0},
+		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0}, {"calls", c.Calls}, {"reject", c.Reject},
 	} {
 		if one.can {
 			names = append(names, one.name)

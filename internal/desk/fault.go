@@ -73,7 +73,9 @@ const (
 	CodeUndoTaken   Code = "undo_taken"        // a number of a removed channel is connected again
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
-	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
+	CodeWebphone    Code = "webphone_token" // it can be none
+	CodeMany        Code = "many_contacts"  // params: n, by
+	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
 )
 
 // Codes of what Meta's official interface refuses.

@@ -29,6 +29,9 @@ type Connection struct {
 	Percent int // of the announced history
 	// Unshared says that the owner of the number did not share its old conversations.
 	Unshared bool
+	Calls    CallRule
+	CallText string // what answers a rejected call, empty for nothing
+	Webphone bool   // tokens of a webphone are in the vault
 }
 
 // Contact is a customer.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/bell"
+	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
 	"github.com/balcao-app/balcao/internal/desk"
@@ -68,6 +69,7 @@ type Engine struct {
 	Feed        *feed.Feed
 	Inbox       *inbox.Service
 	Outbox      *outbox.Service
+	Calls       *call.Service
 	Media       *media.Service
 	Channels    *channel.Service
 	Removals    *channel.Removals
@@ -152,12 +154,13 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 		take = c.Around(take)
 	}
 	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take})
+	e.Calls = call.New(call.Needs{DB: e.DB, Log: c.Log, Answer: e.answerCall})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
+	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
-		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Replan: e.Outbox.Replan, Uplink: &e.uplink.Bell,
 	})
 	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,
@@ -170,6 +173,11 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 		return e.Outbox.Refused(ctx, on, r)
 	}
 	return e.Inbox.Receive(ctx, on, ev)
+}
+
+// answerCall writes the text that answers a call.
+func (e *Engine) answerCall(tx *store.Tx, ticket desk.TicketID, by desk.ConnectionID, key, text string) (desk.MessageID, error) {
+	return e.Outbox.Put(tx, outbox.Draft{Ticket: ticket, Key: key, Text: text, By: by, Routine: true})
 }
 
 // network is the way to the network of a kind. A simulated official interface has addresses of its own; without one, nothing of that
@@ -232,7 +240,7 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
@@ -243,6 +251,9 @@ func (e *Engine) listen() {
 		}
 		if touched["chunk"] {
 			e.history.Wake()
+		}
+		if touched["call"] {
+			e.Calls.Wake()
 		}
 		if touched["file"] {
 			e.Media.Wake()

@@ -41,6 +41,7 @@ type intake struct {
 	ours     string // our number on this connection
 	now      time.Time
 	imported bool
+	late     bool // a call that the network kept while we were away
 }
 
 func (w *intake) take(ev transport.Event) error {
@@ -65,6 +66,8 @@ func (w *intake) take(ev transport.Event) error {
 		return w.line(ev.From, ev.Remote, line{Kind: lineRekeyed, At: ev.At})
 	case transport.Preference:
 		return w.preference(ev)
+	case transport.Call:
+		return w.call(ev)
 	case transport.Seen:
 		contact, err := w.contact(ev.Who)
 		if err != nil {
@@ -117,6 +120,7 @@ type word struct {
 	Revoke   *transport.Revoke   `json:",omitempty"`
 	Reaction *transport.Reaction `json:",omitempty"`
 	Receipt  *transport.Receipt  `json:",omitempty"`
+	Call     *transport.Call     `json:",omitempty"` // how one ended
 	Line     *line               `json:",omitempty"` // it is no word about a message, but one that has no conversation yet
 }
 
@@ -129,6 +133,8 @@ func (w *intake) meant(who transport.Party, said word) (desk.ContactID, error) {
 		return w.whose(who, said.Revoke.At)
 	case said.Reaction != nil:
 		return w.whose(who, said.Reaction.At)
+	case said.Call != nil:
+		return w.whose(who, said.Call.At)
 	}
 	return w.contact(who)
 }
@@ -191,6 +197,8 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 	case said.Reaction != nil:
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
+	case said.Call != nil:
+		return w.tx.ClimbCall(id, said.Call.State)
 	case said.Receipt != nil:
 		return w.prove(id, nil, said.Receipt.Status, said.Receipt.At)
 	}

@@ -97,3 +97,32 @@ func TestARefusalReadsWhatWasSaidBefore(t *testing.T) {
 		b.is(m, "read 1:accepted")
 	})
 }
+
+// TestWhatWaitedLeavesWhenTheConnectionIsBack: tries that failed because the connection was going down do not hold a message up after it
+// came back. What a network asked to wait for waits on.
+func TestWhatWaitedLeavesWhenTheConnectionIsBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault desk.Fault
+		want  string
+	}{
+		"away": {desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}, "sent 1:accepted"},
+		"busy": {desk.Fault{Code: desk.CodeBusy, Next: desk.Retry, Scope: desk.OfConnection, After: time.Minute}, "queued 1:queued"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at(t, func(b *bench) {
+				b.lines[1].fails(5, c.fault)
+				stop := b.serve(1)
+				m := b.reply(b.customer(1), "olá")
+				for len(b.lines[1].bodies()) < 5 && c.fault.After == 0 {
+					time.Sleep(time.Second)
+				}
+				synctest.Wait()
+				b.is(m, "queued 1:queued")
+				stop()
+				b.serve(1)
+				synctest.Wait()
+				b.is(m, c.want)
+			})
+		})
+	}
+}

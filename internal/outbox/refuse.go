@@ -72,8 +72,11 @@ func (s *Service) refused(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if d.Doubtful { // it names one try of several
 		return s.stillUnsure(tx, d, f, now)
 	}
+	routed, err := tx.Routed(m.ID, d.Connection)
 	switch {
-	case f.Next == desk.Retry && here < anew:
+	case err != nil:
+		return err
+	case f.Next == desk.Retry && here < anew && routed:
 		return s.anew(tx, m, d, f, now)
 	case f.Next == desk.Retry, f.Next == desk.Reroute:
 		return s.reroute(tx, m, d, f, now)

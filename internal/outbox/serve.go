@@ -26,6 +26,10 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 	if err := s.doubt(ctx, func(d desk.Delivery) bool { return d.Connection == on }); err != nil {
 		return err
 	}
+	// What failed while the connection was going down waits for its next try, and need not: it is back.
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.Hurry(on, time.Now()) }); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("hurry what waited: %w", err)
+	}
 	var wait sync.WaitGroup
 	errs := make([]error, lanes+2)
 	for i := range lanes {

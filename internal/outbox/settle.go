@@ -67,6 +67,15 @@ func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.F
 	if err != nil {
 		return err
 	}
+	routed, err := tx.Routed(m.ID, d.Connection)
+	switch {
+	case err != nil:
+		return err
+	case !routed && d.Doubtful:
+		return s.stillUnsure(tx, d, f, now)
+	case !routed: // the channel gave it back while this was under way
+		return s.end(tx, d, desk.DeliveryHeld, desk.Held, &desk.Fault{Code: desk.CodeNoRoute, Raw: f.Raw}, now)
+	}
 	whole := f.Scope == desk.OfConnection
 	if d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 && (!whole || d.Attempt%insist == 0) {
 		return s.stillUnsure(tx, d, f, now)
@@ -131,6 +140,9 @@ func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 func (s *Service) end(tx *store.Tx, d desk.Delivery, to desk.DeliveryState, status desk.MessageStatus, f *desk.Fault, now time.Time) error {
 	moved, err := tx.Settle(d.ID, to, f, time.Time{}, now)
 	if err != nil || !moved {
+		return err
+	}
+	if err := tell(tx, d, to, f.Code, now); err != nil {
 		return err
 	}
 	return tx.SetStatus(d.Message, status, f.Code)

@@ -179,6 +179,9 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 			return err
 		}
 	}
+	if err := tx.joinCalls(keep, drop); err != nil {
+		return err
+	}
 	if err := tx.dropAttachments("message_id=?2 OR message_id=?1 AND (SELECT revoked_at FROM message WHERE id=?1)>0", keep, drop); err != nil {
 		return err
 	}

@@ -31,6 +31,11 @@ func TestUnreached(t *testing.T) {
 		if Nobody(c.err) != (name == "refused by the host") {
 			t.Errorf("%s: somebody is there: %t", name, !Nobody(c.err))
 		}
+		if c.err != nil {
+			if said := Reworded(c.err, "x"); Nobody(said) != Nobody(c.err) || said.Error() != "x" || errors.As(said, new(*url.Error)) {
+				t.Errorf("%s under other words: %#v", name, said)
+			}
+		}
 		if f := Offline(c.err); f.Code != c.want || f.Next != desk.Retry || f.Scope != desk.OfConnection {
 			t.Errorf("%s: %+v", name, f)
 		}

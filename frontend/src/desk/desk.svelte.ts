@@ -2,6 +2,8 @@ import { getContext, setContext } from 'svelte';
 import { count, t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
+import { Calls } from './calls.svelte';
+import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
@@ -25,6 +27,8 @@ export class Desk {
   readonly session: Session;
   readonly tickets: Tickets;
   readonly thread: Thread;
+  readonly notices = new Notices();
+  readonly calls: Calls;
   palette = $state(false);
   shortcuts = $state(false);
   asking = $state.raw<Asking | null>(null);
@@ -38,10 +42,12 @@ export class Desk {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
+    const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
+    this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
 
   start(): () => void {
-    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start()];
+    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start(), this.calls.start()];
     return () => stops.forEach((stop) => stop());
   }
 

@@ -35,6 +35,8 @@ export interface Api {
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
+  'Channels.Borrow': [BorrowRequest, Empty];
+  'Channels.Return': [BorrowRequest, Empty];
   'Channels.Policy': [PolicyRequest, Empty];
   'Channels.IgnoreOutside': [IgnoreRequest, Empty];
   'Channels.Order': [OrderRequest, Empty];
@@ -56,7 +58,11 @@ export interface Api {
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
+  'Connections.Refresh': [ID, Refreshed];
   'Connections.Waiting': [ID, Waiting];
+  'Connections.Calls': [CallsRequest, Empty];
+  'Connections.Webphone': [WebphoneRequest, Empty];
+  'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
@@ -136,10 +142,26 @@ export interface Batch {
   resync: boolean;
 }
 
+export interface BorrowRequest {
+  channel: number;
+  connection: number;
+}
+
 export interface Button {
   index: number;
   kind: string;
   value: string;
+}
+
+export interface CallLine {
+  video?: boolean;
+  state: string;
+}
+
+export interface CallsRequest {
+  connection: number;
+  rule: string;
+  text: string;
 }
 
 export interface Card {
@@ -176,6 +198,9 @@ export interface ChannelEvent {
   connection: number;
   way: string;
   fault: Fault | null;
+  times: number;
+  ticket: number;
+  who: string;
 }
 
 export interface Choices {
@@ -206,9 +231,15 @@ export interface Connection {
   importing: number;
   unshared: boolean;
   official: boolean;
+  called: boolean;
   config: Record<string, string>;
   hook: string;
   receives: string;
+  calls: string;
+  callText: string;
+  rings: boolean;
+  rejects: boolean;
+  webphone: boolean;
   unheard: Fault | null;
 }
 
@@ -249,6 +280,7 @@ export interface Content {
   referral?: Referral | null;
   moved?: NewNumber | null;
   reason?: string;
+  call?: CallLine | null;
 }
 
 export interface Counts {
@@ -547,6 +579,13 @@ export interface Referral {
   click?: string;
 }
 
+export interface Refreshed {
+  found: string;
+  at: number;
+  millis: number;
+  fault: Fault | null;
+}
+
 export interface Removal {
   id: number;
   channel: number;
@@ -590,6 +629,21 @@ export interface ResolveRequest {
   connection: number;
 }
 
+export interface Ringing {
+  calls: RingingCall[];
+}
+
+export interface RingingCall {
+  message: number;
+  ticket: number;
+  channel: number;
+  contact: number;
+  name: string;
+  number: string;
+  video: boolean;
+  until: number;
+}
+
 export interface ScanRequest {
   text: string;
 }
@@ -613,6 +667,7 @@ export interface SendRequest {
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
+  confirmed: boolean;
 }
 
 export interface SettingRequest {
@@ -759,6 +814,11 @@ export interface Way {
   stranger: boolean;
   number: string;
   templates: number;
+}
+
+export interface WebphoneRequest {
+  connection: number;
+  tokens: string;
 }
 
 export interface Window {

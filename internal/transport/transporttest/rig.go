@@ -45,6 +45,16 @@ type Customer interface {
 	SeenByUs() bool
 }
 
+// Caller is a customer who can call us. A driver that tells of calls has such customers.
+type Caller interface {
+	// Call begins a call and gives its id; false where this network does not tell of it at once.
+	Call(video bool) (id desk.RemoteID, told bool)
+	// HangUp ends it; false where that is not told.
+	HangUp(id desk.RemoteID) (told bool)
+	// Rejected reports whether we rejected it.
+	Rejected(id desk.RemoteID) bool
+}
+
 // Failure is what befalls a message.
 type Failure int
 

@@ -31,6 +31,8 @@ func caps() desk.Caps {
 		Edit:     true,
 		Revoke:   true,
 		MarkRead: true,
+		Calls:    true,
+		Reject:   true,
 		Acks:     desk.AckRead,
 	}
 }

@@ -154,6 +154,7 @@ func caps() desk.Caps {
 		Reply:    true,
 		React:    true,
 		MarkRead: true,
+		Calls:    true,
 		Acks:     desk.AckRead,
 	}
 }

@@ -45,6 +45,9 @@ func (c *cursor) open(dir string) error {
 	var f cursorFile
 	if json.Unmarshal(raw, &f) == nil && !f.At.IsZero() && f.At.Before(now.Add(24*time.Hour)) {
 		c.cursorFile = f
+		if f.At.Before(now.Add(-cursorOldest)) { // what is between is old talk by now, and was never announced as such
+			c.Announced = false
+		}
 		return nil
 	}
 	c.At = now.Add(-cursorOldest)

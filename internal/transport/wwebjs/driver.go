@@ -116,6 +116,7 @@ func caps() desk.Caps {
 	const caption = 1024
 	return desk.Caps{
 		Receives: true,
+		Calls:    true,
 		Text:     65536,
 		Media: map[desk.MessageKind]desk.MediaLimit{
 			desk.Image:    {Mimes: []string{"image/jpeg", "image/png", "image/webp", "image/gif"}, Bytes: largestFile, Caption: caption},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,4 +74,37 @@ func TestCursorThatCannotBeRead(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAwayForLong: what was written so long ago that it is no new talk any more comes as old conversations do.
+func TestAwayForLong(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.after(time.Minute)
+		w.stop()
+		w.ana.Write(loja, "há três semanas")
+		w.after(20 * 24 * time.Hour)
+		w.ana.Write(loja, "ontem")
+		w.after(24 * time.Hour)
+		w.reopen()
+		before := len(heard[transport.Chunk](w))
+		w.run()
+		w.after(time.Minute)
+		w.bodiesAre("ontem")
+		var old []string
+		for _, c := range heard[transport.Chunk](w)[before:] {
+			err := w.conn.Download(w.t.Context(), c.Blob, func(b transport.Batch) error {
+				for _, m := range b.Messages {
+					old = append(old, m.Body)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if !slices.Equal(old, []string{"há três semanas"}) {
+			t.Errorf("of old talk came %q", old)
+		}
+	})
 }

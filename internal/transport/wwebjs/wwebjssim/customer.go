@@ -66,6 +66,17 @@ func (c *Customer) WriteOdd(to, kind, body string, fields map[string]any) string
 	return c.send(to, &message{kind: kind, body: body, extra: fields})
 }
 
+// Call rings the business and returns the id of the call.
+func (c *Customer) Call(to string, video bool) string {
+	s := c.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.newID()
+	s.tell(to, "call", object{"call": object{"id": id, "from": c.address(s.habits), "timestamp": seconds(), "isVideo": video, "isGroup": false,
+		"fromMe": false, "canHandleLocally": false, "webClientShouldHandle": false, "participants": nil}})
+	return id
+}
+
 // send puts a message into every session of the phone that to has the login of. A phone keeps what comes while its session does not
 // run: it is there when it starts again.
 func (c *Customer) send(to string, m *message) string {

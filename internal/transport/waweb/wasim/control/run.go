@@ -25,6 +25,10 @@
 //	POST /customers/{number}/read                 the customer reads everything received
 //	POST /customers/{number}/offline {"on":BOOL}  the customer's phone leaves the network or comes back
 //	POST /customers/{number}/typing {"on":BOOL}   the customer types or stops typing
+//	POST /customers/{number}/call {"video":BOOL}  the customer calls; answers {"id"}
+//	POST /calls/{id}/end {"by"}                   the customer hangs up ("customer"), or the business takes or declines the call
+//	                                              on its phone ("answer", "decline")
+//	GET  /calls/{id}?wait=D                       {"rejected":BOOL}: whether a companion rejected it; with wait a no is held back
 //	POST /phone/write {"to":NUMBER,"text"}        the business writes on its own phone; answers {"id"}
 //	POST /faults {…}                              any of
 //	     "kill":true             cut all connections
