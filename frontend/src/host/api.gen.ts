@@ -11,16 +11,16 @@ export interface Api {
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
   'Tickets.Read': [ID, Empty];
-  'Tickets.Unread': [ID, Empty];
-  'Tickets.Take': [ID, Empty];
-  'Tickets.Close': [ID, Closed];
-  'Tickets.Reopen': [ID, Empty];
+  'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
-  'Tickets.Snooze': [SnoozeRequest, Empty];
-  'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
   'Tickets.Way': [ID, Way];
+  'Tags.Put': [Tag, ID];
+  'Tags.Remove': [ID, Empty];
+  'Tags.Count': [ID, Tagged];
+  'Reasons.Put': [Reason, ID];
+  'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
@@ -76,6 +76,20 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActRequest {
+  tickets: number[];
+  act: string;
+  until: number;
+  reason: number;
+  tag: number;
+}
+
+export interface Acted {
+  undo: number;
+  changed: number;
+  next: number;
 }
 
 export interface ActivateRequest {
@@ -204,11 +218,6 @@ export interface Chosen {
   form?: string;
 }
 
-export interface Closed {
-  next: number;
-  undo: number;
-}
-
 export interface Connection {
   id: number;
   channel: number;
@@ -270,6 +279,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  reason?: string;
   call?: CallLine | null;
 }
 
@@ -423,6 +433,7 @@ export interface ListRequest {
   limit: number;
   unread: boolean;
   query: string;
+  tag: number;
 }
 
 export interface Message {
@@ -517,11 +528,6 @@ export interface Path {
   offers: Offer[];
 }
 
-export interface PinRequest {
-  ticket: number;
-  pinned: boolean;
-}
-
 export interface Place {
   latitude: number;
   longitude: number;
@@ -552,6 +558,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Reason {
+  id: number;
+  name: string;
 }
 
 export interface Receipt {
@@ -675,13 +686,29 @@ export interface Snapshot {
   connections: Connection[];
   removals: Removal[];
   archived: Archived[];
+  tags: Tag[];
+  reasons: Reason[];
   counts: Counts;
   online: boolean;
 }
 
-export interface SnoozeRequest {
-  ticket: number;
-  until: number;
+export interface Stretch {
+  id: number;
+  protocol: string;
+  status: string;
+  reason: number;
+  openedAt: number;
+  closedAt: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: number;
+}
+
+export interface Tagged {
+  contacts: number;
 }
 
 export interface Template {
@@ -724,8 +751,11 @@ export interface Ticket {
   name: string;
   number: string;
   status: string;
+  protocol: string;
   snoozedUntil: number;
   pinned: boolean;
+  muted: boolean;
+  tags: number[];
   unread: number;
   waitingSince: number;
   lastAt: number;
@@ -769,6 +799,7 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+  stretches: Stretch[];
 }
 
 export interface Waiting {
