@@ -55,11 +55,11 @@ func (a *API) searchPersons(ctx context.Context, r PersonsRequest) (Persons, err
 	})}, err
 }
 
-func (a *API) searchWithin(ctx context.Context, r WithinRequest) (Places, error) {
+func (a *API) searchWithin(ctx context.Context, r WithinRequest) (WithinAnswer, error) {
 	ctx, over := a.asking.begin(ctx, "within "+r.Asker)
 	defer over()
 	found, more, err := a.engine.Search.Within(ctx, desk.ContactID(r.Contact), r.Query)
-	return Places{Messages: each(found, func(id desk.MessageID) int64 { return int64(id) }), More: more}, err
+	return WithinAnswer{Messages: each(found, func(id desk.MessageID) int64 { return int64(id) }), More: more}, err
 }
 
 func hitOf(h search.Hit) Hit {

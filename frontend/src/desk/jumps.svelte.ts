@@ -8,7 +8,7 @@ export interface Aim {
 }
 
 /** Where somebody was reading. */
-export interface Place {
+export interface Spot {
   ticket: number;
   message: number;
   top: number;
@@ -26,9 +26,9 @@ export class Jumps {
   /** The message that is pointed out, 0 = none. */
   lit = $state(0);
   /** Where jumps began, the latest last. */
-  places = $state.raw<readonly Place[]>([]);
+  spots = $state.raw<readonly Spot[]>([]);
   /** Tells where the reader is; whoever draws the conversation sets it. */
-  where: (() => Place | null) | null = null;
+  where: (() => Spot | null) | null = null;
 
   #lighter: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +41,7 @@ export class Jumps {
    * message is shown when that is opened. */
   jump(ticket: number, message: number, focus = true): Promise<void> {
     const from = this.where?.();
-    if (from) this.places = [...this.places, from];
+    if (from) this.spots = [...this.spots, from];
     return this.look(ticket, message, focus);
   }
 
@@ -52,17 +52,17 @@ export class Jumps {
 
   /** Goes back to where the last jump began, and tells which ticket that is of. */
   back(): number {
-    const place = this.places.at(-1);
-    if (!place) return 0;
+    const spot = this.spots.at(-1);
+    if (!spot) return 0;
     this.forget();
-    const { ticket, message, top } = place;
-    void this.go(ticket, place.end ? null : { message, top, focus: false });
+    const { ticket, message, top } = spot;
+    void this.go(ticket, spot.end ? null : { message, top, focus: false });
     return ticket;
   }
 
   /** Forgets where the last jump began: the reader is there. */
   forget(): void {
-    this.places = this.places.slice(0, -1);
+    this.spots = this.spots.slice(0, -1);
   }
 
   point(aim: Aim): void {

@@ -71,14 +71,14 @@ describe('a jump', () => {
     await host.answer('Tickets.Open', view(1, [message(8, 1)], 5));
     expect(thread.jumps.aim).toEqual({ message: 8, top: 12, focus: false });
     expect(thread.moreAfter).toBe(false);
-    expect(thread.jumps.places).toEqual([]);
+    expect(thread.jumps.spots).toEqual([]);
   });
 
   it('is forgotten when another ticket is opened by hand', async () => {
     const { host, thread } = await farBack();
     void thread.open(2);
     await host.answer('Tickets.Open', view(2, [], 5));
-    expect(thread.jumps.places).toEqual([]);
+    expect(thread.jumps.spots).toEqual([]);
     expect(thread.moreAfter).toBe(false);
   });
 });

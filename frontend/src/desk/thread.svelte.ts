@@ -1,8 +1,8 @@
-import type { Change, Fault, Message, SendRequest, TemplateUse, Ticket, View } from '../host/api.gen';
+import type { Change, Fault, Message, SendRequest, Stretch, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 import { Jumps, type Aim } from './jumps.svelte';
-import { again, around, longPage, merge, newest, pageAfter, pageBefore, reachBack, type Stretch } from './stretch';
+import { again, around, longPage, merge, newest, pageAfter, pageBefore, reachBack, type Part } from './part';
 
 const pageSize = 100;
 /** How many refused texts keep their key. */
@@ -19,6 +19,12 @@ export class Thread {
   /** Whether the conversation goes on below what is loaded: somebody looks at an older part of it. */
   moreAfter = $state(false);
   readonly jumps = new Jumps((ticket, aim) => this.#go(ticket, aim));
+  /** The tickets of the contact, the newest first: the parts of the conversation. */
+  stretches = $state.raw<Stretch[]>([]);
+  /** The ticket whose part of the conversation is wanted on screen; each asking is an object of its own. */
+  sought = $state.raw<{ ticket: number } | null>(null);
+  /** The ticket is looked at without marking it as read. */
+  peeking = $state(false);
   note = $state(false);
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
@@ -78,21 +84,22 @@ export class Thread {
     };
   }
 
-  async open(id: number): Promise<void> {
-    if (this.#wanted === id) return;
+  async open(id: number, peek = false): Promise<void> {
+    this.peeking = peek && id > 0;
+    if (this.#wanted === id) return this.#read();
     this.#wanted = id;
     this.warned?.answer(false);
     this.saveDraft();
     const asked = ++this.#asked;
     this.missing = false;
     const bound = this.#bound?.ticket === id ? this.#bound.aim : null;
-    if (this.#bound?.ticket !== id) this.jumps.places = [];
+    if (this.#bound?.ticket !== id) this.jumps.spots = [];
     this.#bound = null;
     if (id === 0) return this.#leave();
     const sheet = this.#sheets.at(id);
     const view = await this.#ask(id);
     if (asked !== this.#asked) return;
-    const there = view && bound ? await this.#stretchOf(view, bound) : null;
+    const there = view && bound ? await this.#partOf(view, bound) : null;
     if (asked !== this.#asked) return;
     if (!view || sheet.lost) {
       this.#leave();
@@ -104,6 +111,8 @@ export class Thread {
     this.ticket = view.ticket;
     this.#sheet = sheet;
     this.#show(there ?? { ...view, moreAfter: false });
+    this.stretches = view.stretches;
+    this.sought = null;
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
     if (bound && this.messages.some((m) => m.id === bound.message)) this.jumps.point(bound);
@@ -116,14 +125,14 @@ export class Thread {
     this.#read();
   }
 
-  #show(stretch: Stretch): void {
-    this.messages = stretch.messages;
-    this.moreBefore = stretch.moreBefore;
-    this.moreAfter = stretch.moreAfter;
+  #show(part: Part): void {
+    this.messages = part.messages;
+    this.moreBefore = part.moreBefore;
+    this.moreAfter = part.moreAfter;
   }
 
   /** The part of a conversation that holds what is gone to; null when the newest does, or when it is no more. */
-  async #stretchOf(view: View, aim: Aim): Promise<Stretch | null> {
+  async #partOf(view: View, aim: Aim): Promise<Part | null> {
     if (view.messages.some((m) => m.id === aim.message)) return null;
     return (await around(this.session, view.ticket.contact, aim.message)) ?? null;
   }
@@ -141,8 +150,8 @@ export class Thread {
 
   async #load(message: number): Promise<void> {
     const still = this.#still();
-    const stretch = this.ticket && (await around(this.session, this.ticket.contact, message));
-    if (stretch && still()) this.#show(stretch);
+    const part = this.ticket && (await around(this.session, this.ticket.contact, message));
+    if (part && still()) this.#show(part);
   }
 
   /** Goes to the newest message, which may have to be loaded. */
@@ -150,8 +159,8 @@ export class Thread {
     await this.#inTurn(async () => {
       if (!this.ticket || !this.moreAfter) return;
       const still = this.#still();
-      const stretch = await newest(this.session, this.ticket.contact, pageSize);
-      if (stretch && still()) this.#show({ ...stretch, moreAfter: false });
+      const part = await newest(this.session, this.ticket.contact, pageSize);
+      if (part && still()) this.#show({ ...part, moreAfter: false });
     });
     const last = this.messages.at(-1);
     if (last && !this.moreAfter) this.jumps.point({ message: last.id, top: Infinity, focus: false });
@@ -208,10 +217,12 @@ export class Thread {
     this.#wanted = 0;
     this.ticket = null;
     this.#show({ messages: [], moreBefore: false, moreAfter: false });
+    this.sought = null;
   }
 
   #read(): void {
-    if (this.ticket && this.ticket.unread > 0 && document.visibilityState === 'visible') {
+    if (this.peeking || this.ticket?.id !== this.#wanted) return;
+    if (this.ticket.unread > 0 && document.visibilityState === 'visible') {
       void this.session.call('Tickets.Read', { id: this.ticket.id });
     }
   }
@@ -392,10 +403,34 @@ export class Thread {
       const answer = await this.session.call('Tickets.Get', { ids: [ticket.id] });
       const fresh = answer?.tickets[0];
       if (fresh && this.ticket?.id === fresh.id) this.ticket = fresh;
+      this.#mark(fresh);
     }
     const ids = changes.filter((c) => c.kind === 'message' && c.of === ticket.contact).map((c) => c.id);
     if (ids.length > 0) await this.#refresh([...new Set(ids)], still);
     this.#read();
+  }
+
+  /** The part of the conversation that this ticket is stands as the ticket does. */
+  #mark(fresh: Ticket | undefined): void {
+    if (!fresh) return;
+    const { status, closedAt } = fresh;
+    this.stretches = this.stretches.map((s) => (s.id === fresh.id ? { ...s, status, closedAt } : s));
+  }
+
+  /** Brings the part of the conversation that another ticket of the contact is to the screen. */
+  async seek(ticket: number): Promise<void> {
+    const shown = this.ticket?.id;
+    // All of that ticket, so that it can be read from its beginning.
+    const whole = () => {
+      const first = this.messages.findIndex((m) => m.ticket === ticket);
+      return first > 0 || !this.moreBefore;
+    };
+    while (!whole() && this.ticket?.id === shown) {
+      const loaded = this.messages.length;
+      await this.#inTurn(() => this.#older());
+      if (this.messages.length === loaded) break;
+    }
+    if (this.ticket?.id === shown && this.messages.some((m) => m.ticket === ticket)) this.sought = { ticket };
   }
 
   async #refresh(ids: number[], still: () => boolean): Promise<void> {
@@ -413,6 +448,7 @@ export class Thread {
     const view = await this.#ask(id);
     if (!view || !still()) return;
     this.ticket = view.ticket;
+    this.stretches = view.stretches;
     const window = this.moreAfter
       ? ((await again(this.session, view.ticket.contact, this)) ?? this)
       : await reachBack(this.session, view, this);

@@ -11,16 +11,16 @@ export interface Api {
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
   'Tickets.Read': [ID, Empty];
-  'Tickets.Unread': [ID, Empty];
-  'Tickets.Take': [ID, Empty];
-  'Tickets.Close': [ID, Closed];
-  'Tickets.Reopen': [ID, Empty];
+  'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
-  'Tickets.Snooze': [SnoozeRequest, Empty];
-  'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
   'Tickets.Way': [ID, Way];
+  'Tags.Put': [Tag, ID];
+  'Tags.Remove': [ID, Empty];
+  'Tags.Count': [ID, Tagged];
+  'Reasons.Put': [Reason, ID];
+  'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
@@ -32,7 +32,7 @@ export interface Api {
   'Messages.Fetch': [ID, Empty];
   'Search.Messages': [SearchRequest, SearchAnswer];
   'Search.Persons': [PersonsRequest, Persons];
-  'Search.Within': [WithinRequest, Places];
+  'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
@@ -79,6 +79,20 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActRequest {
+  tickets: number[];
+  act: string;
+  until: number;
+  reason: number;
+  tag: number;
+}
+
+export interface Acted {
+  undo: number;
+  changed: number;
+  next: number;
 }
 
 export interface ActivateRequest {
@@ -207,11 +221,6 @@ export interface Chosen {
   form?: string;
 }
 
-export interface Closed {
-  next: number;
-  undo: number;
-}
-
 export interface Connection {
   id: number;
   channel: number;
@@ -273,6 +282,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  reason?: string;
   call?: CallLine | null;
 }
 
@@ -442,6 +452,7 @@ export interface ListRequest {
   limit: number;
   unread: boolean;
   query: string;
+  tag: number;
 }
 
 export interface Message {
@@ -556,21 +567,11 @@ export interface PersonsRequest {
   limit: number;
 }
 
-export interface PinRequest {
-  ticket: number;
-  pinned: boolean;
-}
-
 export interface Place {
   latitude: number;
   longitude: number;
   name?: string;
   address?: string;
-}
-
-export interface Places {
-  messages: number[];
-  more: boolean;
 }
 
 export interface PolicyRequest {
@@ -596,6 +597,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Reason {
+  id: number;
+  name: string;
 }
 
 export interface Receipt {
@@ -737,18 +743,34 @@ export interface Snapshot {
   connections: Connection[];
   removals: Removal[];
   archived: Archived[];
+  tags: Tag[];
+  reasons: Reason[];
   counts: Counts;
   online: boolean;
-}
-
-export interface SnoozeRequest {
-  ticket: number;
-  until: number;
 }
 
 export interface Span {
   from: number;
   to: number;
+}
+
+export interface Stretch {
+  id: number;
+  protocol: string;
+  status: string;
+  reason: number;
+  openedAt: number;
+  closedAt: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: number;
+}
+
+export interface Tagged {
+  contacts: number;
 }
 
 export interface Template {
@@ -791,8 +813,11 @@ export interface Ticket {
   name: string;
   number: string;
   status: string;
+  protocol: string;
   snoozedUntil: number;
   pinned: boolean;
+  muted: boolean;
+  tags: number[];
   unread: number;
   waitingSince: number;
   lastAt: number;
@@ -836,6 +861,7 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+  stretches: Stretch[];
 }
 
 export interface Waiting {
@@ -859,6 +885,11 @@ export interface WebphoneRequest {
 
 export interface Window {
   ends: number;
+}
+
+export interface WithinAnswer {
+  messages: number[];
+  more: boolean;
 }
 
 export interface WithinRequest {

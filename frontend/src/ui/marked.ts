@@ -1,7 +1,7 @@
 import { safe } from './text';
 
 /** A stretch of a text, its end not included. */
-export interface Stretch {
+export interface Bounds {
   from: number;
   to: number;
 }
@@ -13,7 +13,7 @@ export interface Piece {
 }
 
 /** Cuts a text at its marks. Each piece is made safe by itself, because that changes where things stand. */
-export function pieces(text: string, marks: readonly Stretch[]): Piece[] {
+export function pieces(text: string, marks: readonly Bounds[]): Piece[] {
   const out: Piece[] = [];
   let at = 0;
   for (const { from, to } of marks) {

@@ -5,30 +5,25 @@ import type { Session } from './session.svelte';
 export const longPage = 200;
 
 /** A part of a conversation without a gap, oldest first. */
-export interface Stretch {
+export interface Part {
   messages: Message[];
   moreBefore: boolean;
   moreAfter: boolean;
 }
 
 /** Reads a message with what stands around it; undefined when it is not there any more, which is said unless it is `quiet`. */
-export function around(
-  session: Session,
-  contact: number,
-  message: number,
-  quiet = false,
-): Promise<Stretch | undefined> {
+export function around(session: Session, contact: number, message: number, quiet = false): Promise<Part | undefined> {
   const ask = { contact, before: 0, after: 0, around: message, limit: longPage };
   return session.call('Messages.Page', ask, () => quiet);
 }
 
 /** Reads the newest messages. */
-export async function newest(session: Session, contact: number, limit: number): Promise<Stretch | undefined> {
+export async function newest(session: Session, contact: number, limit: number): Promise<Part | undefined> {
   return session.call('Messages.Page', { contact, before: 0, after: 0, around: 0, limit });
 }
 
-/** Reads a stretch again, from its first message to its last, with what came between. */
-export async function again(session: Session, contact: number, shown: Stretch): Promise<Stretch | undefined> {
+/** Reads a part again, from its first message to its last, with what came between. */
+export async function again(session: Session, contact: number, shown: Part): Promise<Part | undefined> {
   const last = shown.messages.at(-1);
   let now = shown.messages[0] && (await around(session, contact, shown.messages[0].id, true));
   while (now?.moreAfter && last && before(now.messages.at(-1)!, last)) {
@@ -40,7 +35,7 @@ export async function again(session: Session, contact: number, shown: Stretch): 
 }
 
 /** Reads on from the newest page up to the oldest message that is loaded, so that the reader loses nothing. */
-export async function reachBack(session: Session, view: View, shown: Stretch): Promise<Stretch> {
+export async function reachBack(session: Session, view: View, shown: Part): Promise<Part> {
   const oldest = shown.messages[0];
   let { messages, moreBefore } = view;
   while (oldest && moreBefore && messages[0] && before(oldest, messages[0])) {
@@ -57,13 +52,13 @@ export function pageBefore(session: Session, contact: number, before: number, li
   return session.call('Messages.Page', { contact, before, after: 0, around: 0, limit });
 }
 
-export function pageAfter(session: Session, contact: number, after: number): Promise<Stretch | undefined> {
+export function pageAfter(session: Session, contact: number, after: number): Promise<Part | undefined> {
   return session.call('Messages.Page', { contact, before: 0, after, around: 0, limit: longPage });
 }
 
 /** Puts changed messages into the loaded window, in the order of the conversation. One that was asked for and did not come
  * back is gone. One beyond the window is left to be loaded by scrolling. */
-export function merge(shown: Stretch, asked: number[], fresh: Message[]): Message[] {
+export function merge(shown: Part, asked: number[], fresh: Message[]): Message[] {
   const now = new Map(fresh.map((m) => [m.id, m]));
   const gone = new Set(asked.filter((id) => !now.has(id)));
   const first = shown.messages[0];
