@@ -171,6 +171,7 @@ type SearchRequest struct {
 	Asker   string `json:"asker"`
 	Query   string `json:"query"`
 	Channel int64  `json:"channel"`
+	Tag     int64  `json:"tag"`    // of the contact
 	From    string `json:"from"`   // me | customer
 	Kind    string `json:"kind"`   // image | video | audio | document | contacts | location | link
 	Since   int64  `json:"since"`  // unix milliseconds

@@ -41,7 +41,7 @@ func (s *Service) Messages(ctx context.Context, a Ask) (out Answer, err error) {
 		if out.Ready, err = s.ready(ctx, x); err != nil {
 			return err
 		}
-		if q.match == "" && a.Since.IsZero() && a.Until.IsZero() && a.Channel == 0 {
+		if q.match == "" && a.Since.IsZero() && a.Until.IsZero() && a.Channel == 0 && a.Tag == 0 {
 			return nil
 		}
 		return s.gatherHits(ctx, x, a, q, limit, &out)
@@ -96,8 +96,11 @@ func look(v *store.View, a Ask, sought desk.Sought, id desk.MessageID) (h Hit, o
 		return h, false, err
 	}
 	marks, all := sought.Find(h.Text, h.File)
+	if all && a.Tag > 0 {
+		all, err = v.HasTag(h.Contact, a.Tag)
+	}
 	if !all {
-		return h, false, nil
+		return h, false, err
 	}
 	h.Snippet, h.Marks = desk.Snippet(h.Text, marks[0], snippetLength)
 	h.File, h.FileMarks = desk.Snippet(h.File, marks[1], snippetLength)

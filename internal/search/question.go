@@ -14,6 +14,7 @@ import (
 type Ask struct {
 	Query   string
 	Channel desk.ChannelID
+	Tag     desk.TagID // of the contact
 	Contact desk.ContactID
 	From    string // "me": what the business wrote, notes too; "customer"
 	Kind    string // of the keys of Kinds

@@ -184,6 +184,15 @@ func TestFilters(t *testing.T) {
 	} {
 		o.expect(c.ask, c.want)
 	}
+	o.write(func(tx *store.Tx) error {
+		id, err := tx.PutTag(desk.Tag{Name: "VIP", Color: 1})
+		if err == nil {
+			_, err = tx.Hang(1, id, true)
+		}
+		return err
+	})
+	o.expect(Ask{Query: "bolo", Tag: 1}, "foto do bolo")
+	o.expect(Ask{Query: "bolo", Tag: 2}, "")
 	if _, err := o.Messages(t.Context(), Ask{Query: "x", Kind: "bomb"}); desk.AsFault(err).Code != desk.CodeBadRequest {
 		t.Errorf("an unknown kind: %v", err)
 	}

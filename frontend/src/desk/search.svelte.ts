@@ -4,6 +4,7 @@ import type { Session } from './session.svelte';
 /** What may be left out of a search; empty and 0: nothing. */
 export interface Filters {
   channel: number;
+  tag: number;
   from: '' | 'me' | 'customer';
   kind: '' | 'image' | 'video' | 'audio' | 'document' | 'link' | 'contacts' | 'location';
   /** Unix milliseconds, the end not included. */
@@ -11,7 +12,7 @@ export interface Filters {
   until: number;
 }
 
-export const noFilters: Filters = { channel: 0, from: '', kind: '', since: 0, until: 0 };
+export const noFilters: Filters = { channel: 0, tag: 0, from: '', kind: '', since: 0, until: 0 };
 
 /** How long nothing may be typed before it is asked for, in milliseconds. */
 const pause = 60;
@@ -62,8 +63,8 @@ export class Question {
 
   /** Whether anything is asked. */
   get asks(): boolean {
-    const { channel, from, kind, since, until } = this.filters;
-    return this.query.trim() !== '' || !!(channel || from || kind || since || until);
+    const { channel, tag, from, kind, since, until } = this.filters;
+    return this.query.trim() !== '' || !!(channel || tag || from || kind || since || until);
   }
 
   /** While the index is being made, what it finds grows. */

@@ -697,6 +697,7 @@ export interface SearchRequest {
   asker: string;
   query: string;
   channel: number;
+  tag: number;
   from: string;
   kind: string;
   since: number;
