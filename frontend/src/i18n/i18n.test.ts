@@ -40,6 +40,10 @@ const composed = [
     'setting.',
   ],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
+  'search.kind.',
+  'search.when.',
+  'done.',
+  'snooze.',
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
