@@ -40,10 +40,7 @@ const composed = [
     'setting.',
   ],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
-  'search.kind.',
-  'search.when.',
-  'done.',
-  'snooze.',
+  ...['done.', 'search.kind.', 'search.when.', 'snooze.', 'tags.color.'],
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
