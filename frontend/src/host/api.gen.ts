@@ -641,6 +641,7 @@ export interface RingingCall {
   name: string;
   number: string;
   video: boolean;
+  muted: boolean;
   until: number;
 }
 
