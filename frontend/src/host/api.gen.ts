@@ -680,6 +680,7 @@ export interface RingingCall {
   name: string;
   number: string;
   video: boolean;
+  muted: boolean;
   until: number;
 }
 
