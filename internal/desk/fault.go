@@ -70,6 +70,12 @@ const (
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
 	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
+	CodeTooLate     Code = "too_late"  // it was written too long ago for that; params: minutes
+	CodeNotOurs     Code = "not_ours"  // only what we wrote can be changed
+	CodeNotEditable Code = "not_editable"
+	CodeNotThere    Code = "not_there"     // the network does not have that message, or not yet
+	CodeMany        Code = "many_contacts" // more contacts at once than the platform allows; params: max
+	CodeHuge        Code = "image_huge"    // more pixels than can be drawn
 )
 
 // Codes of what Meta's official interface refuses.

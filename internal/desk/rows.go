@@ -83,6 +83,8 @@ type Message struct {
 	ReplyTo    MessageID
 	ReplyText  string
 	Forwarded  bool
+	Often      bool // forwarded many times
+	Starred    bool
 	At         time.Time
 	Status     MessageStatus
 	Fault      Code
@@ -92,6 +94,7 @@ type Message struct {
 	Content    *Content
 	Quoted     *Message
 	Reactions  []Reaction
+	Gestures   []Gesture // of ours that the network has not taken yet
 	Attachment *Attachment
 }
 
@@ -114,6 +117,7 @@ type Attachment struct {
 	Duration      time.Duration
 	State         string // remote | wanted | fetching | ready | gone | failed
 	SHA256        string
+	Wave          []byte // loudness along a voice message: WavePeaks bytes from 0 to 100; empty: not known
 	Ref           []byte
 }
 

@@ -23,12 +23,28 @@ func caps() desk.Caps {
 	return desk.Caps{
 		Receives: true,
 		Text:     65536,
+		Media:    carried(),
+		Location: true,
+		Contacts: true,
 		Reply:    true,
 		React:    true,
-		Edit:     true,
-		Revoke:   true,
+		Edit:     15 * time.Minute,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
 		Acks:     desk.AckRead,
+	}
+}
+
+// carried are the files that the network's own programs take: what is not among them is sent as a document.
+func carried() map[desk.MessageKind]desk.MediaLimit {
+	const caption, mb = 1024, 1 << 20
+	return map[desk.MessageKind]desk.MediaLimit{
+		desk.Image:    {Mimes: []string{"image/jpeg", "image/png"}, Bytes: 16 * mb, Caption: caption},
+		desk.Video:    {Mimes: []string{"video/mp4", "video/3gpp"}, Bytes: 100 * mb, Caption: caption},
+		desk.Audio:    {Mimes: []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}, Bytes: 16 * mb},
+		desk.Voice:    {Mimes: []string{"audio/ogg"}, Bytes: 16 * mb},
+		desk.Document: {Bytes: desk.LargestUpload, Caption: caption},
+		desk.Sticker:  {Mimes: []string{"image/webp"}, Bytes: 1 * mb},
 	}
 }
 

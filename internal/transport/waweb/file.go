@@ -55,6 +55,9 @@ func file(m *waE2E.Message) (content, bool) {
 		}
 		c := attach(kind, x, "")
 		c.file.Duration = time.Duration(x.GetSeconds()) * time.Second
+		if kind == desk.Voice {
+			c.file.Wave = wave(x.GetWaveform())
+		}
 		return c, true
 	case m.GetDocumentMessage() != nil:
 		x := m.GetDocumentMessage()
@@ -91,4 +94,16 @@ func fileName(names ...string) string {
 		}
 	}
 	return ""
+}
+
+// wave is the loudness along a voice message as its sender told it; nil if it did not, or told something else.
+func wave(told []byte) []byte {
+	if len(told) != desk.WavePeaks {
+		return nil
+	}
+	out := make([]byte, len(told))
+	for i, b := range told {
+		out[i] = min(b, 100)
+	}
+	return out
 }
