@@ -75,7 +75,9 @@ const (
 	CodeNotEditable Code = "not_editable"
 	CodeNotThere    Code = "not_there"     // the network does not have that message, or not yet
 	CodeMany        Code = "many_contacts" // more contacts at once than the platform allows; params: max
-	CodeHuge        Code = "image_huge"    // more pixels than can be drawn
+	CodeFileAway    Code = "file_away"     // the file is not on this computer
+	CodeEmptyFile   Code = "empty_file"
+	CodeHuge        Code = "image_huge" // more pixels than can be drawn
 )
 
 // Codes of what Meta's official interface refuses.

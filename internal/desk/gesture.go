@@ -28,9 +28,6 @@ const (
 	GestureDropped GestureState = "dropped" // the operator gave it up, or a later one took its place
 )
 
-// GestureID names a gesture.
-type GestureID int64
-
 // Gesture is a reaction of ours, an edit or a deletion for everyone on its way to the network. It leaves by the connection that knows
 // the message and by no other.
 type Gesture struct {
@@ -38,7 +35,6 @@ type Gesture struct {
 	Message    MessageID
 	Act        Act
 	Words      string // the emoji, empty to take it back; or the new text
-	Contact    ContactID
 	Connection ConnectionID
 	Client     RemoteID // fixed before the first try
 	State      GestureState

@@ -45,6 +45,13 @@ func Settings() []Setting {
 		{Key: "connection_limit", Kind: Int, Default: "3", Min: 1, Max: 50},
 		{Key: "heartbeat_interval", Kind: Int, Default: "30", Min: 5, Max: 600},
 		{Key: "unhealthy_interval", Kind: Int, Default: "90", Min: 10, Max: 3600},
+		{Key: "download_image", Kind: Bool, Default: "1"},
+		{Key: "download_video", Kind: Bool, Default: "1"},
+		{Key: "download_voice", Kind: Bool, Default: "1"},
+		{Key: "download_audio", Kind: Bool, Default: "1"},
+		{Key: "download_document", Kind: Bool, Default: "1"},
+		{Key: "download_sticker", Kind: Bool, Default: "1"},
+		{Key: "voice_speed", Kind: Choose, Default: "1", Allowed: []string{"1", "1.5", "2"}},
 		{Key: "public_address", Kind: URL},
 		{Key: "hook_port", Kind: Int, Default: "47615", Min: 1024, Max: 65535},
 	}

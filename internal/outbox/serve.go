@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"sync"
 	"time"
 
@@ -30,12 +33,13 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		return err
 	}
 	var wait sync.WaitGroup
-	errs := make([]error, lanes+2)
+	errs := make([]error, lanes+3)
 	for i := range lanes {
 		wait.Go(func() { errs[i] = s.lane(ctx, on, conn) })
 	}
 	wait.Go(func() { errs[lanes] = s.tellRead(ctx, on, conn) })
 	wait.Go(func() { errs[lanes+1] = s.track(ctx, on, conn) })
+	wait.Go(func() { errs[lanes+2] = s.makeGestures(ctx, on, conn) })
 	wait.Wait()
 	return errors.Join(errs...)
 }
@@ -73,7 +77,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 	case err == nil && status.Rung() >= desk.Sent.Rung():
 		got.Status = status // a late receipt proved that an earlier try arrived: sending again would make two
 	case err == nil:
-		limited, stop := patient(ctx)
+		limited, stop := patient(ctx, fileBytes(say))
 		got, err = give(limited, conn, say)
 		stop()
 	case !known:
@@ -89,7 +93,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 }
 
 // give sends, and takes a panic of the adapter for what it is: nobody knows whether the message left.
-func give(ctx context.Context, conn transport.Conn, say transport.Say) (got transport.Accepted, err error) {
+func give(ctx context.Context, conn transport.Conn, say transport.Outgoing) (got transport.Accepted, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage, Err: fmt.Errorf("panic: %v", p)}
@@ -105,10 +109,20 @@ func (s *Service) record(ctx context.Context, d desk.Delivery, got transport.Acc
 	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.settle(tx, d, got, answer) })
 }
 
-// patient bounds a try. When the connection goes down under it, the network's answer may still be on its way: it gets a few
+// slowest is the way to the network for which a file still gets the time that it needs, in bytes a second.
+const slowest = 32 << 10
+
+func fileBytes(say transport.Say) int64 {
+	if say.File == nil {
+		return 0
+	}
+	return say.File.Bytes
+}
+
+// patient bounds a try; a file gets more time the larger it is. When the connection goes down under it, the network's answer may still be on its way: it gets a few
 // seconds more, because without it nobody knows whether the message left.
-func patient(ctx context.Context) (context.Context, context.CancelFunc) {
-	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), sendFor)
+func patient(ctx context.Context, bytes int64) (context.Context, context.CancelFunc) {
+	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), sendFor+time.Duration(bytes/slowest)*time.Second)
 	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })
 	return limited, func() { unhook(); stop() }
 }
@@ -125,6 +139,7 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 			return err
 		}
 		say.Kind, say.Body, say.Content, status = m.Kind, m.Body, m.Content, m.Status
+		say.Forwarded, say.Often, say.File = m.Forwarded, m.Often, s.fileOf(m.Attachment)
 		if say.To, err = v.Addresses(d.Contact); err != nil {
 			return err
 		}
@@ -140,6 +155,21 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 		return err
 	})
 	return say, status, err
+}
+
+// fileOf is what an adapter gets of a message's file. It is opened anew by each try.
+func (s *Service) fileOf(a *desk.Attachment) *transport.File {
+	if a == nil {
+		return nil
+	}
+	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave,
+		Open: func() (io.ReadCloser, error) {
+			f, err := os.Open(s.DB.FilePath(a.SHA256))
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil, &desk.Fault{Code: desk.CodeFileAway, Next: desk.Stop, Scope: desk.OfMessage, Err: err}
+			}
+			return f, err
+		}}
 }
 
 // tellRead tells customers that the operator saw their messages. It is a courtesy: what fails waits for the next change.

@@ -158,13 +158,16 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		   revoked_at = CASE WHEN min(k.revoked_at, d.revoked_at)=0 THEN max(k.revoked_at, d.revoked_at) ELSE min(k.revoked_at, d.revoked_at) END,
 		   reply_to = CASE WHEN k.reply_to=0 THEN d.reply_to ELSE k.reply_to END,
 		   reply_remote = CASE WHEN d.reply_to>0 THEN '' ELSE k.reply_remote END,
-		   seen = max(k.seen, d.seen), told = max(k.told, d.told),
+		   seen = max(k.seen, d.seen), told = max(k.told, d.told), often = max(k.often, d.often), starred = max(k.starred, d.starred),
+		   listened = max(k.listened, d.listened),
 		   wire_id = CASE WHEN k.wire_id='' THEN d.wire_id ELSE k.wire_id END
 		 FROM message AS d WHERE k.id=?1 AND d.id=?2`,
 		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",
+		"UPDATE OR IGNORE gesture SET message_id=?1 WHERE message_id=?2",
+		"DELETE FROM gesture WHERE message_id=?2",
 		"UPDATE sighting SET message_id=?1 WHERE message_id=?2",
 		"UPDATE message SET reply_to=?1 WHERE contact_id IN (?3, ?4) AND reply_to=?2",
 	} {

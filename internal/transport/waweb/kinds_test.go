@@ -48,10 +48,12 @@ func TestFilesLeave(t *testing.T) {
 		name, mime, caption string
 		check               func(*waE2E.Message) bool
 	}{
-		desk.Image:   {"bolo.png", "image/png", "olha", func(m *waE2E.Message) bool { return m.GetImageMessage().GetWidth() == 8 }},
-		desk.Video:   {"v.mp4", "video/mp4", "filme", func(m *waE2E.Message) bool { return m.GetVideoMessage().GetSeconds() == 3 }},
-		desk.Audio:   {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool { return !m.GetAudioMessage().GetPTT() }},
-		desk.Voice:   {"v.ogg", "audio/ogg; codecs=opus", "", func(m *waE2E.Message) bool { return m.GetAudioMessage().GetPTT() && len(m.GetAudioMessage().GetWaveform()) == 64 }},
+		desk.Image: {"bolo.png", "image/png", "olha", func(m *waE2E.Message) bool { return m.GetImageMessage().GetWidth() == 8 }},
+		desk.Video: {"v.mp4", "video/mp4", "filme", func(m *waE2E.Message) bool { return m.GetVideoMessage().GetSeconds() == 3 }},
+		desk.Audio: {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool { return !m.GetAudioMessage().GetPTT() }},
+		desk.Voice: {"v.ogg", "audio/ogg; codecs=opus", "", func(m *waE2E.Message) bool {
+			return m.GetAudioMessage().GetPTT() && len(m.GetAudioMessage().GetWaveform()) == 64
+		}},
 		desk.Sticker: {"s.webp", "image/webp", "", func(m *waE2E.Message) bool { return m.GetStickerMessage() != nil }},
 		desk.Document: {"tabela.pdf", "application/pdf", "preços", func(m *waE2E.Message) bool {
 			return m.GetDocumentMessage().GetFileName() == "tabela.pdf" && m.GetDocumentMessage().GetCaption() == "preços"
