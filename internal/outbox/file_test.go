@@ -76,7 +76,7 @@ func TestAFileLeaves(t *testing.T) {
 			got = string(all)
 			return transport.Accepted{Status: desk.Sent}, err
 		})
-		u := b.give("../../bolo.png", png)
+		u := b.give("../../bolo.png", picture())
 		m, err := b.send(Draft{Ticket: ticket, Kind: desk.Image, Text: "olha", Upload: u.ID})
 		b.must(err)
 		b.must(b.media().Sweep(b.Context(), time.Now().Add(30*24*time.Hour))) // as at the start of the program
