@@ -98,12 +98,66 @@ type SendRequest struct {
 	Text    string `json:"text"`
 	ReplyTo int64  `json:"replyTo"`
 	Note    bool   `json:"note"` // an internal note: never leaves
+	// Upload is the file of an image, a video, a document and so on, as Kind says; Text is its caption then. 0: none.
+	Upload int64  `json:"upload"`
+	Kind   string `json:"kind"`   // text | image | video | voice | audio | document | sticker | location | contacts; empty: text, or the template
+	Millis int64  `json:"millis"` // of what is played, 0 = not known
+	Wave   []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
+	// Location and Contacts are what is sent under these kinds.
+	Location *desk.Place `json:"location"`
+	Contacts []desk.Card `json:"contacts"`
 	// Template, where set, is sent instead; Text is then what the customer reads.
 	Template *desk.TemplateUse `json:"template"`
 	// Connection is the only one that may carry it, 0: as the channel's order and policy say.
 	Connection int64 `json:"connection"`
 	// Despite sends it although the 24 hours count as over: the network has the last word.
 	Despite bool `json:"despite"`
+}
+
+// CheckRequest asks what could not be sent as it is; nothing is written.
+type CheckRequest struct {
+	Drafts []SendRequest `json:"drafts"` // Key may be empty
+}
+
+type Faults struct {
+	Faults []*Fault `json:"faults"` // in the order of the question, null: nothing is wrong
+}
+
+// GestureRequest reacts to a message, edits it or deletes it for everyone.
+type GestureRequest struct {
+	Message int64  `json:"message"`
+	Act     string `json:"act"`   // react | edit | revoke
+	Words   string `json:"words"` // the emoji, empty to take it back; or the new text
+}
+
+// ForwardRequest passes messages on. Key is made by the page once per press.
+type ForwardRequest struct {
+	Key      string  `json:"key"`
+	Messages []int64 `json:"messages"`
+	Tickets  []int64 `json:"tickets"`
+}
+
+type StarRequest struct {
+	Message int64 `json:"message"`
+	On      bool  `json:"on"`
+}
+
+// Actions are what can be done with a message, each with the reason where it cannot.
+type Actions struct {
+	Actions []Action `json:"actions"`
+	// Forwards is to how many conversations at once it may be passed on.
+	Forwards int `json:"forwards"`
+}
+
+type Action struct {
+	Act   string `json:"act"`   // reply | react | forward | copy | star | edit | revoke
+	Fault *Fault `json:"fault"` // null: it can be done
+}
+
+// BesideRequest asks for the next picture or video of a conversation.
+type BesideRequest struct {
+	Message int64 `json:"message"`
+	Before  bool  `json:"before"` // the one before, else the one after
 }
 
 type SendByRequest struct {

@@ -36,7 +36,7 @@ func SafeName(given string) string {
 	if reserved[strings.TrimSpace(stem)] {
 		name = "_" + name
 	}
-	return shorten(name)
+	return strings.TrimRight(shorten(name), ". ")
 }
 
 // shorten keeps the end of a long name, which says what it is.

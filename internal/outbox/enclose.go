@@ -12,9 +12,9 @@ var enclosed = []desk.MessageKind{desk.Image, desk.Video, desk.Voice, desk.Audio
 
 // enclose finds the file of a message that is being written, nil if it has none, and completes the draft of one that is forwarded. The
 // file is here: it was kept before, and the row that is written next speaks for it.
-func (s *Service) enclose(tx *store.Tx, d *Draft, m *desk.Message) (*desk.Attachment, error) {
+func enclose(v *store.View, d *Draft, m *desk.Message) (*desk.Attachment, error) {
 	if d.Pass != 0 {
-		return s.pass(tx, d, m)
+		return pass(v, d, m)
 	}
 	named := slices.Contains(enclosed, d.Kind)
 	if named != (d.Upload != 0) {
@@ -23,7 +23,7 @@ func (s *Service) enclose(tx *store.Tx, d *Draft, m *desk.Message) (*desk.Attach
 	if !named {
 		return nil, nil
 	}
-	u, err := tx.Upload(d.Upload)
+	u, err := v.Upload(d.Upload)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +59,8 @@ func MayPass(m desk.Message) *desk.Fault {
 	return nil
 }
 
-func (s *Service) pass(tx *store.Tx, d *Draft, m *desk.Message) (*desk.Attachment, error) {
-	from, err := tx.Message(d.Pass)
+func pass(v *store.View, d *Draft, m *desk.Message) (*desk.Attachment, error) {
+	from, err := v.Message(d.Pass)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +83,22 @@ func onlyBody(c *desk.Content) *desk.Content {
 		return nil
 	}
 	return &desk.Content{Location: c.Location, Contacts: c.Contacts}
+}
+
+// Check tells why a draft could not be sent as it is, nil if it could. It writes nothing.
+func (s *Service) Check(v *store.View, d Draft) *desk.Fault {
+	t, err := v.Ticket(d.Ticket)
+	if err != nil {
+		return desk.AsFault(err)
+	}
+	file, err := enclose(v, &d, &desk.Message{})
+	if err == nil {
+		_, err = s.first(v, t, d, file)
+	}
+	if err != nil {
+		return desk.AsFault(err)
+	}
+	return nil
 }
 
 // attach writes the row of a message's file, and lets go of the one that spoke for it until now.

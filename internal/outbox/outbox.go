@@ -98,7 +98,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		}
 		return s.keep(tx, d, m)
 	}
-	file, err := s.enclose(tx, &d, &m)
+	file, err := enclose(&tx.View, &d, &m)
 	if err != nil {
 		return 0, err
 	}

@@ -30,6 +30,16 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Messages.Check': [CheckRequest, Faults];
+  'Messages.Actions': [ID, Actions];
+  'Messages.Gesture': [GestureRequest, ID];
+  'Messages.GestureAgain': [ID, Empty];
+  'Messages.GestureDrop': [ID, Empty];
+  'Messages.Forward': [ForwardRequest, Faults];
+  'Messages.Star': [StarRequest, Empty];
+  'Messages.Listened': [ID, Empty];
+  'Messages.Beside': [BesideRequest, Messages];
+  'Uploads.Drop': [ID, Empty];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
@@ -71,6 +81,16 @@ export interface Events {
   typing: Typing;
 }
 
+export interface Action {
+  act: string;
+  fault: Fault | null;
+}
+
+export interface Actions {
+  actions: Action[];
+  forwards: number;
+}
+
 export interface ActivateRequest {
   connection: number;
   pin: string;
@@ -92,6 +112,9 @@ export interface Attachment {
   millis: number;
   state: string;
   url: string;
+  wave: number[];
+  risky: boolean;
+  huge: boolean;
 }
 
 export interface Attempt {
@@ -119,6 +142,11 @@ export interface Batch {
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface BesideRequest {
+  message: number;
+  before: boolean;
 }
 
 export interface Button {
@@ -161,6 +189,10 @@ export interface ChannelEvent {
   connection: number;
   way: string;
   fault: Fault | null;
+}
+
+export interface CheckRequest {
+  drafts: SendRequest[];
 }
 
 export interface Choices {
@@ -310,6 +342,10 @@ export interface Fault {
   params: Record<string, string>;
 }
 
+export interface Faults {
+  faults: (Fault | null)[];
+}
+
 export interface Field {
   key: string;
   secret: boolean;
@@ -322,6 +358,26 @@ export interface Finding {
   fault: Fault | null;
   warning: boolean;
   params: Record<string, string>;
+}
+
+export interface ForwardRequest {
+  key: string;
+  messages: number[];
+  tickets: number[];
+}
+
+export interface Gesture {
+  id: number;
+  act: string;
+  words: string;
+  state: string;
+  fault: Fault | null;
+}
+
+export interface GestureRequest {
+  message: number;
+  act: string;
+  words: string;
 }
 
 export interface ID {
@@ -404,6 +460,10 @@ export interface Message {
   edited: boolean;
   revoked: boolean;
   forwarded: boolean;
+  often: boolean;
+  starred: boolean;
+  listened: boolean;
+  gestures: Gesture[];
   reactions: Reaction[];
   attachment: Attachment | null;
   content: Content | null;
@@ -587,6 +647,12 @@ export interface SendRequest {
   text: string;
   replyTo: number;
   note: boolean;
+  upload: number;
+  kind: string;
+  millis: number;
+  wave: number[];
+  location: Place | null;
+  contacts: Card[];
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
@@ -615,6 +681,11 @@ export interface Snapshot {
 export interface SnoozeRequest {
   ticket: number;
   until: number;
+}
+
+export interface StarRequest {
+  message: number;
+  on: boolean;
 }
 
 export interface Template {
