@@ -47,6 +47,9 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 	if !ok {
 		return nil
 	}
+	if in.Attachment != nil {
+		in.Attachment.Ref = of(evt.Info, in.Attachment.Ref)
+	}
 	return in
 }
 

@@ -66,6 +66,7 @@ type waits struct {
 	send    time.Duration // from Send to its answer
 	relogin time.Duration // from the phone's consent to the end of pairing
 	unlink  time.Duration // for a session that is opened only to be ended
+	phone   time.Duration // for the phone to bring a file once more
 }
 
 var (
@@ -81,7 +82,7 @@ func open(env transport.Env) (transport.Conn, error) {
 		env:     env,
 		log:     cmp.Or(env.Log, slog.New(slog.DiscardHandler)),
 		account: env.Identity,
-		wait:    waits{store: 15 * time.Second, send: 75 * time.Second, relogin: 5 * time.Second, unlink: 30 * time.Second},
+		wait:    waits{store: 15 * time.Second, send: 75 * time.Second, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second},
 	}, nil
 }
 

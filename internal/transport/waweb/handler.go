@@ -40,6 +40,8 @@ func (l *line) handle(evt any) (kept bool) {
 		return l.store(l.reader().receipt(evt))
 	case *events.Contact:
 		return l.store(l.reader().contact(evt))
+	case *events.MediaRetry:
+		l.again.tell(evt)
 	case *events.ChatPresence:
 		if e := l.reader().typing(evt); e != nil {
 			_ = l.offer(e) // worthless in a moment, so never repeated

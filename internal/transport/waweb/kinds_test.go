@@ -168,3 +168,31 @@ func TestGestures(t *testing.T) {
 		t.Errorf("deletion %v", p)
 	}
 }
+
+// TestLostFileIsAskedOfThePhone: the network has it no more, and the phone brings it again; where it cannot, the file is gone.
+func TestLostFileIsAskedOfThePhone(t *testing.T) {
+	r := newRig(t, world.Options{}).link()
+	file, err := r.w.Media().Put(media.Image, []byte("foto"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := r.ana.Send(file.ImageMessage("image/png", "olha"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := wait(r.in, body("olha"))
+	r.await("the phone has the message", func() bool {
+		_, known := r.w.Business().Archive().Find(r.ana.Phone().PN(), id)
+		return known
+	})
+	r.w.Media().ExpireAll(410)
+	var got bytes.Buffer
+	if err := r.conn.Fetch(t.Context(), in.Attachment.Ref, desk.FetchUnasked, &got); err != nil || got.String() != "foto" {
+		t.Fatalf("fetched %q, %v", got.String(), err)
+	}
+	r.w.Media().ExpireAll(410)
+	r.w.Business().ForgetFile(id)
+	if err := r.conn.Fetch(t.Context(), in.Attachment.Ref, desk.FetchUnasked, &got); desk.AsFault(err).Code != desk.CodeGone {
+		t.Errorf("a file that nobody has: %v", err)
+	}
+}

@@ -23,6 +23,7 @@ type line struct {
 	trace *trace
 	wires *wires
 	shelf shelf
+	again recalls
 
 	online atomic.Bool
 	asks   sync.WaitGroup   // questions of our own for a sign of life
