@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,20 +18,41 @@ import (
 // uploadPath takes the bytes of a file as they are. It lies beside the calls, so that every face guards it as one of them.
 const uploadPath = "/api/call/Uploads.Put"
 
-// draftOf is what is asked to be sent.
-func draftOf(r SendRequest) outbox.Draft {
-	d := outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note,
-		By: desk.ConnectionID(r.Connection), Despite: r.Despite, Kind: desk.MessageKind(r.Kind), Upload: desk.UploadID(r.Upload),
-		Length: time.Duration(r.Millis) * time.Millisecond, Wave: peaks(r.Wave)}
-	switch {
-	case r.Template != nil:
-		d.Kind, d.Content = desk.Template, &desk.Content{Template: r.Template}
-	case r.Location != nil:
-		d.Kind, d.Content, d.Text = desk.Location, &desk.Content{Location: r.Location}, desk.InLines(desk.Content{Location: r.Location})
-	case len(r.Contacts) > 0:
-		d.Kind, d.Content, d.Text = desk.Contacts, &desk.Content{Contacts: r.Contacts}, desk.InLines(desk.Content{Contacts: r.Contacts})
+func fileDraft(r FileRequest) outbox.Draft {
+	return outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Despite: r.Despite,
+		Kind: desk.MessageKind(r.Kind), Upload: desk.UploadID(r.Upload), Length: time.Duration(r.Millis) * time.Millisecond, Wave: peaks(r.Wave)}
+}
+
+func (a *API) sendFile(ctx context.Context, r FileRequest) (ID, error) {
+	if r.Upload == 0 {
+		return ID{}, badRequest(errors.New("no upload"))
 	}
-	return d
+	id, err := a.engine.Outbox.Enqueue(ctx, fileDraft(r))
+	return ID{ID: int64(id)}, err
+}
+
+func (a *API) sendPlace(ctx context.Context, r PlaceRequest) (ID, error) {
+	if math.Abs(r.Place.Latitude) > 90 || math.Abs(r.Place.Longitude) > 180 {
+		return ID{}, badRequest(fmt.Errorf("no place on earth: %v", r.Place))
+	}
+	c := &desk.Content{Location: &r.Place}
+	id, err := a.engine.Outbox.Enqueue(ctx, outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Kind: desk.Location, Content: c, Text: desk.InLines(*c),
+		ReplyTo: desk.MessageID(r.ReplyTo)})
+	return ID{ID: int64(id)}, err
+}
+
+// mostCards bounds the contacts of one message.
+const mostCards = 20
+
+func (a *API) sendCards(ctx context.Context, r CardsRequest) (ID, error) {
+	nameless := slices.ContainsFunc(r.Cards, func(c desk.Card) bool { return strings.TrimSpace(c.Name) == "" })
+	if len(r.Cards) == 0 || len(r.Cards) > mostCards || nameless {
+		return ID{}, badRequest(fmt.Errorf("%d cards", len(r.Cards)))
+	}
+	c := &desk.Content{Contacts: r.Cards}
+	id, err := a.engine.Outbox.Enqueue(ctx, outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Kind: desk.Contacts, Content: c, Text: desk.InLines(*c),
+		ReplyTo: desk.MessageID(r.ReplyTo)})
+	return ID{ID: int64(id)}, err
 }
 
 func peaks(wave []int) []byte {
@@ -46,7 +69,20 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) (Upload, error) {
 	if err != nil {
 		return Upload{}, err
 	}
-	return Upload{ID: int64(u.ID), Mime: u.Mime, Name: u.Name, Bytes: u.Bytes, Width: u.Width, Height: u.Height, Kinds: kindsOf(u)}, nil
+	return uploadOf(u), nil
+}
+
+func uploadOf(u desk.Upload) Upload {
+	return Upload{ID: int64(u.ID), Mime: u.Mime, Name: u.Name, Bytes: u.Bytes, Width: u.Width, Height: u.Height, Kinds: kindsOf(u)}
+}
+
+func (a *API) getUpload(ctx context.Context, r ID) (out Upload, err error) {
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		u, err := v.Upload(desk.UploadID(r.ID))
+		out = uploadOf(u)
+		return err
+	})
+	return out, err
 }
 
 // kindsOf are the ways in which a file can be sent: as what it is, and as a document, which loses nothing.
@@ -64,11 +100,11 @@ func (a *API) dropUpload(ctx context.Context, r ID) (Empty, error) {
 }
 
 func (a *API) check(ctx context.Context, r CheckRequest) (out Faults, err error) {
-	if len(r.Drafts) > 100 {
-		return out, badRequest(fmt.Errorf("%d drafts", len(r.Drafts)))
+	if len(r.Files) > 100 {
+		return out, badRequest(fmt.Errorf("%d files", len(r.Files)))
 	}
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
-		out.Faults = each(r.Drafts, func(d SendRequest) *Fault { return maybe(a.engine.Outbox.Check(v, draftOf(d))) })
+		out.Faults = each(r.Files, func(f FileRequest) *Fault { return maybe(a.engine.Outbox.Check(v, fileDraft(f))) })
 		return nil
 	})
 	return out, err

@@ -39,7 +39,12 @@ func (a *API) messages(ctx context.Context, r IDs) (out Messages, err error) {
 }
 
 func (a *API) send(ctx context.Context, r SendRequest) (ID, error) {
-	id, err := a.engine.Outbox.Enqueue(ctx, draftOf(r))
+	d := outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note,
+		By: desk.ConnectionID(r.Connection), Despite: r.Despite}
+	if r.Template != nil {
+		d.Kind, d.Content = desk.Template, &desk.Content{Template: r.Template}
+	}
+	id, err := a.engine.Outbox.Enqueue(ctx, d)
 	return ID{ID: int64(id)}, err
 }
 

@@ -98,14 +98,6 @@ type SendRequest struct {
 	Text    string `json:"text"`
 	ReplyTo int64  `json:"replyTo"`
 	Note    bool   `json:"note"` // an internal note: never leaves
-	// Upload is the file of an image, a video, a document and so on, as Kind says; Text is its caption then. 0: none.
-	Upload int64  `json:"upload"`
-	Kind   string `json:"kind"`   // text | image | video | voice | audio | document | sticker | location | contacts; empty: text, or the template
-	Millis int64  `json:"millis"` // of what is played, 0 = not known
-	Wave   []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
-	// Location and Contacts are what is sent under these kinds.
-	Location *desk.Place `json:"location"`
-	Contacts []desk.Card `json:"contacts"`
 	// Template, where set, is sent instead; Text is then what the customer reads.
 	Template *desk.TemplateUse `json:"template"`
 	// Connection is the only one that may carry it, 0: as the channel's order and policy say.
@@ -114,9 +106,39 @@ type SendRequest struct {
 	Despite bool `json:"despite"`
 }
 
+// FileRequest sends a file that was given before. Key is as in SendRequest.
+type FileRequest struct {
+	Ticket  int64  `json:"ticket"`
+	Key     string `json:"key"`
+	Upload  int64  `json:"upload"`
+	Kind    string `json:"kind"` // image | video | voice | audio | document | sticker
+	Text    string `json:"text"` // the caption
+	ReplyTo int64  `json:"replyTo"`
+	Millis  int64  `json:"millis"` // of what is played, 0 = not known
+	Wave    []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
+	// Despite is as in SendRequest.
+	Despite bool `json:"despite"`
+}
+
+// PlaceRequest sends a location.
+type PlaceRequest struct {
+	Ticket  int64      `json:"ticket"`
+	Key     string     `json:"key"`
+	Place   desk.Place `json:"place"`
+	ReplyTo int64      `json:"replyTo"`
+}
+
+// CardsRequest sends contacts.
+type CardsRequest struct {
+	Ticket  int64       `json:"ticket"`
+	Key     string      `json:"key"`
+	Cards   []desk.Card `json:"cards"`
+	ReplyTo int64       `json:"replyTo"`
+}
+
 // CheckRequest asks what could not be sent as it is; nothing is written.
 type CheckRequest struct {
-	Drafts []SendRequest `json:"drafts"` // Key may be empty
+	Files []FileRequest `json:"files"` // Key may be empty
 }
 
 type Faults struct {

@@ -2,17 +2,21 @@ import { getContext, setContext } from 'svelte';
 import { t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Ticket } from '../host/api.gen';
+import { Acts } from './acts.svelte';
 import { route, type Tab } from './route.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
+import { Tray } from './tray.svelte';
 
 /** Everything on the operator's desk, and what can be done with it. */
 export class Desk {
   readonly session: Session;
   readonly tickets: Tickets;
   readonly thread: Thread;
+  readonly tray: Tray;
+  readonly acts: Acts;
   palette = $state(false);
   shortcuts = $state(false);
   /** Whether the details lie over the conversation instead of beside it. */
@@ -25,6 +29,8 @@ export class Desk {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
+    this.tray = new Tray(this.session, this.thread);
+    this.acts = new Acts(this.session, this.thread);
   }
 
   start(): () => void {

@@ -30,6 +30,9 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Messages.SendFile': [FileRequest, ID];
+  'Messages.SendPlace': [PlaceRequest, ID];
+  'Messages.SendCards': [CardsRequest, ID];
   'Messages.Check': [CheckRequest, Faults];
   'Messages.Actions': [ID, Actions];
   'Messages.Gesture': [GestureRequest, ID];
@@ -39,6 +42,7 @@ export interface Api {
   'Messages.Star': [StarRequest, Empty];
   'Messages.Listened': [ID, Empty];
   'Messages.Beside': [BesideRequest, Messages];
+  'Uploads.Get': [ID, Upload];
   'Uploads.Drop': [ID, Empty];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
@@ -164,6 +168,13 @@ export interface Card {
   organization?: string;
 }
 
+export interface CardsRequest {
+  ticket: number;
+  key: string;
+  cards: Card[];
+  replyTo: number;
+}
+
 export interface Change {
   kind: string;
   id: number;
@@ -192,7 +203,7 @@ export interface ChannelEvent {
 }
 
 export interface CheckRequest {
-  drafts: SendRequest[];
+  files: FileRequest[];
 }
 
 export interface Choices {
@@ -350,6 +361,18 @@ export interface Field {
   key: string;
   secret: boolean;
   optional: boolean;
+}
+
+export interface FileRequest {
+  ticket: number;
+  key: string;
+  upload: number;
+  kind: string;
+  text: string;
+  replyTo: number;
+  millis: number;
+  wave: number[];
+  despite: boolean;
 }
 
 export interface Finding {
@@ -550,6 +573,13 @@ export interface Place {
   address?: string;
 }
 
+export interface PlaceRequest {
+  ticket: number;
+  key: string;
+  place: Place;
+  replyTo: number;
+}
+
 export interface PolicyRequest {
   channel: number;
   policy: string;
@@ -647,12 +677,6 @@ export interface SendRequest {
   text: string;
   replyTo: number;
   note: boolean;
-  upload: number;
-  kind: string;
-  millis: number;
-  wave: number[];
-  location: Place | null;
-  contacts: Card[];
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
@@ -757,6 +781,16 @@ export interface Today {
 export interface Typing {
   contact: number;
   until: number;
+}
+
+export interface Upload {
+  id: number;
+  mime: string;
+  name: string;
+  bytes: number;
+  width: number;
+  height: number;
+  kinds: string[];
 }
 
 export interface Value {
