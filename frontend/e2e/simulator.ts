@@ -36,6 +36,10 @@ export class Simulator {
     return (await answer.json()) as { id: string; text: string }[];
   }
 
+  async get<Answer>(path: string): Promise<Answer> {
+    return (await (await this.ask(path, {})).json()) as Answer;
+  }
+
   private async ask(path: string, what: RequestInit): Promise<Response> {
     const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' };
     const answer = await fetch(this.control + path, { ...what, headers });
