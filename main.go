@@ -58,7 +58,7 @@ func run(ctx context.Context, o options) error {
 	defer closed()
 	next := &successor{life: life, open: open, options: o, patience: patience, quit: quit}
 	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Graph: net.graph,
-		Servers: net.servers, Settings: net.settings, Log: log, Practice: net.practice, Relaunch: next.launch, Quit: quit})
+		Ways: net.ways, Settings: net.settings, Log: log, Practice: net.practice, Relaunch: next.launch, Quit: quit})
 	if err != nil {
 		net.close()
 		return err

@@ -15,15 +15,13 @@ import (
 	"github.com/balcao-app/balcao/internal/engine"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
-	"github.com/balcao-app/balcao/internal/transport/wuzapi"
-	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
 // network is what the program talks to: the real one when http is nil.
 type network struct {
 	http     *http.Client
 	graph    engine.Hosts
-	servers  *http.Client
+	ways     engine.Ways
 	settings map[string]string
 	practice *app.Practice
 	close    func()
@@ -36,7 +34,7 @@ func plug(ctx context.Context, o options, log *slog.Logger) (network, error) {
 		return practise(ctx, o, log)
 	case app.ModeSimulator:
 		outer, err := demo.Outside(o.sim)
-		n.http, n.graph = outer.HTTP, hosts(outer.Graph)
+		n.http, n.graph, n.ways = outer.HTTP, hosts(outer.Graph), byKind(outer.Ways)
 		return n, err
 	}
 	return n, nil
@@ -74,21 +72,28 @@ func practise(ctx context.Context, o options, log *slog.Logger) (network, error)
 			log.Warn("simulated network not closed", "err", err)
 		}
 	}
-	n.graph, n.servers, n.settings = hosts(w.Graph()), w.Servers().HTTP(), settings
-	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Accounts: accounts(w.Graph(), w.Servers())}
+	n.graph, n.ways, n.settings = hosts(w.Graph()), byKind(w.Ways()), settings
+	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Hold: w.Hold, Accounts: accounts(w)}
 	return n, nil
 }
 
-// accounts are what the operator enters to connect the practice numbers, and to sign in for the official one.
-func accounts(l demo.Official, s demo.Servers) map[desk.Kind]map[string]string {
-	return map[desk.Kind]map[string]string{
-		cloudapi.Kind: {
-			cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
-			cloudapi.FieldApp: l.AppID, cloudapi.FieldConfig: l.ConfigID,
-		},
-		wwebjs.Kind: {wwebjs.FieldAddress: s.Wwebjs.Address, wwebjs.FieldKey: s.Wwebjs.Secret, wwebjs.FieldSession: s.Wwebjs.Session},
-		wuzapi.Kind: {wuzapi.FieldAddress: s.Wuzapi.Address, wuzapi.FieldToken: s.Wuzapi.Secret, wuzapi.FieldHistory: "200"},
+// byKind names by its kind what a simulated network names by a word.
+func byKind[V any](by map[string]V) map[desk.Kind]V {
+	all := map[desk.Kind]V{}
+	for kind, v := range by {
+		all[desk.Kind(kind)] = v
 	}
+	return all
+}
+
+// accounts are what the operator enters to connect the practice numbers, and to sign in for the official one.
+func accounts(w *demo.World) map[desk.Kind]map[string]string {
+	all, l := byKind(w.Accounts()), w.Graph()
+	all[cloudapi.Kind] = map[string]string{
+		cloudapi.FieldNumber: l.Number, cloudapi.FieldAccount: l.WABA, cloudapi.FieldToken: l.Token, cloudapi.FieldSecret: l.AppSecret,
+		cloudapi.FieldApp: l.AppID, cloudapi.FieldConfig: l.ConfigID,
+	}
+	return all
 }
 
 // door lets the simulated network call us without anything to set up: it lives on this computer, so the local port is the public

@@ -27,6 +27,7 @@ type Practice struct {
 	Scan      func(text string) error
 	EnterCode func(code string) error
 	Write     func(customer, text string) error
+	Hold      func(customer, at string) error
 	Accounts  map[desk.Kind]map[string]string // what to enter to connect a practice number, by kind and the keys of its fields
 }
 
@@ -35,10 +36,11 @@ type Config struct {
 	Dir, Version, Face, Mode string
 	HTTP                     *http.Client      // of the simulated network, nil in real mode
 	Graph                    engine.Hosts      // the hosts of the official interface; the zero value is Meta's own
-	Servers                  *http.Client      // the way to simulated servers of the operator's own; nil: HTTP
+	Ways                     engine.Ways       // to simulated networks that are not reached by HTTP
 	Settings                 map[string]string // written at the start, over those of the folder
 	Log                      *slog.Logger
-	Practice                 *Practice // nil outside practice mode
+	Practice                 *Practice   // nil outside practice mode
+	More                     engine.More // further ways into networks, where tests add them
 	// Relaunch starts the program again in or out of practice mode and, once that lives, ends this one. It returns where the
 	// other can be reached, empty for a window. When ctx ends before, or after an error, this one stays.
 	Relaunch func(ctx context.Context, practice bool) (url string, err error)
@@ -62,7 +64,7 @@ type API struct {
 func Start(ctx context.Context, c Config) (*API, error) {
 	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
 	var err error
-	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Servers: c.Servers, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Ways: c.Ways, More: c.More, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
 		Typing: func(who desk.ContactID, until time.Time) {
 			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
 		}})
@@ -93,7 +95,7 @@ func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
 }
 
 // drawn are the kinds of row that the page draws; the others only wake workers.
-var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting"}
+var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call"}
 
 // follow carries committed changes from the feed to the stream.
 func (a *API) follow(ctx context.Context) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
 )
 
 func (a *API) createChannel(ctx context.Context, r CreateRequest) (Created, error) {
@@ -30,6 +31,20 @@ func (a *API) connect(ctx context.Context, r ID) (Empty, error) {
 
 func (a *API) disconnect(ctx context.Context, r ID) (Empty, error) {
 	return done(a.engine.Connections.Disconnect(ctx, desk.ConnectionID(r.ID)))
+}
+
+// refresh looks for real how a connection is.
+func (a *API) refresh(ctx context.Context, r ID) (out Refreshed, err error) {
+	look, err := a.engine.Connections.Refresh(ctx, desk.ConnectionID(r.ID))
+	if err != nil {
+		return out, err
+	}
+	out = Refreshed{Found: string(look.Found), At: store.Millis(look.At), Millis: look.Took.Milliseconds()}
+	if look.Fault != nil && look.Fault.Code != "" {
+		f := faultOf(look.Fault)
+		out.Fault = &f
+	}
+	return out, nil
 }
 
 func (a *API) removeConnection(ctx context.Context, r ID) (Empty, error) {

@@ -27,7 +27,9 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 	out := Connection{ID: int64(c.ID), Channel: int64(c.Channel), Kind: string(c.Kind), Name: c.Name, Number: international(c.Number),
 		Health: string(c.Health), Fault: fault(c.Fault), Since: store.Millis(c.Since), RetryAt: store.Millis(c.RetryAt), Importing: c.Percent, Unshared: c.Unshared && c.Percent == 0, Config: c.Config, Receives: "session"}
 	driver, _ := a.engine.Driver(c.Kind)
-	out.Official = driver.Official
+	out.Official, out.Called = driver.Official, driver.Called
+	out.Calls, out.CallText, out.Webphone = string(c.Calls), c.CallText, c.Webphone
+	out.Rings, out.Rejects = driver.Caps.Calls, driver.Caps.Reject
 	if len(c.Config) == 0 {
 		return out
 	}
@@ -57,11 +59,8 @@ func ticketOf(t desk.Ticket) Ticket {
 		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
-		out.Last = &LastLine{Direction: string(m.Direction), Kind: string(m.Kind), Text: preview(m.Kind, m.Body, 160),
+		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160),
 			Status: string(m.Status), Reserve: m.Hop > 0}
-		if !m.RevokedAt.IsZero() {
-			out.Last.Kind = "revoked"
-		}
 	}
 	return out
 }
@@ -76,7 +75,7 @@ func messageOf(m desk.Message) Message {
 	}
 	switch {
 	case m.Quoted != nil:
-		out.ReplyTo = &Quote{ID: int64(m.Quoted.ID), Direction: string(m.Quoted.Direction), Kind: string(m.Quoted.Kind),
+		out.ReplyTo = &Quote{ID: int64(m.Quoted.ID), Direction: string(m.Quoted.Direction), Kind: lineKind(*m.Quoted),
 			Text: preview(m.Quoted.Kind, m.Quoted.Body, 200)}
 	case m.ReplyText != "":
 		out.ReplyTo = &Quote{Direction: string(desk.In), Kind: string(desk.Text), Text: desk.Excerpt(m.ReplyText, 200)}

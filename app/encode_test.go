@@ -13,7 +13,7 @@ func TestEncodeLeavesOnlyPointersNull(t *testing.T) {
 	}{
 		{ListAnswer{}, `{"tickets":[],"next":"","counts":{"pending":0,"open":0,"snoozed":0,"unread":0,"queued":0,"waiting":0},"rev":0}`},
 		{Path{Attempts: []Attempt{{ID: 1, Fault: shared}}}, `{"attempts":[{"id":1,"connection":0,"state":"","hop":0,"try":0,` +
-			`"startedAt":0,"endedAt":0,"nextAt":0,"fault":{"code":"offline","params":{}},"rawCode":"","doubtful":false}],"offers":[]}`},
+			`"startedAt":0,"endedAt":0,"nextAt":0,"fault":{"code":"offline","params":{}},"rawCode":"","doubtful":false}],"receipts":[],"offers":[]}`},
 		{&Batch{}, `{"from":0,"rev":0,"changes":[],"resync":false}`},
 		{IDs{IDs: []int64{3, 4}}, `{"ids":[3,4]}`},
 		{Fault{Params: map[string]string{"a": "b"}}, `{"code":"","params":{"a":"b"}}`},

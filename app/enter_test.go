@@ -71,6 +71,7 @@ func TestAFailedEntryLeavesNothing(t *testing.T) {
 	if n := channels(0); n != 0 {
 		t.Errorf("%d channels", n)
 	}
+	nothingMade(t, a, 1)
 	if err := os.Remove(jam); err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +91,7 @@ func TestAFailedEntryLeavesNothing(t *testing.T) {
 	}
 	jammed(out.Channel, other)
 	channels(0)
+	nothingMade(t, a, out.Connection+1)
 	if err := os.Remove(jam); err != nil {
 		t.Fatal(err)
 	}
@@ -100,4 +102,26 @@ func TestAFailedEntryLeavesNothing(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 	channels(1)
+}
+
+// nothingMade fails where a try that failed left a tombstone, or a word among the events.
+func nothingMade(t *testing.T, a *API, from int64) {
+	t.Helper()
+	err := a.engine.DB.Read(t.Context(), func(v *store.View) error {
+		for id := from; id < from+9; id++ {
+			if c, err := v.Tombstone(desk.ConnectionID(id)); desk.AsFault(err).Code != desk.CodeNotFound {
+				t.Errorf("%+v, %v", c, err)
+			}
+		}
+		events, err := v.Events(recentEvents)
+		for _, e := range events {
+			if e.Kind == desk.EventRemoved || int64(e.Connection) >= from {
+				t.Errorf("%+v", e)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -19,7 +19,7 @@ import (
 const uploadPath = "/api/call/Uploads.Put"
 
 func fileDraft(r FileRequest) outbox.Draft {
-	return outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Despite: r.Despite,
+	return outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Despite: r.Despite, Confirmed: r.Confirmed,
 		Kind: desk.MessageKind(r.Kind), Upload: desk.UploadID(r.Upload), Length: time.Duration(r.Millis) * time.Millisecond, Wave: peaks(r.Wave)}
 }
 
@@ -171,7 +171,7 @@ func (a *API) gestureDrop(ctx context.Context, r ID) (Empty, error) {
 }
 
 func (a *API) forward(ctx context.Context, r ForwardRequest) (Faults, error) {
-	f := outbox.Forward{Key: r.Key}
+	f := outbox.Forward{Key: r.Key, Confirmed: r.Confirmed}
 	var err error
 	if f.Messages, err = typed[desk.MessageID](r.Messages); err != nil {
 		return Faults{}, err

@@ -40,7 +40,7 @@ func (a *API) messages(ctx context.Context, r IDs) (out Messages, err error) {
 
 func (a *API) send(ctx context.Context, r SendRequest) (ID, error) {
 	d := outbox.Draft{Ticket: desk.TicketID(r.Ticket), Key: r.Key, Text: r.Text, ReplyTo: desk.MessageID(r.ReplyTo), Note: r.Note,
-		By: desk.ConnectionID(r.Connection), Despite: r.Despite}
+		By: desk.ConnectionID(r.Connection), Despite: r.Despite, Confirmed: r.Confirmed}
 	if r.Template != nil {
 		d.Kind, d.Content = desk.Template, &desk.Content{Template: r.Template}
 	}
@@ -71,6 +71,11 @@ func (a *API) path(ctx context.Context, r ID) (out Path, err error) {
 			return err
 		}
 		out.Attempts = each(rows, attemptOf)
+		receipts, err := v.Receipts(m.ID)
+		if err != nil {
+			return err
+		}
+		out.Receipts = each(receipts, func(r desk.Receipt) Receipt { return Receipt{Status: string(r.Status), At: store.Millis(r.At)} })
 		offers, err := a.engine.Outbox.Offers(v, m)
 		out.Offers = each(offers, func(o outbox.Offer) Offer { return Offer{Act: o.Act, Connection: int64(o.By)} })
 		return err

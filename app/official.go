@@ -38,13 +38,14 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 		return out, nil
 	}
 	id, channel := desk.ConnectionID(r.Connection), desk.ChannelID(r.Channel)
-	made := id == 0
+	made, madeFor := id == 0, desk.ChannelID(0)
 	switch {
 	case !made:
 	case channel != 0:
 		id, err = a.engine.Channels.Reserve(ctx, channel, desk.Kind(r.Kind))
 	default:
 		channel, id, err = a.engine.Channels.Create(ctx, r.Name, desk.Kind(r.Kind))
+		madeFor = channel
 	}
 	if err != nil {
 		return out, err
@@ -52,7 +53,7 @@ func (a *API) enter(ctx context.Context, r EnterRequest) (out EnterAnswer, err e
 	out.Channel, out.Connection = int64(channel), int64(id)
 	if err := a.engine.Connections.Save(ctx, id, got); err != nil {
 		if made { // nothing empty stays of a try that failed
-			return EnterAnswer{}, errors.Join(err, a.engine.Connections.Remove(ctx, id))
+			return EnterAnswer{}, errors.Join(err, a.engine.Connections.Discard(ctx, id, madeFor))
 		}
 		return out, err
 	}
@@ -77,6 +78,14 @@ func findingOf(f transport.Finding) Finding {
 func (a *API) reserve(ctx context.Context, r ReserveRequest) (ID, error) {
 	id, err := a.engine.Channels.Reserve(ctx, desk.ChannelID(r.Channel), desk.Kind(r.Kind))
 	return ID{ID: int64(id)}, err
+}
+
+func (a *API) borrow(ctx context.Context, r BorrowRequest) (Empty, error) {
+	return done(a.engine.Channels.Borrow(ctx, desk.ChannelID(r.Channel), desk.ConnectionID(r.Connection)))
+}
+
+func (a *API) returnBorrowed(ctx context.Context, r BorrowRequest) (Empty, error) {
+	return done(a.engine.Channels.Return(ctx, desk.ChannelID(r.Channel), desk.ConnectionID(r.Connection)))
 }
 
 func (a *API) policy(ctx context.Context, r PolicyRequest) (Empty, error) {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -124,12 +125,15 @@ type Today struct {
 type ChannelEvent struct {
 	ID         int64  `json:"id"`
 	At         int64  `json:"at"`
-	Kind       string `json:"kind"` // online | lost | signed_out | blocked | added | removed | channel_removed | channel_restored
+	Kind       string `json:"kind"` // online | lost | signed_out | blocked | added | removed | borrowed | returned | channel_removed | channel_restored | refused | reserve | unsure
 	Channel    int64  `json:"channel"`
 	Name       string `json:"name"`       // of the channel, which may be gone
 	Connection int64  `json:"connection"` // 0: the channel itself
 	Way        string `json:"way"`        // kind of the connection
 	Fault      *Fault `json:"fault"`
+	Times      int    `json:"times"`  // how often it came within a minute
+	Ticket     int64  `json:"ticket"` // the conversation it is about, 0 if none or several
+	Who        string `json:"who"`    // its customer
 }
 
 // Doings is what the connections did today, and what befell them lately.
@@ -174,13 +178,20 @@ func eventsOf(v *store.View, events []desk.Event) ([]ChannelEvent, error) {
 		if err != nil {
 			return nil, err
 		}
-		one := ChannelEvent{ID: e.ID, At: store.Millis(e.At), Kind: string(e.Kind), Channel: int64(e.Channel), Name: c.Name, Connection: int64(e.Connection)}
+		one := ChannelEvent{ID: e.ID, At: store.Millis(e.At), Kind: string(e.Kind), Channel: int64(e.Channel), Name: c.Name, Connection: int64(e.Connection), Times: e.Times}
 		if e.Connection > 0 {
 			way, err := v.Tombstone(e.Connection)
 			if err != nil {
 				return nil, err
 			}
 			one.Way = string(way.Kind)
+		}
+		if e.Ticket > 0 {
+			who, err := v.Contact(e.Who.ID)
+			if err != nil {
+				return nil, err
+			}
+			one.Ticket, one.Who = int64(e.Ticket), cmp.Or(who.Title(), international(who.Number))
 		}
 		if e.Code != "" {
 			one.Fault = &Fault{Code: string(e.Code), Params: map[string]string{}}

@@ -104,6 +104,9 @@ type SendRequest struct {
 	Connection int64 `json:"connection"`
 	// Despite sends it although the 24 hours count as over: the network has the last word.
 	Despite bool `json:"despite"`
+	// Confirmed says that the operator was warned of sending the same words to many: without it the sixth contact within ten minutes is
+	// refused with many_contacts.
+	Confirmed bool `json:"confirmed"`
 }
 
 // FileRequest sends a file that was given before. Key is as in SendRequest.
@@ -116,8 +119,9 @@ type FileRequest struct {
 	ReplyTo int64  `json:"replyTo"`
 	Millis  int64  `json:"millis"` // of what is played, 0 = not known
 	Wave    []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
-	// Despite is as in SendRequest.
-	Despite bool `json:"despite"`
+	// Despite and Confirmed are as in SendRequest.
+	Despite   bool `json:"despite"`
+	Confirmed bool `json:"confirmed"`
 }
 
 // PlaceRequest sends a location.
@@ -157,6 +161,8 @@ type ForwardRequest struct {
 	Key      string  `json:"key"`
 	Messages []int64 `json:"messages"`
 	Tickets  []int64 `json:"tickets"`
+	// Confirmed is as in SendRequest.
+	Confirmed bool `json:"confirmed"`
 }
 
 type StarRequest struct {
@@ -196,7 +202,8 @@ type ResolveRequest struct {
 
 type Path struct {
 	Attempts []Attempt `json:"attempts"`
-	Offers   []Offer   `json:"offers"` // what may be done about it now, most useful first
+	Receipts []Receipt `json:"receipts"` // those of which the time is known
+	Offers   []Offer   `json:"offers"`   // what may be done about it now, most useful first
 }
 
 // Offer is something the operator may do about a message.
@@ -247,6 +254,13 @@ type EnterCodeRequest struct {
 type WriteRequest struct {
 	Customer string `json:"customer"` // number
 	Text     string `json:"text"`
+}
+
+// HoldRequest is practice mode only: a simulated customer confirms no more than At of what reaches them, "sent" or "delivered", until
+// it is empty.
+type HoldRequest struct {
+	Customer string `json:"customer"`
+	At       string `json:"at"`
 }
 
 // PracticeAccountRequest asks what to enter for a way into WhatsApp.
@@ -360,6 +374,20 @@ type Finding struct {
 type ReserveRequest struct {
 	Channel int64  `json:"channel"`
 	Kind    string `json:"kind"`
+}
+
+// BorrowRequest names a connection of another channel that is, or was, a reserve of this one.
+type BorrowRequest struct {
+	Channel    int64 `json:"channel"`
+	Connection int64 `json:"connection"`
+}
+
+// Refreshed is what a look at a connection found.
+type Refreshed struct {
+	Found  string `json:"found"`  // alive | silent | trying | renewed | ready | refused | unlinked | off | blocked
+	At     int64  `json:"at"`     // when it was looked
+	Millis int64  `json:"millis"` // until its network answered, 0 where nobody was asked
+	Fault  *Fault `json:"fault"`
 }
 
 type PolicyRequest struct {

@@ -113,6 +113,10 @@ func (a *API) practiceWrite(_ context.Context, r WriteRequest) (Empty, error) {
 	return a.rehearse(func(p *Practice) error { return p.Write(r.Customer, r.Text) })
 }
 
+func (a *API) practiceHold(_ context.Context, r HoldRequest) (Empty, error) {
+	return a.rehearse(func(p *Practice) error { return p.Hold(r.Customer, r.At) })
+}
+
 func (a *API) practiceAccount(_ context.Context, r PracticeAccountRequest) (out PracticeAccount, err error) {
 	_, err = a.rehearse(func(p *Practice) error {
 		out.Values = p.Accounts[desk.Kind(r.Kind)]

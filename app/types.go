@@ -64,10 +64,20 @@ type Connection struct {
 	// Unshared says that its old conversations stay away, because the owner of the number did not share them.
 	Unshared bool `json:"unshared"`
 	Official bool `json:"official"`
+	// Called says that its network can be told where to call us.
+	Called bool `json:"called"`
 	// Config are the fields it was made of that are no secrets; empty for what is paired by phone.
 	Config   map[string]string `json:"config"`
 	Hook     string            `json:"hook"`     // the address at which its network calls us, empty if it cannot
 	Receives string            `json:"receives"` // session | door | companion (another connection of the same number) | none
+	// Calls is what it does about calls; CallText answers those that it rejects.
+	Calls    string `json:"calls"` // ring | reject
+	CallText string `json:"callText"`
+	// Rings says that its network tells of calls, Rejects that it can be asked to reject one.
+	Rings   bool `json:"rings"`
+	Rejects bool `json:"rejects"`
+	// Webphone says that tokens of a webphone are kept for it.
+	Webphone bool `json:"webphone"`
 	// Unheard is why its network was asked in vain to call that address, since the program started.
 	Unheard *Fault `json:"unheard"`
 }
@@ -123,7 +133,7 @@ type Message struct {
 	Contact    int64             `json:"contact"`
 	Direction  string            `json:"direction"` // in | out | note | system
 	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
-	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | unsupported
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | call | unsupported
 	Body       string            `json:"body"`
 	At         int64             `json:"at"`
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received
@@ -214,6 +224,12 @@ type Attempt struct {
 	Doubtful   bool   `json:"doubtful"` // an earlier try of it may have arrived, and it was sent again
 }
 
+// Receipt is what the customer's side said of a message, for the message's path.
+type Receipt struct {
+	Status string `json:"status"` // delivered | read | played
+	At     int64  `json:"at"`     // when its network said so first
+}
+
 // PairStep is what the pairing dialog shows next; it travels as its own event and is never stored.
 type PairStep struct {
 	Connection int64  `json:"connection"`
@@ -230,7 +246,7 @@ type PairStep struct {
 
 // Change names a row that changed; the page reads it again if it shows it. Of is the owner: a message's contact.
 type Change struct {
-	Kind string `json:"kind"` // ticket | message | contact | channel | connection | setting | removal | event
+	Kind string `json:"kind"` // ticket | message | contact | channel | connection | setting | removal | event | call
 	ID   int64  `json:"id"`
 	Of   int64  `json:"of"`
 }

@@ -7,9 +7,11 @@ const system = '/usr/bin/chromium';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../artifacts/e2e/results',
-  workers: 1,
+  // Most tests wait for a network, so two use the time better than one; each starts programs and simulators of its own.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list']],
@@ -20,7 +22,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
     colorScheme: 'light',
-    trace: 'retain-on-failure',
+    // Pictures of every step cost as much as the steps. Where they are needed: --trace=on
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['BALCAO_CHROMIUM'] ?? (existsSync(system) ? system : undefined),
       args: [

@@ -5,8 +5,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // The window serves the page at its root, the browser face in a folder whose name nobody knows before.
   base: './',
-  plugins: [svelte({ compilerOptions: { runes: true } }), svelteTesting()],
+  plugins: [svelte({ compilerOptions: { runes: true } }), svelteTesting({ autoCleanup: false })],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/test.setup.ts'] },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/test.setup.ts'],
+    // The other checks run beside these and may have the processors.
+    testTimeout: 30_000,
+  },
 });

@@ -38,6 +38,8 @@ var forbidden = []struct{ list, file, imported string }{
 	{"adapter", "internal/transport/wuzapi/bad.go", module + "/internal/secret"},
 	{"wwebjs-simulator", "internal/transport/wwebjs/wwebjssim/bad.go", module + "/internal/desk"},
 	{"wuzapi-simulator", "internal/transport/wuzapi/wuzapisim/bad.go", module + "/internal/transport"},
+	{"memory-network", "internal/transport/memnet/bad.go", module + "/internal/desk"},
+	{"simulators", "app/bad.go", module + "/internal/transport/memnet"},
 	{"contract-test", "internal/transport/transporttest/bad.go", module + "/internal/transport/waweb"},
 	{"simulators", "app/bad.go", module + "/internal/transport/wwebjs/wwebjssim"},
 	{"simulators", "app/bad.go", module + "/internal/transport/wuzapi/wuzapisim"},

@@ -22,13 +22,13 @@ const (
 // tortured is the package whose trials take longer than all other tests together.
 const tortured = "./internal/torture"
 
-// allStages is everything that `test` does. The page is built before anything reads the folder that Go embeds. The end-to-end tests
-// wait most of the time; the torture takes what they leave.
+// allStages is everything that `test` does. The page is built before anything reads the folder that Go embeds, and the program before
+// two lanes start it. The torture takes what the others leave of the processors, from then on and to the end.
 func allStages() []stage {
 	return []stage{
 		{{{"install", short, install}}},
 		{
-			{{"npm packages", short, fetchPackages}, {"page", short, buildPage}},
+			{{"npm packages", short, fetchPackages}, {"page", short, buildPage}, {"program", short, browserBuild}},
 			{{"gofmt", short, formatted}, {"tools", short, buildTools}},
 		},
 		{
@@ -39,18 +39,17 @@ func allStages() []stage {
 				{"vet windows/amd64", short, vetFor("windows", "amd64", "-tags", "desktop,production", "-trimpath")},
 				{"vet windows/arm64", short, vetFor("windows", "arm64", "-tags", "desktop,production", "-trimpath")},
 				{"vet darwin/arm64", short, vetFor("darwin", "arm64")},
+				{"go test", long, testsBut(tortured)},
+				{"windows program", short, buildWindows},
+				{"window", short, smokeWindow},
 			},
 			{
 				{"page types", short, script("check")},
 				{"page lint", short, script("lint")},
 				{"page format", short, script("format:check")},
 				{"page tests", short, script("test")},
+				{"end to end", long, endToEnd},
 			},
-		},
-		{{{"go test", long, testsBut(tortured)}}},
-		{{{"windows program", short, buildWindows}, {"window", short, smokeWindow}}},
-		{
-			{{"end to end", long, endToEnd}},
 			{{"torture", long, backstage("go", "test", "-timeout", "20m", tortured, "-messages", "2000")}},
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,7 +30,8 @@ func TestOnlyPracticeChangesWhatTheSessionLibraryTrusts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
+		// What other steps write and clear away meanwhile is left out.
+		if d.IsDir() && slices.Contains([]string{"node_modules", ".git", "artifacts"}, d.Name()) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || filepath.Ext(path) != ".go" {

@@ -47,7 +47,7 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     await expect(card('Loja').getByTestId('today')).toHaveCount(0);
     await call(page, 'Messages.Send', {
       ...{ ticket: ticket.id, key: 'bolo', text: 'Temos, sim.', replyTo: 0, note: false, template: null },
-      ...{ connection: 0, despite: false },
+      ...{ connection: 0, despite: false, confirmed: false },
     });
     await expect(card('Loja').getByTestId('today')).toContainText(say('today.sent.one'));
     await look(page, 'canais-1-two');
@@ -56,7 +56,12 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     await call(page, 'Channels.Create', { kind: 'waweb', name: 'Bairro' });
     await expect(page.getByText(say('channels.full'))).toBeVisible();
     await expect(desk.button('channels.new')).toBeDisabled();
-    await expect(card('Loja').getByRole('button', { name: say('reserve.add') })).toBeDisabled();
+    await card('Loja')
+      .getByRole('button', { name: say('reserve.add') })
+      .click();
+    await expect(desk.button('method.waweb'), 'only what another channel has can be used').toBeDisabled();
+    await expect(desk.button('borrow.method')).toBeEnabled();
+    await desk.press('close');
     const refused = await page.context().request.post(new URL('api/call/Channels.Create', page.url()).href, {
       data: { kind: 'waweb', name: 'Demais' },
     });

@@ -125,10 +125,14 @@ export class Graph {
   }
 }
 
-/** A free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses. */
+/**
+ * A free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses. Each worker has a
+ * thousand of its own, for the same reason.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const port =
+      20_000 + (Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % 10) * 1000 + Math.floor(Math.random() * 1000);
     const server = createServer();
     const free = await new Promise<boolean>((tell) => {
       server.once('error', () => tell(false));

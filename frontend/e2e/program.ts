@@ -26,7 +26,7 @@ export class Program {
       env: { ...process.env, BROWSER: 'none' },
     });
     await mkdir(logs, { recursive: true });
-    child.stderr!.pipe(createWriteStream(join(logs, 'program.log'), { flags: 'a' }));
+    child.stderr!.pipe(createWriteStream(join(logs, `program-${lane}.log`), { flags: 'a' }));
     return new Program(await firstLine(child), child, folder);
   }
 
@@ -53,6 +53,8 @@ export class Program {
 }
 
 const logs = join(import.meta.dirname, '../../artifacts/e2e');
+/** Which of the workers this is. */
+const lane = process.env['TEST_PARALLEL_INDEX'] ?? '0';
 
 async function firstLine(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stdout! });

@@ -18,6 +18,8 @@ async function dialog(page: Page, hand: Hand, opener: Locator, title: string): P
   await hand.press(opener);
   const shown = page.getByRole('dialog', { name: say(title), exact: true });
   await expect(shown).toBeVisible();
+  // What comes into it late takes the focus if nothing has it.
+  await expect(shown.locator('li')).not.toHaveCount(0);
   await walkAll(page, `the dialog ${say(title)}`);
   await page.keyboard.press('Escape');
   await expect(shown).toHaveCount(0);

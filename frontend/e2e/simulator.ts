@@ -5,6 +5,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+export type Kind = 'wwebjs' | 'wuzapi';
+
+interface Account {
+  /** What is entered to connect it, by the fields' keys. */
+  account: Record<string, string>;
+  /** Of the telephone that can be linked. */
+  number: string;
+}
+
+interface Line {
+  control: string;
+  token: string;
+  servers: Record<Kind, Account>;
+}
+
+/** A server of the operator's own, its telephone and its customers. */
+export class Server {
+  constructor(
+    private readonly kind: Kind,
+    readonly line: Account,
+    private readonly ask: (path: string, what: RequestInit) => Promise<Response>,
+  ) {}
+
+  async post(path: string, body: object): Promise<void> {
+    await this.ask(`/servers/${this.kind}${path}`, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  /** The server's process is gone, or back. */
+  away(on: boolean): Promise<void> {
+    return this.post('/away', { on });
+  }
+
+  /** What the business wrote to a customer; waits until there is something. */
+  async received(number: string): Promise<string[]> {
+    const answer = await this.ask(`/servers/${this.kind}/customers/${number}/received?wait=30s`, {});
+    return ((await answer.json()) as { text: string }[]).map((m) => m.text);
+  }
+}
+
 /** The WhatsApp simulator as a process of its own, steered over loopback. */
 export class Simulator {
   private constructor(
@@ -14,6 +53,7 @@ export class Simulator {
     private readonly token: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
+    private readonly accounts: Record<Kind, Account>,
   ) {}
 
   static async start(): Promise<Simulator> {
@@ -22,12 +62,29 @@ export class Simulator {
     const folder = await mkdtemp(join(tmpdir(), 'balcao-sim-'));
     const file = join(folder, 'simulator.json');
     await writeFile(file, line, { mode: 0o600 });
-    const { control, token } = JSON.parse(line) as { control: string; token: string };
-    return new Simulator(file, control, token, child, folder);
+    const { control, token, servers } = JSON.parse(line) as Line;
+    return new Simulator(file, control, token, child, folder, servers);
   }
 
   async post(path: string, body: object): Promise<void> {
     await this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  /** A customer calls; gives the id of the call. */
+  async call(number: string, video = false): Promise<string> {
+    const answer = await this.ask(`/customers/${number}/call`, { method: 'POST', body: JSON.stringify({ video }) });
+    return ((await answer.json()) as { id: string }).id;
+  }
+
+  /** Ends a call: the customer hangs up, or the business takes or declines it on its phone. */
+  async endCall(id: string, by: 'customer' | 'answer' | 'decline'): Promise<void> {
+    await this.post(`/calls/${id}/end`, { by });
+  }
+
+  /** Whether the program rejected a call; waits for that. */
+  async rejected(id: string): Promise<boolean> {
+    const answer = await this.ask(`/calls/${id}?wait=30s`, {});
+    return ((await answer.json()) as { rejected: boolean }).rejected;
   }
 
   /** What the business wrote to a customer, from the given message on; waits until there is something. */
@@ -38,6 +95,11 @@ export class Simulator {
 
   async get<Answer>(path: string): Promise<Answer> {
     return (await (await this.ask(path, {})).json()) as Answer;
+  }
+
+  /** Steers one of the simulated servers. */
+  server(kind: Kind): Server {
+    return new Server(kind, this.accounts[kind], (path, what) => this.ask(path, what));
   }
 
   private async ask(path: string, what: RequestInit): Promise<Response> {

@@ -4,6 +4,7 @@ package channel
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,10 +14,15 @@ import (
 )
 
 // Service works on one data folder.
-type Service struct{ db *store.DB }
+type Service struct {
+	db     *store.DB
+	replan func(*store.Tx, []desk.Delivery) error
+}
 
-// New makes the service.
-func New(db *store.DB) *Service { return &Service{db: db} }
+// New makes the service. Replan finds another way, among those of its conversation's channel, for each of these attempts that wait.
+func New(db *store.DB, replan func(*store.Tx, []desk.Delivery) error) *Service {
+	return &Service{db: db, replan: replan}
+}
 
 // maxName bounds a channel's name, in runes.
 const maxName = 60
@@ -58,13 +64,17 @@ func (s *Service) Rename(ctx context.Context, id desk.ChannelID, name string) er
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.RenameChannel(id, name) })
 }
 
-// Reserve adds a connection to a channel as the last of its routes. It connects nothing.
+// Reserve adds a connection to a channel as the last of its routes. It connects nothing. Faults: connection_limit, not_found, wrong_state
+// for a channel that is on its way out or gone.
 func (s *Service) Reserve(ctx context.Context, id desk.ChannelID, kind desk.Kind) (co desk.ConnectionID, err error) {
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		if err := room(&tx.View); err != nil {
 			return err
 		}
 		c, err := tx.Channel(id)
+		if err == nil {
+			err = stays(&tx.View, id)
+		}
 		if err != nil {
 			return err
 		}
@@ -72,6 +82,23 @@ func (s *Service) Reserve(ctx context.Context, id desk.ChannelID, kind desk.Kind
 		return err
 	})
 	return co, err
+}
+
+// stays refuses a channel that was removed or is being removed: what came in for it would come to where nobody answers.
+func stays(v *store.View, id desk.ChannelID) error {
+	all, err := v.Channels()
+	if err != nil {
+		return err
+	}
+	under, err := v.Removals()
+	if err != nil {
+		return err
+	}
+	here := slices.ContainsFunc(all, func(c desk.Channel) bool { return c.ID == id })
+	if !here || slices.ContainsFunc(under, func(r desk.Removal) bool { return r.Open() && r.Channel == id }) {
+		return desk.Refuse(desk.CodeWrongState)
+	}
+	return nil
 }
 
 // room refuses another connection where there are as many as the operator's own limit allows: it protects the computer, and is no plan.
@@ -104,7 +131,17 @@ func (s *Service) IgnoreOutside(ctx context.Context, id desk.ChannelID, on bool)
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetIgnoreOutside(id, on) })
 }
 
-// Order puts the connections of a channel into the order in which they are tried.
+// Order puts the connections of a channel into the order in which they are tried. A borrowed one is a reserve: it does not come before all
+// of the channel's own.
 func (s *Service) Order(ctx context.Context, id desk.ChannelID, order []desk.ConnectionID) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.SetRoutes(id, order) })
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		own, err := tx.AtHome(id)
+		if err != nil {
+			return err
+		}
+		if len(own) > 0 && !slices.ContainsFunc(own, func(c desk.Connection) bool { return len(order) > 0 && c.ID == order[0] }) {
+			return desk.Refuse(desk.CodeBadRequest)
+		}
+		return tx.SetRoutes(id, order)
+	})
 }

@@ -162,10 +162,15 @@ func (s *Removals) check(tx *store.Tx, id, target desk.ChannelID, fates map[desk
 	return nil
 }
 
-// Undo begins to bring a removed channel back. Faults: not_found once it can no longer be undone, wrong_state while it is removed.
+// Undo begins to bring a removed channel back. Faults: not_found once it can no longer be undone, wrong_state while it is removed,
+// undo_later with the name of the channel whose removal has to be undone before, undo_taken.
 func (s *Removals) Undo(ctx context.Context, id desk.RemovalID) error {
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Removal(id); err != nil {
+		r, err := tx.Removal(id)
+		if err == nil {
+			err = undoable(&tx.View, r)
+		}
+		if err != nil {
 			return err
 		}
 		moved, err := tx.StepRemoval(id, desk.RemovalDone, desk.RemovalUndoing, time.Now())
@@ -178,6 +183,44 @@ func (s *Removals) Undo(ctx context.Context, id desk.RemovalID) error {
 		s.bell.Ring()
 	}
 	return err
+}
+
+// undoable refuses what would not come back as it was. A later removal took its conversations further, or mixed more into them; and a
+// number that was connected again meanwhile would be heard twice.
+func undoable(v *store.View, r desk.Removal) error {
+	all, err := v.Removals()
+	if err != nil {
+		return err
+	}
+	for _, later := range all {
+		if later.ID <= r.ID || r.Target == 0 || later.Channel != r.Target && later.Target != r.Target {
+			continue
+		}
+		c, err := v.Channel(later.Channel)
+		if err != nil {
+			return err
+		}
+		return &desk.Fault{Code: desk.CodeUndoLater, Next: desk.Stop, Params: map[string]string{"name": c.Name}}
+	}
+	here, err := v.Connections()
+	if err != nil {
+		return err
+	}
+	for _, id := range leaving(r) {
+		gone, err := v.Tombstone(id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(here, func(c desk.Connection) bool { return c.ID != id && rival(c, gone) }) {
+			return desk.Refuse(desk.CodeUndoTaken)
+		}
+	}
+	return nil
+}
+
+// rival reports whether two connections are of one account.
+func rival(a, b desk.Connection) bool {
+	return a.Kind == b.Kind && a.Account != "" && b.Account != "" && (a.Account == b.Account || a.Number == b.Number && a.Number != "")
 }
 
 // Run does what was begun, and forgets what can no longer be undone, while ctx lives.

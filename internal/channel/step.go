@@ -132,6 +132,9 @@ func (s *Removals) hand(ctx context.Context, r desk.Removal) (desk.RemovalState,
 				return err
 			}
 		}
+		if err := s.giveBack(tx, r); err != nil {
+			return err
+		}
 		if err := tx.Record(desk.EventChannel, r.Channel, 0, "", time.Now()); err != nil {
 			return err
 		}
@@ -141,16 +144,70 @@ func (s *Removals) hand(ctx context.Context, r desk.Removal) (desk.RemovalState,
 
 // entomb leaves a tombstone of a connection. What waits on it takes another way, if the target has one.
 func (s *Removals) entomb(tx *store.Tx, r desk.Removal, id desk.ConnectionID) error {
-	if r.Target != 0 {
-		waiting, err := tx.QueuedBy(id)
-		if err != nil {
-			return err
-		}
-		if err := s.Replan(tx, waiting); err != nil {
+	waiting, err := tx.QueuedBy(id)
+	if err != nil {
+		return err
+	}
+	if r.Target == 0 { // an archived channel sends nothing; one that borrowed the connection goes on
+		if waiting, err = elsewhere(tx, waiting, r.Channel); err != nil {
 			return err
 		}
 	}
+	if err := s.Replan(tx, waiting); err != nil {
+		return err
+	}
 	return tx.Entomb(r.ID, id, time.Now())
+}
+
+// elsewhere are those attempts whose conversations are of other channels than this.
+func elsewhere(tx *store.Tx, all []desk.Delivery, channel desk.ChannelID) (out []desk.Delivery, err error) {
+	for _, d := range all {
+		m, err := tx.Message(d.Message)
+		if err != nil {
+			return nil, err
+		}
+		t, err := tx.Ticket(m.Ticket)
+		if err != nil {
+			return nil, err
+		}
+		if t.Channel != channel {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// giveBack ends what the channel borrowed. What waits on it takes another way of the target, or is held.
+func (s *Removals) giveBack(tx *store.Tx, r desk.Removal) error {
+	routes, err := tx.Routes(r.Channel)
+	if err != nil {
+		return err
+	}
+	var borrowed []desk.ConnectionID
+	for _, c := range routes {
+		if c.Channel == r.Channel || r.Fates[c.ID] != "" {
+			continue
+		}
+		if _, err := tx.DropRoute(r.Channel, c.ID); err != nil {
+			return err
+		}
+		borrowed = append(borrowed, c.ID)
+	}
+	if len(borrowed) == 0 {
+		return nil
+	}
+	now := r.Target // where the conversations are
+	if now == 0 {
+		return tx.HoldAstray(r.Channel, borrowed...)
+	}
+	astray, err := tx.Astray(now)
+	if err != nil {
+		return err
+	}
+	if err := s.Replan(tx, slices.DeleteFunc(astray, func(d desk.Delivery) bool { return !slices.Contains(borrowed, d.Connection) })); err != nil {
+		return err
+	}
+	return tx.HoldAstray(now, borrowed...)
 }
 
 // unlink ends the sessions that shall end.

@@ -27,8 +27,8 @@ func (m *Manager) Templates(ctx context.Context, id desk.ConnectionID) ([]transp
 
 // Public is the address under which networks reach us, empty if none was entered.
 func (m *Manager) Public(ctx context.Context) (string, error) {
-	public, _, err := m.doorSettings(ctx)
-	return public, err
+	set, err := m.doorSettings(ctx)
+	return set.public, err
 }
 
 // Activate makes the number of a connection usable at its network, which for many networks is nothing to do. Pin are the six digits of

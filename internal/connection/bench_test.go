@@ -26,6 +26,7 @@ type phone struct {
 	beats    int
 	onBeat   func(n int) error // nil: it answers
 	onUnlink error
+	hang     bool // the end of a session is not answered
 }
 
 // conn is a connection to it.
@@ -54,10 +55,14 @@ func (c conn) Beat(context.Context) error {
 	return on(n)
 }
 
-func (c conn) Unlink(context.Context) error {
+func (c conn) Unlink(ctx context.Context) error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.unlinked++
+	c.mu.Unlock()
+	if c.hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	return c.onUnlink
 }
 
@@ -180,4 +185,14 @@ func (b *bench) refused(err error, code desk.Code) {
 
 func offline() error {
 	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Err: errors.New("no network")}
+}
+
+// stopped reports whether a loop has come to its end.
+func (l *loop) stopped() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
 }

@@ -20,28 +20,23 @@ import (
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// The two settings of the door: the address under which the operator's own tunnel or proxy makes it reachable, and the local
-// port to which that leads. Without an address nothing listens.
+// Bounds of one call from outside. An adapter reads its body, holds no more of it than it needs, and has a bound of its own below this
+// one: servers of the operator's own put whole files into their calls.
 const (
-	settingPublic = "public_address"
-	settingPort   = "hook_port"
-)
-
-// Bounds of one call from outside. An adapter reads its body and has a bound of its own below this one.
-const (
-	hookBody   = 4 << 20
+	hookBody   = 192 << 20
 	hookHeader = 10 * time.Second
 	hookWhole  = 60 * time.Second
+	hookFile   = 5 * time.Minute // of who knows a path: a file may come by a slow way
 )
 
-// door lets networks call us. It listens on loopback only; each connection has a path that nobody can guess, and its adapter
+// door lets networks call us. It listens on loopback unless the operator chose another address of this computer; each connection has a path that nobody can guess, and its adapter
 // proves who called before it reads a word.
 type door struct {
 	m *Manager
 	// turn is held by who begins or ends listening. That may wait for calls that are being answered, and those need mu.
 	turn   sync.Mutex
 	server *http.Server
-	port   int
+	at     string // where it listens; empty: nowhere
 
 	mu     sync.Mutex
 	nonces map[string]bool                        // of tests under way
@@ -55,28 +50,29 @@ func newHook() string { return rand.Text() + rand.Text() }
 
 // OpenDoor begins or ends listening as the settings say. It is called at the start and after a change of them.
 func (m *Manager) OpenDoor(ctx context.Context) error {
-	public, port, err := m.doorSettings(ctx)
+	set, err := m.doorSettings(ctx)
 	if err != nil {
 		return err
 	}
 	d := &m.door
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	if public == "" {
-		port = 0
+	at := ""
+	if set.public != "" {
+		at = net.JoinHostPort(set.host, set.port)
 	}
-	if port == d.port {
+	if at == d.at {
 		return nil
 	}
 	d.shut()
-	if port == 0 {
+	if at == "" {
 		return nil
 	}
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	l, err := net.Listen("tcp", at)
 	if err != nil {
-		return &desk.Fault{Code: desk.CodePortTaken, Next: desk.Stop, Params: map[string]string{"port": strconv.Itoa(port)}, Err: err}
+		return noDoor(set, err)
 	}
-	d.port = port
+	d.at = at
 	d.server = &http.Server{Handler: d, ReadHeaderTimeout: hookHeader, ReadTimeout: hookWhole, WriteTimeout: hookWhole, MaxHeaderBytes: 16 << 10}
 	go func(s *http.Server) {
 		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -84,19 +80,6 @@ func (m *Manager) OpenDoor(ctx context.Context) error {
 		}
 	}(d.server)
 	return nil
-}
-
-func (m *Manager) doorSettings(ctx context.Context) (public string, port int, err error) {
-	err = m.DB.Read(ctx, func(v *store.View) error {
-		all, err := v.Settings()
-		if err != nil {
-			return err
-		}
-		public = strings.TrimRight(all[settingPublic], "/")
-		port, err = strconv.Atoi(all[settingPort])
-		return err
-	})
-	return public, port, err
 }
 
 // shut ends listening; a call that is being answered gets its answer.
@@ -109,7 +92,7 @@ func (d *door) shut() {
 	if err := d.server.Shutdown(ctx); err != nil {
 		_ = d.server.Close()
 	}
-	d.server, d.port = nil, 0
+	d.server, d.at = nil, ""
 }
 
 func (d *door) close() {
@@ -140,6 +123,8 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request, path string) {
 	case hooked == nil:
 		http.NotFound(w, r)
 	default:
+		patience := http.NewResponseController(w)
+		_ = errors.Join(patience.SetReadDeadline(time.Now().Add(hookFile)), patience.SetWriteDeadline(time.Now().Add(hookFile)))
 		hooked.ServeHook(w, r, func(ctx context.Context, ev transport.Event) error {
 			return d.m.hear(context.WithoutCancel(ctx), c, ev)
 		})
@@ -252,11 +237,11 @@ const doorFor = 15 * time.Second
 // TestDoor calls the public address from here and looks whether the call comes back in at the door. Faults: no_address,
 // door_unreachable with what answered instead.
 func (m *Manager) TestDoor(ctx context.Context) error {
-	public, _, err := m.doorSettings(ctx)
+	set, err := m.doorSettings(ctx)
 	if err != nil {
 		return err
 	}
-	if public == "" {
+	if set.public == "" {
 		return desk.Refuse(desk.CodeNoAddress)
 	}
 	nonce := newHook()
@@ -264,7 +249,7 @@ func (m *Manager) TestDoor(ctx context.Context) error {
 	defer m.door.setNonce(nonce, false)
 	ctx, stop := context.WithTimeout(ctx, doorFor)
 	defer stop()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, public+"/test/"+nonce, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, set.public+"/test/"+nonce, nil)
 	if err != nil {
 		return desk.Refuse(desk.CodeBadRequest)
 	}
@@ -328,7 +313,7 @@ func (m *Manager) subscribe(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
-	public, _, err := m.doorSettings(ctx)
+	set, err := m.doorSettings(ctx)
 	if err != nil {
 		return err
 	}
@@ -340,7 +325,7 @@ func (m *Manager) subscribe(ctx context.Context, id desk.ConnectionID) error {
 	if !can || c.Hook == "" {
 		return desk.Refuse(desk.CodeUnsupported)
 	}
-	if err := sub.Subscribe(ctx, HookAddress(public, c.Hook)); err != nil {
+	if err := sub.Subscribe(ctx, HookAddress(set.public, c.Hook)); err != nil {
 		return fmt.Errorf("subscribe: %w", err)
 	}
 	return nil

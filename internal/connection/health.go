@@ -27,7 +27,7 @@ func (m *Manager) health(id desk.ConnectionID, h desk.Health, f *desk.Fault, ret
 	})
 }
 
-// stopped writes that a connection went down with the program. It is off, unless the platform restricts it.
+// stopped writes that a connection went down with the program or by the operator. It is off, unless the platform restricts it.
 func (m *Manager) stopped(id desk.ConnectionID) error {
 	return m.DB.Write(context.Background(), func(tx *store.Tx) error {
 		c, err := tx.Connection(id)

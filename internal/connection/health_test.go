@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
@@ -87,6 +88,64 @@ func TestOffIsTheOperatorsWord(t *testing.T) {
 		b.is(1, desk.HealthOnline, "")
 		if slices.Contains(b.states, desk.HealthOff) {
 			t.Errorf("at the start: %v", b.states)
+		}
+	})
+}
+
+// TestEventsTellWhatHappened: an event is for what befell a connection. A phone that was never linked, or whose linking was given up, has
+// signed nobody out, and what was online all the time did not connect.
+func TestEventsTellWhatHappened(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		var last desk.Event
+		kinds := func() (all []desk.EventKind) {
+			b.must(b.DB.Read(b.Context(), func(v *store.View) error {
+				events, err := v.Events(50)
+				for _, e := range slices.Backward(events) {
+					if e.ID > last.ID {
+						all, last = append(all, e.Kind), e
+					}
+				}
+				return err
+			}))
+			return all
+		}
+		told := func(what string, want ...desk.EventKind) {
+			t.Helper()
+			if got := kinds(); !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", what, got, want)
+			}
+		}
+		kinds()
+		waiting := entry("waiting", "")
+		waiting.unpaired = true
+		b.must(b.Save(b.Context(), 1, waiting))
+		told("entered, and no phone was linked yet")
+		b.must(b.Save(b.Context(), 1, entry("N1", "5511900000001")))
+		b.is(1, desk.HealthOnline, "")
+		told("linked", desk.EventOnline)
+		b.must(b.health(1, desk.HealthOnline, desk.Refuse(desk.CodeDoorShut), time.Time{}))
+		told("online all the time")
+		b.must(b.Save(b.Context(), 1, waiting))
+		told("the phone took it off", desk.EventSignedOut)
+		b.onPair = waits
+		b.must(b.Pair(b.Context(), 1, ""))
+		synctest.Wait()
+		b.CancelPair(1)
+		b.is(1, desk.HealthSignedOut, desk.CodeSignedOut)
+		told("the linking was given up")
+	})
+}
+
+// TestConnectOfWhatGoes is refused and leaves no wish behind, by which the next start would bring it up.
+func TestConnectOfWhatGoes(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.must(b.Save(b.Context(), 1, entry("N1", "5511900000001")))
+		b.is(1, desk.HealthOnline, "")
+		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.SetWanted(1, false) }))
+		b.must(b.Drain(b.Context(), 1))
+		b.refused(b.Connect(b.Context(), 1), desk.CodeWrongState)
+		if b.row(1).Wanted {
+			t.Error("the next start would bring it up")
 		}
 	})
 }

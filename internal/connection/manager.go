@@ -56,6 +56,7 @@ type Manager struct {
 	entering sync.Mutex // held while an entry is saved: it is part in the vault, part in the row
 	mu       sync.Mutex
 	loops    map[desk.ConnectionID]*loop
+	shifts   map[desk.ConnectionID]*shift // what runs now
 	door     door
 	consents consents
 }
@@ -65,12 +66,13 @@ type loop struct {
 	cancel  context.CancelFunc
 	done    chan struct{}
 	pairing bool
+	phone   string // that a code is made for instead of a QR
 }
 
 // New makes the manager.
 func New(n Needs) *Manager {
 	ctx, end := context.WithCancel(context.Background())
-	m := &Manager{Needs: n, ctx: ctx, end: end, loops: map[desk.ConnectionID]*loop{}}
+	m := &Manager{Needs: n, ctx: ctx, end: end, loops: map[desk.ConnectionID]*loop{}, shifts: map[desk.ConnectionID]*shift{}}
 	m.door.m = m
 	return m
 }
@@ -139,6 +141,10 @@ func (m *Manager) Stop() {
 
 // begin ends the loop of a connection and starts another one in its place.
 func (m *Manager) begin(id desk.ConnectionID, pairing bool, fn func(context.Context)) {
+	m.start(id, loop{pairing: pairing}, fn)
+}
+
+func (m *Manager) start(id desk.ConnectionID, as loop, fn func(context.Context)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	before := m.loops[id]
@@ -146,7 +152,7 @@ func (m *Manager) begin(id desk.ConnectionID, pairing bool, fn func(context.Cont
 		before.cancel()
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
-	l := &loop{cancel: cancel, done: make(chan struct{}), pairing: pairing}
+	l := &loop{cancel: cancel, done: make(chan struct{}), pairing: as.pairing, phone: as.phone}
 	m.loops[id] = l
 	go func() {
 		defer close(l.done)
@@ -185,9 +191,6 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
-	if c.Health == desk.HealthRemoving {
-		return desk.Refuse(desk.CodeWrongState)
-	}
 	if c.Account == "" || c.Health == desk.HealthSignedOut {
 		return desk.Refuse(desk.CodeSignedOut)
 	}
@@ -195,19 +198,22 @@ func (m *Manager) Connect(ctx context.Context, id desk.ConnectionID) error {
 	return nil
 }
 
-// Disconnect takes a connection down until the operator connects it again. It stays linked.
+// Disconnect takes a connection down until the operator connects it again. It stays linked, and restricted where the platform restricts it.
 func (m *Manager) Disconnect(ctx context.Context, id desk.ConnectionID) error {
 	if _, err := m.want(ctx, id, false); err != nil {
 		return err
 	}
 	m.halt(id)
-	return m.health(id, desk.HealthOff, nil, time.Time{})
+	return m.stopped(id)
 }
 
 func (m *Manager) want(ctx context.Context, id desk.ConnectionID, wanted bool) (c desk.Connection, err error) {
 	err = m.DB.Write(ctx, func(tx *store.Tx) error {
 		if c, err = tx.Connection(id); err != nil {
 			return err
+		}
+		if wanted && c.Health == desk.HealthRemoving {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		return tx.SetWanted(id, wanted)
 	})

@@ -26,7 +26,7 @@ func (m *Manager) Pair(ctx context.Context, id desk.ConnectionID, phone string) 
 	if phone != "" && len(desk.Phone(phone).Value) < 8 {
 		return desk.Refuse(desk.CodePairPhone)
 	}
-	m.begin(id, true, func(ctx context.Context) { m.pair(ctx, c, phone) })
+	m.start(id, loop{pairing: true, phone: phone}, func(ctx context.Context) { m.pair(ctx, c, phone) })
 	return nil
 }
 

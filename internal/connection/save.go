@@ -31,7 +31,11 @@ func (m *Manager) Save(ctx context.Context, id desk.ConnectionID, e Entered) err
 		err = m.DB.Write(ctx, func(tx *store.Tx) error { return write(tx, id, e) })
 	}
 	if err != nil {
-		return errors.Join(err, m.restore(id, before))
+		err = errors.Join(err, m.restore(id, before))
+		if e.unpaired { // it goes on as it was
+			err = errors.Join(err, m.Revive(context.WithoutCancel(ctx), id))
+		}
+		return err
 	}
 	defer m.forget(id) // whatever was opened before all of it is in place
 	if err := m.clear(id, e); err != nil || e.unpaired {

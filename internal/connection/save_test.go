@@ -188,3 +188,18 @@ func TestASilentVaultIsNoMissingSecret(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedSaveLeavesTheConnection: where what was entered is not kept, the connection goes on as it was.
+func TestRefusedSaveLeavesTheConnection(t *testing.T) {
+	at(t, 2, func(b *bench) {
+		b.must(b.Save(b.Context(), 1, entry("N1", "5511900000001")))
+		b.must(b.Save(b.Context(), 2, entry("waiting", "5511900000002")))
+		waits := entry("waiting", "")
+		waits.unpaired = true
+		b.refused(b.Save(b.Context(), 1, waits), desk.CodePairSame)
+		b.is(1, desk.HealthOnline, "")
+		if l := b.loop(1); l == nil || l.stopped() {
+			t.Error("it is said to be online, and nothing runs")
+		}
+	})
+}

@@ -121,6 +121,8 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 	defer end(nil)
 	work := &shift{m: m, ctx: running, id: id, conn: conn, end: end}
 	defer work.stop()
+	m.onShift(id, work)
+	defer m.onShift(id, nil)
 	if err := conn.Run(running, work.take); err != nil {
 		return desk.AsFault(err)
 	}
@@ -128,6 +130,17 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 		return f
 	}
 	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection}
+}
+
+// onShift notes what runs a connection now; nil: nothing does.
+func (m *Manager) onShift(id desk.ConnectionID, s *shift) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if s == nil {
+		delete(m.shifts, id)
+		return
+	}
+	m.shifts[id] = s
 }
 
 // workAgain is the pause before a worker that could not go on, as on a full disk, begins again.

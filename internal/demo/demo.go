@@ -22,11 +22,12 @@ import (
 type World struct {
 	world *world.World
 	graph *graphsim.Server
-	own   *parade
+	own   parade
 	play  *scenario.Play
+	holds *holds
 
 	visitors []visitor // of the official number
-	guests   map[place][]scenario.Person
+	guests   map[string][]scenario.Person
 
 	ctx  context.Context // of the passers-by; ends with Close
 	end  context.CancelFunc
@@ -44,43 +45,50 @@ func Practice() (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return practice(people)
+	return practice(people, stages())
 }
 
-func practice(people cast) (*World, error) {
-	w, err := world.New(world.Options{})
-	if err != nil {
-		return nil, fmt.Errorf("start the simulated network: %w", err)
+func practice(people cast, of []stage) (*World, error) {
+	all := &World{visitors: people.official, guests: people.guests, went: map[string]string{}, holds: newHolds()}
+	all.ctx, all.end = context.WithCancel(context.Background())
+	if err := all.build(people, of); err != nil {
+		return nil, errors.Join(err, all.Close())
 	}
-	play, err := scenario.Prepare(w, people.phone)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare the customers: %w", err), w.Close())
-	}
-	root, err := w.Link().RootKey()
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the simulated root: %w", err), w.Close())
-	}
-	graph, err := newGraph(people.official)
-	if err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
-	own, err := newParade()
-	if err != nil {
-		return nil, errors.Join(err, graph.Close(), w.Close())
-	}
-	whatsmeow.WACertPubKey = root
-	all := &World{world: w, graph: graph, own: own, play: play, visitors: people.official, went: map[string]string{},
-		guests: map[place][]scenario.Person{own.wwebjs: people.wwebjs, own.wuzapi: people.wuzapi}}
 	for _, p := range people.phone.People { // everybody lives on every network
-		own.meet(p.Number, p.Name)
+		all.own.meet(p.Number, p.Name)
 	}
 	for _, v := range people.official {
 		if len(v.Opens) > 0 {
 			all.went[v.Number] = toOfficial
 		}
 	}
-	all.ctx, all.end = context.WithCancel(context.Background())
 	return all, nil
+}
+
+func (w *World) build(people cast, of []stage) (err error) {
+	if w.world, err = world.New(world.Options{}); err != nil {
+		return fmt.Errorf("start the simulated network: %w", err)
+	}
+	if w.play, err = scenario.Prepare(w.world, people.phone, w.held); err != nil {
+		return fmt.Errorf("prepare the customers: %w", err)
+	}
+	root, err := w.world.Link().RootKey()
+	if err != nil {
+		return fmt.Errorf("read the simulated root: %w", err)
+	}
+	if w.graph, err = newGraph(people.official); err != nil {
+		return err
+	}
+	if w.own, err = newParade(of); err != nil {
+		return err
+	}
+	whatsmeow.WACertPubKey = root
+	return nil
+}
+
+// held makes a talk wait while its customer is held.
+func (w *World) held(number string, c scenario.Chat) scenario.Chat {
+	return w.holds.around(w.ctx, number, c)
 }
 
 // HTTP reaches the simulated network, whatever the address asked for.
@@ -89,8 +97,21 @@ func (w *World) HTTP() (*http.Client, error) { return w.world.Link().HTTPClient(
 // Graph is what a client of the official interface needs.
 func (w *World) Graph() Official { return w.graph.Link() }
 
-// Servers are what clients of the simulated servers need.
-func (w *World) Servers() Servers { return w.own.links }
+// Ways are the ways to the other simulated networks, by kind of connection.
+func (w *World) Ways() map[string]*http.Client { return w.own.ways() }
+
+// Accounts are what the operator enters to connect the numbers of the other networks, by kind and by the keys of the fields.
+func (w *World) Accounts() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, at := range w.own {
+		all[at.kind] = at.account()
+	}
+	return all
+}
+
+// Hold keeps a customer from confirming more than a step, "sent" or "delivered"; empty lets them go. On the official interface nobody is
+// held.
+func (w *World) Hold(number, at string) error { return w.holds.set(number, at) }
 
 // Run plays the script until ctx ends.
 func (w *World) Run(ctx context.Context, log *slog.Logger) {
@@ -109,7 +130,14 @@ func (w *World) Run(ctx context.Context, log *slog.Logger) {
 func (w *World) Close() error {
 	w.end()
 	w.wait.Wait()
-	return errors.Join(w.graph.Close(), w.own.close(), w.world.Close())
+	err := w.own.close()
+	if w.graph != nil {
+		err = errors.Join(err, w.graph.Close())
+	}
+	if w.world != nil {
+		err = errors.Join(err, w.world.Close())
+	}
+	return err
 }
 
 // Scan hands the text of a QR code to the practice phone of the network that shows it.
@@ -128,16 +156,16 @@ func (w *World) EnterCode(code string) error {
 	return w.world.Business().Phone().EnterPairCode(code)
 }
 
-// call plays the people of the servers, each from when a phone is linked there until ctx ends.
+// call plays the people of the other networks, each from when a phone is linked there until ctx ends.
 func (w *World) call(ctx context.Context) error {
 	group, inner := errgroup.WithContext(ctx)
-	for at, people := range w.guests {
+	for _, at := range w.own {
 		group.Go(func() error {
 			if lookUntil(inner, at.linked) != nil {
 				return nil
 			}
-			for _, p := range people {
-				group.Go(func() error { return scenario.Act(inner, at.person(p.Number, p.Name), p) })
+			for _, p := range w.guests[at.kind] {
+				group.Go(func() error { return scenario.Act(inner, w.held(p.Number, at.person(p.Number, p.Name)), p) })
 			}
 			return nil
 		})

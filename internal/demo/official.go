@@ -30,15 +30,11 @@ type visitor struct {
 //go:embed official.json
 var officialScript []byte
 
-//go:embed servers.json
-var serversScript []byte
-
 // cast is everybody in practice mode, as they are on each network.
 type cast struct {
 	phone    scenario.Script // of the number that is paired
 	official []visitor
-	wwebjs   []scenario.Person // who write to the number on the wwebjs-api server
-	wuzapi   []scenario.Person // and to that on the WuzAPI server
+	guests   map[string][]scenario.Person // who write to the numbers of the other networks, by kind
 }
 
 // assemble merges the two scripts: everybody lives on both networks, and opens the talk only where their script says so.
@@ -62,12 +58,8 @@ func assemble() (c cast, err error) {
 		v.Opens, v.Arrives = nil, 0
 		c.phone.People = append(c.phone.People, v.Person)
 	}
-	var own struct{ Wwebjs, Wuzapi []scenario.Person }
-	if err := json.Unmarshal(serversScript, &own); err != nil {
-		return c, fmt.Errorf("read the script of the servers: %w", err)
-	}
-	c.wwebjs, c.wuzapi = own.Wwebjs, own.Wuzapi
-	return c, nil
+	c.guests, err = guests()
+	return c, err
 }
 
 // The official interface tells of a refusal after the operator has seen the message leave.

@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
+	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 )
 
 // steer is the interface of one simulator, as another process sees it.
@@ -149,5 +151,96 @@ func TestWithoutASimulatedOfficialInterfaceNothingOfItLeaves(t *testing.T) {
 	}
 	if _, err := outside(t, text); err == nil {
 		t.Error("half a description of the official interface was taken")
+	}
+}
+
+// TestTheServersOfASimulatorWork: each is entered with the account that the simulator's line has, linked, talked over, taken away and
+// brought back, all of it steered from outside.
+func TestTheServersOfASimulatorWork(t *testing.T) {
+	line := simulate(t)
+	var hands struct {
+		Control, Token string
+		Servers        map[string]Server
+	}
+	if err := json.Unmarshal(line, &hands); err != nil {
+		t.Fatal(err)
+	}
+	outer, err := outside(t, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, app.Config{Mode: app.ModeSimulator, HTTP: outer.HTTP, Ways: byKind(outer.Ways)}, outer.Graph)
+	for kind, s := range hands.Servers {
+		t.Run(kind, func(t *testing.T) {
+			steerServer(t, p, kind, s, steer{t, hands.Control + "/servers/" + kind, hands.Token})
+		})
+	}
+}
+
+func steerServer(t *testing.T, p *program, kind string, s Server, far steer) {
+	defer far.clean()
+	const bia = "5511955500402"
+	got := call[app.EnterAnswer](p, "Connections.Enter", app.EnterRequest{Kind: kind, Name: "Loja " + kind, Values: s.Account})
+	if !got.OK || got.Connection == 0 {
+		t.Fatalf("entered: %+v", got)
+	}
+	if kind == string(wuzapi.Kind) {
+		call[app.Empty](p, "Connections.Subscribe", app.ID{ID: got.Connection})
+	}
+	p.link(got.Connection, s.Number, func(code string) { far.do("POST", "/pair-code", map[string]string{"code": code}, &struct{}{}) })
+	far.do("POST", "/customers", map[string]string{"number": bia, "name": "Bia " + kind}, &struct{}{})
+	far.do("POST", "/customers/"+bia+"/write", map[string]string{"text": "Oi"}, &struct{}{})
+	talk := p.ticket("Bia "+kind, "Oi")
+	p.send(talk, "Olá, Bia "+kind)
+	p.reaches(talk, "Olá, Bia "+kind, "sent", "delivered")
+	far.do("POST", "/customers/"+bia+"/read", nil, &struct{}{})
+	p.reaches(talk, "Olá, Bia "+kind, "read")
+
+	far.do("POST", "/away", map[string]bool{"on": true}, &struct{}{})
+	p.send(talk, "Até já, "+kind)
+	p.health(got.Connection, "retrying")
+	p.reaches(talk, "Até já, "+kind, "queued")
+	far.do("POST", "/away", map[string]bool{"on": false}, &struct{}{})
+	call[app.Empty](p, "Connections.Connect", app.ID{ID: got.Connection})
+	p.reaches(talk, "Até já, "+kind, "sent", "delivered")
+	var texts []struct{ Text string }
+	far.do("GET", "/customers/"+bia+"/received?after=1&wait=30s", nil, &texts)
+	if len(texts) != 1 || texts[0].Text != "Até já, "+kind {
+		t.Errorf("it arrived as %v", texts)
+	}
+}
+
+// TestHowServersAreSteered: what cannot be meant is refused, and nobody steers who may not.
+func TestHowServersAreSteered(t *testing.T) {
+	var hands struct{ Control, Token string }
+	if err := json.Unmarshal(simulate(t), &hands); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		token, method, path, body string
+		status                    int
+	}{
+		"a stranger":        {"x", "GET", "/servers/wwebjs/state", "", http.StatusUnauthorized},
+		"no such network":   {hands.Token, "GET", "/servers/nowhere/state", "", http.StatusBadRequest},
+		"no such call":      {hands.Token, "GET", "/servers/wwebjs/nothing", "", http.StatusNotFound},
+		"no number":         {hands.Token, "POST", "/servers/wwebjs/customers", `{"number":"1","name":"x"}`, http.StatusBadRequest},
+		"another member":    {hands.Token, "POST", "/servers/wwebjs/away", `{"off":true}`, http.StatusBadRequest},
+		"no body":           {hands.Token, "POST", "/servers/wuzapi/scan", "", http.StatusBadRequest},
+		"a code of nobody":  {hands.Token, "POST", "/servers/wuzapi/scan", `{"qr":"x"}`, http.StatusConflict},
+		"an endless wait":   {hands.Token, "GET", "/servers/wuzapi/customers/5511955500402/received?wait=1h", "", http.StatusBadRequest},
+		"somebody's letter": {hands.Token, "POST", "/servers/wuzapi/customers/x/write", `{"text":"x"}`, http.StatusBadRequest},
+	} {
+		q, err := http.NewRequestWithContext(t.Context(), c.method, hands.Control+c.path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Header.Set("Authorization", "Bearer "+c.token)
+		r, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Body.Close(); r.StatusCode != c.status {
+			t.Errorf("%s: %s", name, r.Status)
+		}
 	}
 }

@@ -22,8 +22,7 @@ var passers = []struct{ number, name, text string }{
 const (
 	toPhone    = "phone"
 	toOfficial = "official"
-	toWwebjs   = "wwebjs"
-	toWuzapi   = "wuzapi"
+	// and otherwise the kind of another network
 )
 
 // Write lets a customer write. With no number, the next passer-by does. Where several numbers of the business can be heard, passers-by
@@ -45,32 +44,31 @@ func (w *World) Write(number, text string) error {
 		name = "+" + number
 	}
 	customer := w.meet(number, name)
-	var err error
-	switch w.where(number, turn) {
-	case toOfficial:
+	to := w.where(number, turn)
+	if to == toOfficial {
 		w.graph.Customer(number).Write(text)
-	case toWwebjs:
-		_, err = w.own.wwebjs.person(number, name).Write(text)
-	case toWuzapi:
-		_, err = w.own.wuzapi.person(number, name).Write(text)
-	default:
-		_, err = customer.Write(text)
+		return nil
 	}
+	talk := scenario.InWorld(w.world, customer)
+	if i := slices.IndexFunc(w.own, func(at scene) bool { return at.kind == to }); i >= 0 {
+		talk = w.own[i].person(number, name)
+	}
+	_, err := talk.Write(text)
 	return err
 }
 
 // where decides to which number somebody writes. Before any can be heard they write to the phone, which keeps it.
 func (w *World) where(number string, turn int) string {
 	var open []string
-	for _, n := range []struct {
-		name  string
-		heard bool
-	}{
-		{toPhone, len(w.world.Business().Phone().Companions()) > 0}, {toOfficial, heard(w.graph)},
-		{toWwebjs, w.own.wwebjs.linked()}, {toWuzapi, w.own.wuzapi.linked()},
-	} {
-		if n.heard {
-			open = append(open, n.name)
+	if len(w.world.Business().Phone().Companions()) > 0 {
+		open = append(open, toPhone)
+	}
+	if heard(w.graph) {
+		open = append(open, toOfficial)
+	}
+	for _, at := range w.own {
+		if at.linked() {
+			open = append(open, at.kind)
 		}
 	}
 	switch {
@@ -90,14 +88,13 @@ func (w *World) meet(number, name string) *world.Customer {
 	if known := w.world.Find(number); known != nil {
 		return known
 	}
-	for _, at := range w.own.all() {
-		chat := at.person(number, name)
-		w.wait.Go(func() { w.followAlong(chat) })
+	for _, at := range w.own {
+		w.attend(number, at.person(number, name))
 	}
 	settle(w.graph, number, name, graphsim.Receipts{Sent: took, Delivered: rings, Read: looks})
 	customer := w.world.Customer(number, name)
 	customer.Phone().SetAutoReceipt(false, false) // a person reads at a pace of their own
-	w.wait.Go(func() { w.readAlong(customer) })
+	w.attend(number, scenario.InWorld(w.world, customer))
 	return customer
 }
 
@@ -107,32 +104,8 @@ const (
 	looks = 2 * time.Second
 )
 
-// readAlong confirms what a passer-by gets, first as delivered and then as read, until the world ends.
-func (w *World) readAlong(c *world.Customer) {
-	for seen := 0; ; {
-		if w.world.Server().Wait(w.ctx, func() bool { return len(c.Received(seen)) > 0 }) != nil {
-			return
-		}
-		var ids []string
-		for _, text := range c.Received(seen) {
-			ids = append(ids, text.ID)
-		}
-		seen += len(ids)
-		for _, step := range []struct {
-			after time.Duration
-			tell  func(...string)
-		}{{rings, c.Delivered}, {looks, c.Read}} {
-			select {
-			case <-w.ctx.Done():
-				return
-			case <-time.After(step.after):
-				step.tell(ids...)
-			}
-		}
-	}
-}
-
-// followAlong does the same on a server.
-func (w *World) followAlong(c scenario.Chat) {
-	_ = scenario.Act(w.ctx, c, scenario.Person{Pace: scenario.Pace{Delivered: scenario.Duration(rings), Read: scenario.Duration(looks)}})
+// attend confirms what a passer-by gets, first as delivered and then as read, until the world ends.
+func (w *World) attend(number string, c scenario.Chat) {
+	pace := scenario.Pace{Delivered: scenario.Duration(rings), Read: scenario.Duration(looks)}
+	w.wait.Go(func() { _ = scenario.Act(w.ctx, w.held(number, c), scenario.Person{Pace: pace}) })
 }

@@ -10,10 +10,9 @@ import (
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
-	"github.com/balcao-app/balcao/internal/transport/wuzapi"
-	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
 
 // hasten makes people as quick as the test wants them; the order of their words stays.
@@ -27,6 +26,12 @@ func hasten(p *scenario.Person) {
 
 func practise(t *testing.T) (*World, *program) {
 	t.Helper()
+	return practiseOn(t, stages())
+}
+
+// practiseOn is the program in practice mode on the usual two networks and on some others, with more ways into them than it has by itself.
+func practiseOn(t *testing.T, on []stage, more ...transport.Driver) (*World, *program) {
+	t.Helper()
 	people, err := assemble()
 	if err != nil {
 		t.Fatal(err)
@@ -37,12 +42,12 @@ func practise(t *testing.T) (*World, *program) {
 	for i := range people.official {
 		hasten(&people.official[i].Person)
 	}
-	for _, guests := range [][]scenario.Person{people.wwebjs, people.wuzapi} {
+	for _, guests := range people.guests {
 		for i := range guests {
 			hasten(&guests[i])
 		}
 	}
-	w, err := practice(people)
+	w, err := practice(people, on)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,13 +66,22 @@ func practise(t *testing.T) (*World, *program) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := map[desk.Kind]map[string]string{
-		cloudapi.Kind: account(w.Graph()),
-		wwebjs.Kind:   {wwebjs.FieldAddress: w.Servers().Wwebjs.Address, wwebjs.FieldKey: w.Servers().Wwebjs.Secret, wwebjs.FieldSession: "padaria"},
-		wuzapi.Kind:   {wuzapi.FieldAddress: w.Servers().Wuzapi.Address, wuzapi.FieldToken: w.Servers().Wuzapi.Secret},
+	return w, start(t, app.Config{Mode: app.ModePractice, HTTP: network, Ways: byKind(w.Ways()), More: more,
+		Practice: &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Hold: w.Hold, Accounts: accounts(w)}}, w.Graph())
+}
+
+func byKind[V any](by map[string]V) map[desk.Kind]V {
+	all := map[desk.Kind]V{}
+	for kind, v := range by {
+		all[desk.Kind(kind)] = v
 	}
-	return w, start(t, app.Config{Mode: app.ModePractice, HTTP: network, Servers: w.Servers().HTTP(),
-		Practice: &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Accounts: values}}, w.Graph())
+	return all
+}
+
+func accounts(w *World) map[desk.Kind]map[string]string {
+	all := byKind(w.Accounts())
+	all[cloudapi.Kind] = account(w.Graph())
+	return all
 }
 
 // clean checks that neither network has anything to complain about.
@@ -190,5 +204,30 @@ func TestEverybodyLivesOnBothNetworks(t *testing.T) {
 	}
 	if refused != 1 {
 		t.Errorf("%d people are refused", refused)
+	}
+}
+
+// TestACustomerIsHeld: what reaches somebody gets no further than the step at which they are held, for as long as they are.
+func TestACustomerIsHeld(t *testing.T) {
+	w, p := practise(t)
+	made := call[app.Created](p, "Channels.Create", app.CreateRequest{Kind: "waweb", Name: "Padaria"})
+	p.link(made.Connection, "", func(string) { call[app.Empty](p, "Practice.Scan", app.ScanRequest{}) })
+	const bruno = "5511955500205"
+	hold := func(at string) {
+		call[app.Empty](p, "Practice.Hold", app.HoldRequest{Customer: bruno, At: at})
+	}
+	hold(heldOff)
+	call[app.Empty](p, "Practice.Write", app.WriteRequest{Customer: bruno, Text: "Oi"})
+	talk := p.ticket("Bruno Tavares", "Oi")
+	p.send(talk, "Olá, Bruno")
+	p.reaches(talk, "Olá, Bruno", "sent")
+	p.until("it arrives", func() bool { return len(w.world.Find(bruno).Received(0)) == 1 })
+	p.reaches(talk, "Olá, Bruno", "sent")
+	hold(heldUnread)
+	p.reaches(talk, "Olá, Bruno", "delivered")
+	hold(free)
+	p.reaches(talk, "Olá, Bruno", "read")
+	if err := w.Hold(bruno, "nowhere"); err == nil {
+		t.Error("somebody is held nowhere")
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -132,6 +132,12 @@ func (p *program) pair(number string, hand func(code string)) {
 	p.t.Helper()
 	id := call[app.ID](p, "Channels.Reserve", app.ReserveRequest{Channel: p.channel, Kind: "waweb"}).ID
 	call[app.Empty](p, "Channels.Policy", app.PolicyRequest{Channel: p.channel, Policy: "automatic"})
+	p.link(id, number, hand)
+}
+
+// link links a phone to a connection.
+func (p *program) link(id int64, number string, hand func(code string)) {
+	p.t.Helper()
 	call[app.Empty](p, "Connections.Pair", app.PairRequest{Connection: id, Phone: number})
 	for step := range p.steps {
 		if step.Step == "qr" && step.N == 1 || step.Step == "code" {
@@ -146,9 +152,14 @@ func (p *program) pair(number string, hand func(code string)) {
 
 func (p *program) online(id int64) {
 	p.t.Helper()
-	p.until(fmt.Sprintf("connection %d online", id), func() bool {
+	p.health(id, "online")
+}
+
+func (p *program) health(id int64, is string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf("connection %d %s", id, is), func() bool {
 		for _, c := range call[app.Snapshot](p, "System.Snapshot", app.Empty{}).Connections {
-			if c.ID == id && c.Health == "online" {
+			if c.ID == id && c.Health == is {
 				return true
 			}
 		}
@@ -188,25 +199,15 @@ func (p *program) send(t app.Ticket, text string) {
 	call[json.RawMessage](p, "Messages.Send", app.SendRequest{Ticket: t.ID, Key: "key of " + text, Text: text})
 }
 
-// reaches waits until a message of ours has a status.
-func (p *program) reaches(t app.Ticket, text, status string) (got app.Message) {
+// reaches waits until a message of ours has one of some statuses.
+func (p *program) reaches(t app.Ticket, text string, status ...string) (got app.Message) {
 	p.t.Helper()
-	p.until(text+" is "+status, func() bool {
+	p.until(fmt.Sprint(text, " is ", status), func() bool {
 		m := p.find(t, func(m app.Message) bool { return m.Direction == "out" && m.Body == text })
 		if m != nil {
 			got = *m
 		}
-		return m != nil && m.Status == status
+		return m != nil && slices.Contains(status, m.Status)
 	})
 	return got
-}
-
-// quietPort listens on a free port that no connection leaves by: systems give those from 32768 on, and could take it between two uses.
-func quietPort() (l net.Listener, err error) {
-	for range 100 {
-		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
-			return l, nil
-		}
-	}
-	return nil, err
 }

@@ -3,9 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
-	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -28,110 +26,29 @@ const (
 	wuzapiToken = "practice-token-of-the-user"
 )
 
-// Server is what a client needs to use one simulated server.
-type Server struct {
-	Address string `json:"address"`
-	Secret  string `json:"secret"`  // the key of a wwebjs-api server, the user's token of a WuzAPI server
-	Session string `json:"session"` // a name for the session, where the server has several
-	Number  string `json:"number"`  // of the phone that can be linked
-}
-
-// Servers are the simulated servers of the operator's own.
-type Servers struct {
-	Wwebjs Server `json:"wwebjs"`
-	Wuzapi Server `json:"wuzapi"`
-}
-
-// HTTP reaches these servers and nothing else.
-func (s Servers) HTTP() *http.Client {
-	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		if at := "http://" + address; at != s.Wwebjs.Address && at != s.Wuzapi.Address {
-			return nil, errors.New("only simulated servers can be reached")
-		}
-		return new(net.Dialer).DialContext(ctx, network, address)
-	}}}
-}
-
-// place is one simulated server with the phone that can be linked to it and the customers who write to its number.
-type place interface {
-	linked() bool
-	scan(code string) error
-	enter(code string) error
-	person(number, name string) scenario.Chat
-	trouble() []string
-	close() error
-}
-
-// parade is both servers.
-type parade struct {
-	links  Servers
-	wwebjs *browserPlace
-	wuzapi *protocolPlace
-}
-
-func newParade() (*parade, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("listen for the simulated wwebjs-api server: %w", err)
-	}
-	u, err := wuzapisim.New(wuzapisim.Options{Phone: wuzapiNumber, Token: wuzapiToken, Unlinked: true, History: 200})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("start the simulated WuzAPI server: %w", err), l.Close())
-	}
-	b := wwebjssim.New(wwebjssim.Options{Key: wwebjsKey, Listen: l})
-	return &parade{
-		links: Servers{
-			Wwebjs: Server{b.Address(), wwebjsKey, "padaria", wwebjsNumber},
-			Wuzapi: Server{u.Link().Address, wuzapiToken, "", wuzapiNumber},
-		},
-		wwebjs: &browserPlace{s: b, phone: b.Phone(wwebjsNumber, world.DefaultName)},
-		wuzapi: &protocolPlace{s: u, met: map[string]*wuzapisim.Customer{}},
-	}, nil
-}
-
-// meet makes sure that somebody lives on both.
-func (p *parade) meet(number, name string) {
-	for _, at := range p.all() {
-		at.person(number, name)
-	}
-}
-
-func (p *parade) all() []place { return []place{p.wwebjs, p.wuzapi} }
-
-func (p *parade) close() error { return errors.Join(p.wwebjs.close(), p.wuzapi.close()) }
-
-// scan hands a code to the phone of whichever server shows it.
-func (p *parade) scan(code string) bool {
-	return p.wwebjs.scan(code) == nil || p.wuzapi.scan(code) == nil
-}
-
-func (p *parade) enter(code string) bool {
-	return p.wwebjs.enter(code) == nil || p.wuzapi.enter(code) == nil
-}
-
-func (p *parade) trouble() []string { return append(p.wwebjs.trouble(), p.wuzapi.trouble()...) }
-
-// looks at a server's customers: the simulators tell nobody that something came.
-const lookEvery = 150 * time.Millisecond
-
-func lookUntil(ctx context.Context, condition func() bool) error {
-	t := time.NewTicker(lookEvery)
-	defer t.Stop()
-	for !condition() {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-t.C:
-		}
-	}
-	return nil
-}
-
 // browserPlace is the wwebjs-api server.
 type browserPlace struct {
+	*gate
 	s     *wwebjssim.Server
 	phone *wwebjssim.Phone
 }
+
+func openBrowser() (place, error) {
+	g, err := newGate()
+	if err != nil {
+		return nil, err
+	}
+	s := wwebjssim.New(wwebjssim.Options{Key: wwebjsKey, Listen: g})
+	return &browserPlace{gate: g, s: s, phone: s.Phone(wwebjsNumber, world.DefaultName)}, nil
+}
+
+func (p *browserPlace) account() map[string]string {
+	return map[string]string{"address": p.s.Address(), "api_key": wwebjsKey, "session": "padaria"}
+}
+
+func (p *browserPlace) number() string     { return wwebjsNumber }
+func (p *browserPlace) address() string    { return p.Addr().String() }
+func (p *browserPlace) away(on bool) error { return p.shut(on) }
 
 func (p *browserPlace) linked() bool            { return len(p.phone.Sessions()) > 0 }
 func (p *browserPlace) scan(code string) error  { return p.phone.Scan(code) }
@@ -182,10 +99,35 @@ func (c browserChat) Write(text string) (string, error) {
 
 // protocolPlace is the WuzAPI server.
 type protocolPlace struct {
+	*gate
 	s   *wuzapisim.Server
 	mu  sync.Mutex
 	met map[string]*wuzapisim.Customer
 }
+
+func openProtocol() (place, error) {
+	g, err := newGate()
+	if err != nil {
+		return nil, err
+	}
+	s, err := wuzapisim.New(wuzapisim.Options{Phone: wuzapiNumber, Token: wuzapiToken, Unlinked: true, History: kept,
+		Listen: func(string) (net.Listener, error) { return g, nil }})
+	if err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	return &protocolPlace{gate: g, s: s, met: map[string]*wuzapisim.Customer{}}, nil
+}
+
+// kept is how many messages of each conversation the simulated WuzAPI server remembers.
+const kept = 200
+
+func (p *protocolPlace) account() map[string]string {
+	return map[string]string{"address": p.s.Link().Address, "user_token": wuzapiToken, "server_history": strconv.Itoa(kept)}
+}
+
+func (p *protocolPlace) number() string     { return wuzapiNumber }
+func (p *protocolPlace) address() string    { return p.Addr().String() }
+func (p *protocolPlace) away(on bool) error { return p.shut(on) }
 
 func (p *protocolPlace) linked() bool {
 	_, linked, _, _ := p.s.Session()

@@ -1,11 +1,11 @@
 package demo
 
 import (
-	"net/http"
 	"testing"
 
 	"github.com/balcao-app/balcao/app"
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 )
@@ -47,23 +47,74 @@ func TestTheServersOfPracticeWork(t *testing.T) {
 	}
 }
 
-// TestOnlySimulatedServersAreReached: the way to them leads nowhere else.
+// TestOnlySimulatedServersAreReached: the way to each leads nowhere else, not even to the others.
 func TestOnlySimulatedServersAreReached(t *testing.T) {
-	own, err := newParade()
+	own, err := newParade(stages())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer own.close()
-	away := own.links.HTTP()
-	for _, address := range []string{"http://127.0.0.1:1", "http://example.com"} {
-		if r, err := away.Get(address); err == nil {
-			r.Body.Close()
-			t.Errorf("%s was reached", address)
+	for i, at := range own {
+		away := own.ways()[at.kind]
+		for _, address := range []string{"http://127.0.0.1:1", "http://example.com", "http://" + own[(i+1)%len(own)].address()} {
+			if r, err := away.Get(address); err == nil {
+				r.Body.Close()
+				t.Errorf("%s: %s was reached", at.kind, address)
+			}
+		}
+		r, err := away.Get("http://" + at.address() + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+	}
+}
+
+// TestAServerGoesAndComesBack: while it is away nobody gets in, and who was inside is cut.
+func TestAServerGoesAndComesBack(t *testing.T) {
+	own, err := newParade(stages())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.close()
+	for _, at := range own {
+		client := own.ways()[at.kind]
+		reach := func() error {
+			r, err := client.Get("http://" + at.address() + "/")
+			if err == nil {
+				err = r.Body.Close()
+			}
+			return err
+		}
+		for _, away := range []bool{true, true, false, false, true} { // twice is once
+			if err := at.away(away); err != nil {
+				t.Fatal(err)
+			}
+			if err := reach(); (err != nil) != away {
+				t.Errorf("%s, away %t: %v", at.kind, away, err)
+			}
 		}
 	}
-	r, err := away.Get(own.links.Wwebjs.Address + "/ping")
-	if err != nil || r.StatusCode != http.StatusOK {
-		t.Fatalf("%v", err)
+}
+
+// TestPracticeKnowsTheFields: what practice fills in fits the forms.
+func TestPracticeKnowsTheFields(t *testing.T) {
+	own, err := newParade(stages())
+	if err != nil {
+		t.Fatal(err)
 	}
-	r.Body.Close()
+	defer own.close()
+	drivers := map[string]transport.Driver{string(wwebjs.Kind): wwebjs.Driver(), string(wuzapi.Kind): wuzapi.Driver(wuzapi.Options{})}
+	for _, at := range own {
+		left := at.account()
+		for _, f := range drivers[at.kind].Fields {
+			value, known := left[f.Key]
+			if delete(left, f.Key); !known && !f.Optional || known && f.Check != nil && f.Check(value) != nil {
+				t.Errorf("%s: %s is %q", at.kind, f.Key, value)
+			}
+		}
+		if len(left) > 0 {
+			t.Errorf("%s has no %v", at.kind, left)
+		}
+	}
 }

@@ -33,6 +33,8 @@ type Caps struct {
 	Edit      time.Duration // a message of ours can be edited so long after it was written, 0 = never
 	Revoke    time.Duration // and deleted for everyone, 0 = never
 	MarkRead  bool
+	Calls     bool // tells of calls
+	Reject    bool // can reject one
 	Acks      Ack
 	Repeat    bool // repeating the same client id cannot make a second message
 }
@@ -53,7 +55,7 @@ func (c Caps) Names() []string {
 	}{
 		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
 		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit > 0}, {"revoke", c.Revoke > 0}, {"mark_read", c.MarkRead},
-		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0},
+		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0}, {"calls", c.Calls}, {"reject", c.Reject},
 	} {
 		if one.can {
 			names = append(names, one.name)

@@ -18,6 +18,7 @@ type Content struct {
 	Order    *Basket      `json:"order,omitempty"`
 	Referral *Referral    `json:"referral,omitempty"`
 	Moved    *NewNumber   `json:"moved,omitempty"` // of a line that says so
+	Call     *CallLine    `json:"call,omitempty"`
 }
 
 // NewNumber is the change of a customer's number, in digits; either is empty where the network did not tell it.

@@ -41,6 +41,7 @@ const (
 	FromCustomer Origin = "customer"
 	FromOperator Origin = "operator"
 	FromPhone    Origin = "phone"
+	FromRoutine  Origin = "routine" // written by the program itself, as a rule of the operator's says
 )
 
 // MessageKind says what a message is made of.

@@ -15,6 +15,11 @@ const (
 	EventRemoved   EventKind = "removed"
 	EventChannel   EventKind = "channel_removed"
 	EventRestored  EventKind = "channel_restored"
+	EventBorrowed  EventKind = "borrowed" // the channel uses a connection of another one
+	EventReturned  EventKind = "returned" // and does so no more
+	EventRefused   EventKind = "refused"  // the platform or the customer decided against a message
+	EventReserve   EventKind = "reserve"  // a message left by a reserve
+	EventUnsure    EventKind = "unsure"   // nobody confirmed a message
 )
 
 // Event is one thing that befell a channel or a connection.
@@ -25,6 +30,9 @@ type Event struct {
 	Channel    ChannelID
 	Connection ConnectionID // 0: the channel itself
 	Code       Code         // why
+	Ticket     TicketID     // of the message it is about, 0 if none
+	Who        Contact      // of that message
+	Times      int          // how often it came within a minute
 }
 
 var healthEvents = map[Health]EventKind{HealthOnline: EventOnline, HealthRetrying: EventLost, HealthSignedOut: EventSignedOut, HealthBlocked: EventBlocked}

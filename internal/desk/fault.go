@@ -67,17 +67,20 @@ const (
 	CodePairSame    Code = "pair_same_number"
 	CodePairOther   Code = "pair_other_number" // params: expected, came
 	CodePairKept    Code = "pair_other_kept"   // the same, and the phone still has the device
+	CodeUndoLater   Code = "undo_later"        // a removal may be taken back only after a later one that it is mixed with; params: name
+	CodeUndoTaken   Code = "undo_taken"        // a number of a removed channel is connected again
 	CodePractice    Code = "practice_only"
 	CodeGone        Code = "gone"
-	CodeFileSize    Code = "file_size" // a received file is larger than its sender said
-	CodeTooLate     Code = "too_late"  // it was written too long ago for that; params: minutes
-	CodeNotOurs     Code = "not_ours"  // only what we wrote can be changed
-	CodeNotEditable Code = "not_editable"
-	CodeNotThere    Code = "not_there"     // the network does not have that message, or not yet
-	CodeMany        Code = "many_contacts" // more contacts at once than the platform allows; params: max
-	CodeFileAway    Code = "file_away"     // the file is not on this computer
+	CodeWebphone    Code = "webphone_token" // it can be none
+	CodeMany        Code = "many_contacts"  // params: n, by
+	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
+	CodeTooLate     Code = "too_late"       // it was written too long ago for that; params: minutes
+	CodeNotOurs     Code = "not_ours"       // only what we wrote can be changed
+	CodeNotEditable Code = "not_editable"   // a kind whose text cannot be replaced
+	CodeNotThere    Code = "not_there"      // the network does not have that message, or not yet
+	CodeForwards    Code = "forward_limit"  // more conversations at once than the platform allows; params: max
+	CodeFileAway    Code = "file_away"      // the file is not on this computer
 	CodeEmptyFile   Code = "empty_file"
-	CodeHuge        Code = "image_huge" // more pixels than can be drawn
 )
 
 // Codes of what Meta's official interface refuses.
@@ -95,6 +98,7 @@ const (
 	CodeEmptyField    Code = "empty_field"      // a field that must not be empty
 	CodeVault         Code = "vault"            // the keychain, or the file in its place, did not take a secret
 	CodePortTaken     Code = "port_taken"       // another program listens there
+	CodeHostElsewhere Code = "host_elsewhere"   // an address to listen on that this computer does not have
 	CodeNoAddress     Code = "no_address"       // no public address was entered
 	CodeDoorShut      Code = "door_unreachable" // the public address does not lead here
 	CodePin           Code = "pin_refused"      // the number's two-step PIN is wrong or was tried too often

@@ -29,6 +29,9 @@ type Connection struct {
 	Percent int // of the announced history
 	// Unshared says that the owner of the number did not share its old conversations.
 	Unshared bool
+	Calls    CallRule
+	CallText string // what answers a rejected call, empty for nothing
+	Webphone bool   // tokens of a webphone are in the vault
 }
 
 // Contact is a customer.
@@ -149,6 +152,12 @@ type Delivery struct {
 	Raw        string
 	StartedAt  time.Time
 	EndedAt    time.Time
+}
+
+// Receipt is a word of the customer's side about a message of ours, and when its network first said it.
+type Receipt struct {
+	Status MessageStatus // delivered, read or played
+	At     time.Time
 }
 
 // Counts feeds the tabs and the strip.

@@ -217,6 +217,13 @@ func TestSettings(t *testing.T) {
 		{"theme", "dark", "dark"}, {"theme", "pink", ""}, {"theme", "", ""}, {"nowhere", "1", ""}, {"", "", ""},
 		{"list_width", "280", "280"}, {"list_width", "0300", "300"}, {"list_width", "+300", "300"}, {"list_width", "279", ""},
 		{"list_width", "441", ""}, {"list_width", "3e2", ""}, {"list_width", "99999999999999999999", ""},
+		{"public_address", "https://loja.example.com/", "https://loja.example.com"}, {"public_address", "http://loja.example.com", ""},
+		{"public_address", "http://192.168.0.7:47615", "http://192.168.0.7:47615"}, {"public_address", "http://172.17.0.1:47615", "http://172.17.0.1:47615"},
+		{"public_address", "http://127.0.0.1:47615", "http://127.0.0.1:47615"}, {"public_address", "http://[::1]:47615", "http://[::1]:47615"},
+		{"public_address", "http://100.100.1.1", "http://100.100.1.1"}, {"public_address", "http://8.8.8.8", ""}, {"public_address", "http://localhost", ""},
+		{"public_address", "http://u:p@192.168.0.7", ""}, {"public_address", "ftp://192.168.0.7", ""}, {"public_address", "http:192.168.0.7", ""},
+		{"hook_host", "192.168.0.7", "192.168.0.7"}, {"hook_host", " 0.0.0.0 ", "0.0.0.0"}, {"hook_host", "::1", "::1"}, {"hook_host", "::ffff:10.0.0.1", "10.0.0.1"},
+		{"hook_host", "", ""}, {"hook_host", "localhost", ""}, {"hook_host", "127.0.0.1:80", ""}, {"hook_host", "fe80::1%eth0", ""},
 		{"details_open", "0", "0"}, {"details_open", "2", ""}, {"text_size", "87.5", "87.5"}, {"text_size", "87,5", ""},
 	} {
 		got, f := CheckSetting(c.key, c.value)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,7 +16,8 @@ const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
 	Choose ValueKind = "choice"
-	URL    ValueKind = "url" // https, without user, query and fragment; empty for none
+	URL    ValueKind = "url" // https, or http within the own network, without user, query and fragment; empty for none
+	IP     ValueKind = "ip"  // an address of a computer, no name
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -53,6 +55,7 @@ func Settings() []Setting {
 		{Key: "download_sticker", Kind: Bool, Default: "1"},
 		{Key: "voice_speed", Kind: Choose, Default: "1", Allowed: []string{"1", "1.5", "2"}},
 		{Key: "public_address", Kind: URL},
+		{Key: "hook_host", Kind: IP, Default: "127.0.0.1"},
 		{Key: "hook_port", Kind: Int, Default: "47615", Min: 1024, Max: 65535},
 	}
 }
@@ -80,6 +83,12 @@ func CheckSetting(key, value string) (string, *Fault) {
 		if value = strings.TrimRight(strings.TrimSpace(value), "/"); value != "" && !public(value) {
 			return "", bad
 		}
+	case IP:
+		ip, err := netip.ParseAddr(strings.TrimSpace(value))
+		if err != nil || ip.Zone() != "" {
+			return "", bad
+		}
+		return ip.Unmap().String(), nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
@@ -88,8 +97,22 @@ func CheckSetting(key, value string) (string, *Fault) {
 	return value, nil
 }
 
-// public reports whether an address can be called from outside under https. On this computer itself there is nobody to hide from.
+// public reports whether an address can be called: from outside under https, and without encryption only from where nothing leaves this
+// computer and its own network.
 func public(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http" && u.Hostname() == "127.0.0.1") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+	if err != nil || u.Hostname() == "" || u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && err == nil && Near(ip)
+}
+
+// carried is the range between a carrier and its customers (RFC 6598), in which private tunnels live too.
+var carried = netip.MustParsePrefix("100.64.0.0/10")
+
+// Near reports whether what goes to an address stays on this computer or in its own network.
+func Near(ip netip.Addr) bool {
+	ip = ip.Unmap()
+	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || carried.Contains(ip)
 }

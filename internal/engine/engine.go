@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
 	"github.com/balcao-app/balcao/internal/desk"
@@ -21,8 +22,6 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/cloudapi"
-	"github.com/balcao-app/balcao/internal/transport/wuzapi"
-	"github.com/balcao-app/balcao/internal/transport/wwebjs"
 	"github.com/balcao-app/balcao/internal/uplink"
 )
 
@@ -32,8 +31,8 @@ type Config struct {
 	HTTP *http.Client // nil: the real network; a simulator otherwise
 	// Graph names the hosts of the official interface; the zero value is Meta's own.
 	Graph Hosts
-	// Servers is the way to simulated servers of the operator's own; nil: that of HTTP.
-	Servers *http.Client
+	// Ways are the ways to simulated networks of a kind that are not reached by HTTP.
+	Ways Ways
 	// Simulated data never touches the user's keychain.
 	Simulated bool
 	// Settings are written at the start, over those of the folder.
@@ -44,12 +43,18 @@ type Config struct {
 	// Typing hears that a customer writes.
 	Typing func(who desk.ContactID, until time.Time)
 	// More ways into networks, where tests add them.
-	More []transport.Driver
+	More More
 	// Around, where tests set it, stands between the connections and the inbox: they end the process there.
 	Around func(Take) Take
 	// Between, where tests set it, is called after every step of a removal: they end the process there.
 	Between func(step string)
 }
+
+// Ways lead to simulated networks, by kind of connection.
+type Ways = map[desk.Kind]*http.Client
+
+// More are further ways into networks.
+type More = []transport.Driver
 
 // Hosts are those of the official interface.
 type Hosts = cloudapi.Options
@@ -63,6 +68,7 @@ type Engine struct {
 	Feed        *feed.Feed
 	Inbox       *inbox.Service
 	Outbox      *outbox.Service
+	Calls       *call.Service
 	Media       *media.Service
 	Channels    *channel.Service
 	Removals    *channel.Removals
@@ -146,12 +152,13 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 		take = c.Around(take)
 	}
 	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take})
+	e.Calls = call.New(call.Needs{DB: e.DB, Log: c.Log, Answer: e.answerCall})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
-	e.Channels = channel.New(e.DB)
+	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
-		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve},
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Replan: e.Outbox.Replan, Uplink: &e.uplink.Bell,
 	})
 	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,
@@ -166,14 +173,19 @@ func (e *Engine) take(ctx context.Context, on desk.ConnectionID, ev transport.Ev
 	return e.Inbox.Receive(ctx, on, ev)
 }
 
+// answerCall writes the text that answers a call.
+func (e *Engine) answerCall(tx *store.Tx, ticket desk.TicketID, by desk.ConnectionID, key, text string) (desk.MessageID, error) {
+	return e.Outbox.Put(tx, outbox.Draft{Ticket: ticket, Key: key, Text: text, By: by, Routine: true})
+}
+
 // network is the way to the network of a kind. A simulated official interface has addresses of its own; without one, nothing of that
 // kind leaves a simulated network.
 func (c Config) network(k desk.Kind) *http.Client {
-	switch {
-	case k == cloudapi.Kind && c.Graph != (Hosts{}):
+	if way, simulated := c.Ways[k]; simulated {
+		return way
+	}
+	if k == cloudapi.Kind && c.Graph != (Hosts{}) {
 		return nil
-	case (k == wwebjs.Kind || k == wuzapi.Kind) && c.Servers != nil:
-		return c.Servers
 	}
 	return c.HTTP
 }
@@ -226,7 +238,7 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "gesture": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "gesture": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
@@ -237,6 +249,9 @@ func (e *Engine) listen() {
 		}
 		if touched["chunk"] {
 			e.history.Wake()
+		}
+		if touched["call"] {
+			e.Calls.Wake()
 		}
 		if touched["file"] {
 			e.Media.Wake()

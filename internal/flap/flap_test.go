@@ -21,6 +21,7 @@ import (
 	"github.com/balcao-app/balcao/internal/outbox"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
@@ -83,7 +84,7 @@ func handles(t *testing.T) int {
 }
 
 func begin(t *testing.T, dir string) *day {
-	m := wasim.NewMemory()
+	m := memnet.NewListener("wasim")
 	w, err := world.New(world.Options{Server: wasim.Options{Listener: m, Dial: m.Dial}})
 	if err != nil {
 		t.Fatal(err)

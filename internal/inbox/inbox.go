@@ -41,6 +41,7 @@ type intake struct {
 	ours     string // our number on this connection
 	now      time.Time
 	imported bool
+	late     bool // a call that the network kept while we were away
 }
 
 func (w *intake) take(ev transport.Event) error {
@@ -65,6 +66,8 @@ func (w *intake) take(ev transport.Event) error {
 		return w.line(ev.From, ev.Remote, line{Kind: lineRekeyed, At: ev.At})
 	case transport.Preference:
 		return w.preference(ev)
+	case transport.Call:
+		return w.call(ev)
 	case transport.Seen:
 		contact, err := w.contact(ev.Who)
 		if err != nil {
@@ -117,6 +120,7 @@ type word struct {
 	Revoke   *transport.Revoke   `json:",omitempty"`
 	Reaction *transport.Reaction `json:",omitempty"`
 	Receipt  *transport.Receipt  `json:",omitempty"`
+	Call     *transport.Call     `json:",omitempty"` // how one ended
 	Line     *line               `json:",omitempty"` // it is no word about a message, but one that has no conversation yet
 }
 
@@ -129,6 +133,8 @@ func (w *intake) meant(who transport.Party, said word) (desk.ContactID, error) {
 		return w.whose(who, said.Revoke.At)
 	case said.Reaction != nil:
 		return w.whose(who, said.Reaction.At)
+	case said.Call != nil:
+		return w.whose(who, said.Call.At)
 	}
 	return w.contact(who)
 }
@@ -191,8 +197,10 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 	case said.Reaction != nil:
 		r := said.Reaction
 		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
+	case said.Call != nil:
+		return w.tx.ClimbCall(id, said.Call.State)
 	case said.Receipt != nil:
-		return w.prove(id, nil, said.Receipt.Status)
+		return w.prove(id, nil, said.Receipt.Status, said.Receipt.At)
 	}
 	return nil
 }
@@ -211,7 +219,7 @@ func (w *intake) receipt(ev transport.Receipt) error {
 		if known || len(ev.From.Addresses) == 0 {
 			continue
 		}
-		one := transport.Receipt{Status: ev.Status}
+		one := transport.Receipt{Status: ev.Status, At: ev.At}
 		if err := w.about(ev.From, desk.Out, remote, word{Receipt: &one}); err != nil {
 			return err
 		}
@@ -238,7 +246,7 @@ func (w *intake) told(ev transport.Receipt, remote desk.RemoteID) (bool, error) 
 			return false, err
 		}
 	}
-	return true, w.prove(d.Message, &d, ev.Status)
+	return true, w.prove(d.Message, &d, ev.Status, ev.At)
 }
 
 // ofGesture tells whether a receipt is for a reaction, an edit or a deletion of ours: these are known by the answer to them alone.
@@ -256,7 +264,10 @@ func (w *intake) ofGesture(ids ...desk.RemoteID) (bool, error) {
 
 // prove records that a message of ours arrived somewhere: by the attempt that is named, else by whatever connection of the number. That
 // ends the doubt about it, and other attempts that have not left are not needed any more.
-func (w *intake) prove(id desk.MessageID, by *desk.Delivery, status desk.MessageStatus) error {
+func (w *intake) prove(id desk.MessageID, by *desk.Delivery, status desk.MessageStatus, at time.Time) error {
+	if err := w.tx.TimeReceipt(id, status, at); err != nil {
+		return err
+	}
 	switch {
 	case status.Rung() < desk.Sent.Rung():
 		return w.tx.Climb(id, status)

@@ -31,7 +31,7 @@ func (w *intake) message(ev transport.Incoming) error {
 	case err != nil:
 		return err
 	case known > 0 && ev.Echo:
-		return w.prove(known, nil, echoStatus(ev))
+		return w.prove(known, nil, echoStatus(ev), time.Time{})
 	case known > 0:
 		return nil
 	}
@@ -99,10 +99,19 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if m.ReplyTo, err = w.quoted(contact, ev.ReplyTo); err != nil {
 		return err
 	}
+	call := m.Kind == desk.Call
+	if call {
+		m.Content = nil // it changes, and stands in a row of its own
+	}
 	seen := ev.Echo || w.imported
-	id, err := w.tx.AddMessage(m, seen, seen, w.now, "")
+	id, err := w.tx.AddMessage(m, seen, seen || call, w.now, "")
 	if err != nil {
 		return err
+	}
+	if call {
+		if err := w.ring(id, ev); err != nil {
+			return err
+		}
 	}
 	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
 		return err

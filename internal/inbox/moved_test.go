@@ -77,6 +77,48 @@ func TestALeftNumberIsSomebodyElses(t *testing.T) {
 	})
 }
 
+// TestLeftInTheSecondOfAWord: networks count whole seconds, and a telephone that is changed says several things within one.
+func TestLeftInTheSecondOfAWord(t *testing.T) {
+	old, next := desk.Phone("551133334444"), desk.Phone("5511955554444")
+	now := time.Now()
+	all := []transport.Event{
+		says("first", now, old),
+		transport.Moved{Remote: "N1", From: partyOf(old), To: partyOf(next), At: now},
+		says("moved", now, next),
+	}
+	orders(len(all), func(order []int) {
+		open(t, func(c *counter) {
+			for _, i := range order {
+				c.hears(all[i])
+			}
+			if _, to := c.talk(next); !slices.Equal(to, []desk.Address{next}) {
+				t.Errorf("told %d: answered at %v, want %v", order, to, next)
+			}
+		})
+	})
+}
+
+// TestTheNumberShownIsTheOneAnswered: of two telephones of one customer, the one that wrote last.
+func TestTheNumberShownIsTheOneAnswered(t *testing.T) {
+	great, small, user := desk.Phone("5511955554444"), desk.Phone("5511900001111"), desk.Address{Scheme: desk.SchemeBSUID, Value: "BR.1"}
+	open(t, func(c *counter) {
+		now := time.Now()
+		c.hears(says("a", now, great, user), says("b", now.Add(time.Second), small, user))
+		_, to := c.talk(user)
+		var shown desk.Contact
+		c.must(c.db.Read(c.Context(), func(v *store.View) error {
+			who, err := v.FindContact([]desk.Address{user})
+			if err == nil {
+				shown, err = v.Contact(who)
+			}
+			return err
+		}))
+		if to[0] != small || shown.Number != small.Value {
+			t.Errorf("answered at %v, shown as %s, want both %s", to[0], shown.Number, small.Value)
+		}
+	})
+}
+
 // pending checks what is unread in each ticket that waits to be taken, the one that waited longest first.
 func (c *counter) pending(unread ...int) {
 	c.Helper()

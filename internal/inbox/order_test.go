@@ -56,14 +56,14 @@ func TestOrderHasSubstance(t *testing.T) {
 		var table string
 		_, _ = fmt.Sscan(line, &table)
 		rows[table]++
-		for _, kind := range []string{lineMoved, lineRekeyed, lineStopped, lineResumed, "marketing_stopped=1"} {
+		for _, kind := range []string{lineMoved, lineRekeyed, lineStopped, lineResumed, "marketing_stopped=1", "state=missed", "state=answered"} {
 			if strings.Contains(line+" ", kind+" ") {
 				rows[kind]++
 			}
 		}
 	}
 	for table, least := range map[string]int{"message": 300, "reaction": 30, "early": 5, "attachment": 20, "ticket": 26, "contact": 26, "former": 12,
-		lineMoved: 14, lineRekeyed: 5, lineStopped: 5, lineResumed: 5, "marketing_stopped=1": 2} {
+		"call": 10, "state=missed": 2, "state=answered": 2, lineMoved: 14, lineRekeyed: 5, lineStopped: 5, lineResumed: 5, "marketing_stopped=1": 2} {
 		if rows[table] < least {
 			t.Errorf("%s: %d rows, want at least %d", table, rows[table], least)
 		}

@@ -148,8 +148,10 @@ func (t *teller) next() {
 		t.add(who, transport.Revoke{Remote: t.some(p, echo), From: t.party(who), Echo: echo, At: t.at})
 	case n < 80:
 		t.reaction(who, p)
-	case n < 92:
+	case n < 90:
 		t.receipt(who, p)
+	case n < 92:
+		t.call(who)
 	case n < 96:
 		t.change(who, p)
 	case n < 97 && len(p.late) > 0:
@@ -217,6 +219,18 @@ func (t *teller) receipt(who int, p *person) {
 	t.add(who, transport.Receipt{Remote: ids, From: t.party(who), Status: status, At: t.at})
 }
 
+// call is one that comes, and what several networks and devices say of its end; of some nobody tells that they came.
+func (t *teller) call(who int) {
+	c := transport.Call{Remote: t.id("C"), From: t.party(who), State: desk.CallRinging, Video: t.IntN(3) == 0, At: t.at}
+	if t.IntN(8) > 0 {
+		t.add(who, c)
+	}
+	for range t.IntN(4) {
+		t.add(who, transport.Call{Remote: c.Remote, From: t.party(who), At: t.at.Add(time.Second),
+			State: []desk.CallState{desk.CallMissed, desk.CallRejected, desk.CallAnswered}[t.IntN(3)]})
+	}
+}
+
 // change is what the network tells about a customer: what they want to get, another security code, another number. Two wishes may
 // fall into one second.
 func (t *teller) change(who int, p *person) {
@@ -268,6 +282,9 @@ func (s story) renamed(h heard, r *rand.Rand) heard {
 		ev.From.Addresses = addresses
 		h.event = ev
 	case transport.Rekeyed:
+		ev.From.Addresses = addresses
+		h.event = ev
+	case transport.Call:
 		ev.From.Addresses = addresses
 		h.event = ev
 	}

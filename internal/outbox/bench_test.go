@@ -22,12 +22,18 @@ type line struct {
 	answer func(transport.Say) (transport.Accepted, error)
 	made   []transport.Outgoing // reactions, edits, deletions
 	other  func(transport.Outgoing) (transport.Accepted, error)
+	slow   time.Duration // before it answers
 }
 
 func (l *line) Run(ctx context.Context, _ transport.Take) error { <-ctx.Done(); return nil }
 func (l *line) Caps(desk.Address) desk.Caps                     { return desk.Caps{Text: 100} }
 
-func (l *line) Send(_ context.Context, m transport.Outgoing) (transport.Accepted, error) {
+func (l *line) Send(ctx context.Context, m transport.Outgoing) (transport.Accepted, error) {
+	select {
+	case <-time.After(l.slow):
+	case <-ctx.Done():
+		return transport.Accepted{}, &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage}
+	}
 	l.mu.Lock()
 	answer := l.answer
 	switch m := m.(type) {
@@ -79,6 +85,7 @@ func (l *line) bodies() (all []string) {
 
 // bench is a channel with two connections and the service between them, inside one bubble of time.
 type bench struct {
+	posted bool // whoever its networks call was told so by the operator, if at all
 	*testing.T
 	*Service
 	inbox *inbox.Service
@@ -86,7 +93,10 @@ type bench struct {
 	caps  desk.Caps
 	main  desk.Caps // of the first connection, where it differs
 	keys  int
-	stops []func()
+	// declared is the patience of every driver, official are those that can be called, and whose customers have a window.
+	declared transport.Patience
+	official map[desk.Kind]bool
+	stops    []func()
 }
 
 func at(t *testing.T, fn func(*bench)) {
@@ -109,7 +119,12 @@ func at(t *testing.T, fn func(*bench)) {
 			if k == "main" && b.main.Text > 0 {
 				caps = b.main
 			}
-			return transport.Driver{Kind: k, Caps: caps, NewID: func() desk.RemoteID { ids++; return desk.RemoteID(fmt.Sprint("C", ids)) }}, true
+			var fields []transport.Field
+			if b.official[k] {
+				caps.Window, fields = 24*time.Hour, []transport.Field{{Key: "token"}}
+			}
+			return transport.Driver{Kind: k, Caps: caps, Fields: fields, Called: !b.posted, Patience: b.declared,
+				NewID: func() desk.RemoteID { ids++; return desk.RemoteID(fmt.Sprint("C", ids)) }}, true
 		}
 		b.must(db.Write(t.Context(), func(tx *store.Tx) error {
 			ch, err := tx.AddChannel("Loja")

@@ -147,17 +147,38 @@ func (s *Service) ways(v *store.View, t desk.Ticket, p past) (routes []desk.Conn
 	return routes, ways, nil
 }
 
-// hears reports whether what customers write to a connection's number comes in: its network calls us, or a session on the same
-// number tells.
+// hears reports whether what customers write to a connection's number comes in: by itself, or by another connection of that number.
 func (s *Service) hears(v *store.View, d transport.Driver, c desk.Connection) (bool, error) {
+	if heard, err := told(v, d, c); err != nil || heard {
+		return heard, err
+	}
+	alike, err := v.Alike(c.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range alike {
+		other, err := v.Connection(id)
+		if err != nil {
+			return false, err
+		}
+		driver, known := s.Driver(other.Kind)
+		if !known || !other.Wanted || down(other) != nil {
+			continue // it hears nothing until somebody mends it
+		}
+		if heard, err := told(v, driver, other); err != nil || heard {
+			return heard, err
+		}
+	}
+	return false, nil
+}
+
+// told reports whether a connection itself is told what customers write. A session always is, and fetches what it missed; an official
+// network tells only who can be called.
+func told(v *store.View, d transport.Driver, c desk.Connection) (bool, error) {
 	if d.Caps.Window == 0 || len(d.Fields) == 0 {
 		return true, nil
 	}
-	if called, err := calls(v, c); err != nil || called {
-		return true, err
-	}
-	alike, err := v.Alike(c.ID)
-	return len(alike) > 0, err
+	return calls(v, c)
 }
 
 // down tells why a connection sends nothing until somebody mends it; nil while it is up or comes up by itself.

@@ -116,15 +116,16 @@ func hopOf(position int, last desk.Delivery) int {
 	return last.Hop + 1
 }
 
-// release lets a held attempt go; where its connection was removed, the channel's next one takes it.
+// release lets a held attempt go; where its connection was removed, or is no route of the channel any more, the channel's next one
+// takes it.
 func (s *Service) release(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 	d, now := all[len(all)-1], time.Now()
-	_, err := tx.Connection(d.Connection)
-	if err == nil {
-		_, err = tx.Settle(d.ID, desk.DeliveryQueued, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, now) // what was said stays said
+	routed, err := tx.Routed(m.ID, d.Connection)
+	if err != nil {
 		return err
 	}
-	if desk.AsFault(err).Code != desk.CodeNotFound {
+	if routed {
+		_, err = tx.Settle(d.ID, desk.DeliveryQueued, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, now) // what was said stays said
 		return err
 	}
 	if _, err := tx.Settle(d.ID, desk.DeliveryCancelled, &desk.Fault{Code: d.Fault, Raw: d.Raw}, time.Time{}, now); err != nil {

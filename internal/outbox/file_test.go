@@ -179,14 +179,14 @@ func TestForward(t *testing.T) {
 		}
 		f := Forward{Key: "press", Messages: []desk.MessageID{text, picture}, To: to}
 		_, err = b.Forward(b.Context(), f)
-		refused(b, err, desk.CodeMany)
+		refused(b, err, desk.CodeForwards)
 		f.To = to[:5]
-		for range 2 {
+		for _, f.Confirmed = range []bool{false, true, true} { // whoever got the same words first makes six
 			faults, err := b.Forward(b.Context(), f)
 			b.must(err)
-			for _, one := range faults {
-				if one != nil {
-					t.Error(one)
+			for i, one := range faults {
+				if warned := one != nil && one.Code == desk.CodeMany; warned != (!f.Confirmed && i == 4) {
+					t.Errorf("%d, confirmed %v: %v", i, f.Confirmed, one)
 				}
 			}
 		}
@@ -211,7 +211,7 @@ func TestForward(t *testing.T) {
 			return err
 		}))
 		_, err = b.Forward(b.Context(), Forward{Key: "often", Messages: []desk.MessageID{often}, To: to[:2]})
-		refused(b, err, desk.CodeMany)
+		refused(b, err, desk.CodeForwards)
 		_, err = b.Forward(b.Context(), Forward{Key: "often", Messages: []desk.MessageID{often}, To: to[:1]})
 		b.must(err)
 	})

@@ -13,13 +13,15 @@ type Forward struct {
 	Key      string
 	Messages []desk.MessageID // in the order in which they arrive
 	To       []desk.TicketID
+	// Confirmed says that the operator was warned of sending the same words to many.
+	Confirmed bool
 }
 
 // mostMessages bounds what is passed on at once.
 const mostMessages = 30
 
 // Forward passes messages on to other conversations, and tells for each of those why it could not; nil where all left. More contacts at
-// once than the platform allows are refused whole: many_contacts, params: max.
+// once than the platform allows are refused whole: forward_limit, params: max.
 func (s *Service) Forward(ctx context.Context, f Forward) ([]*desk.Fault, error) {
 	if f.Key == "" || len(f.Key) > 24 || len(f.To) == 0 || len(f.Messages) == 0 || len(f.Messages) > mostMessages {
 		return nil, desk.Refuse(desk.CodeBadRequest)
@@ -29,7 +31,7 @@ func (s *Service) Forward(ctx context.Context, f Forward) ([]*desk.Fault, error)
 		return nil, err
 	}
 	if len(f.To) > most {
-		over := desk.Refuse(desk.CodeMany)
+		over := desk.Refuse(desk.CodeForwards)
 		over.Params = map[string]string{"max": strconv.Itoa(most)}
 		return nil, over
 	}
@@ -53,7 +55,7 @@ func (s *Service) forward(ctx context.Context, f Forward, to desk.TicketID) erro
 				}
 				continue
 			}
-			if _, err := s.write(tx, Draft{Ticket: to, Key: key, Pass: m}); err != nil {
+			if _, err := s.write(tx, Draft{Ticket: to, Key: key, Pass: m, Confirmed: f.Confirmed}); err != nil {
 				return err
 			}
 		}

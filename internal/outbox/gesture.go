@@ -141,7 +141,7 @@ func awake(ctx context.Context, err error) error {
 func (s *Service) gesture(ctx context.Context, conn transport.Conn, g desk.Gesture) error {
 	out, err := s.outgoing(ctx, g)
 	if err == nil {
-		limited, stop := patient(ctx, 0)
+		limited, stop := patient(ctx, s.waitFor(g.Connection))
 		_, err = give(limited, conn, out)
 		stop()
 	}
@@ -151,6 +151,19 @@ func (s *Service) gesture(ctx context.Context, conn transport.Conn, g desk.Gestu
 		}
 	}
 	return nil
+}
+
+// waitFor is how long one gesture may take, as its way declares.
+func (s *Service) waitFor(on desk.ConnectionID) time.Duration {
+	var driver transport.Driver
+	_ = s.DB.Read(context.Background(), func(v *store.View) error { // of a connection that is gone it is the usual one
+		way, err := v.Connection(on)
+		if err == nil {
+			driver, _ = s.Driver(way.Kind)
+		}
+		return err
+	})
+	return driver.Patience.For(0)
 }
 
 // outgoing is what the network gets.

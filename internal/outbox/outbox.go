@@ -52,30 +52,52 @@ type Draft struct {
 	Note    bool              // stays here
 	Despite bool              // the window counts as closed, and the operator wants the network to say so
 	By      desk.ConnectionID // by this one and no other; 0: as the plan says
+	// Routine says that the program writes it, as a rule of the operator's says: nobody has answered the customer by that.
+	Routine bool
+	// Confirmed says that the operator was warned of sending the same words to many.
+	Confirmed bool
 }
 
 // maxKey bounds the page's key, in bytes.
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request, opted_out, and of files unsupported, file_type, file_too_big.
+// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, and of files unsupported, file_type, file_too_big.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		id, err = s.Put(tx, d)
+		return err
+	})
+	return id, err
+}
+
+// Put is Enqueue inside a transaction of the caller, which an error must end.
+func (s *Service) Put(tx *store.Tx, d Draft) (desk.MessageID, error) {
+	if err := d.tidy(); err != nil {
+		return 0, err
+	}
+	return s.once(tx, d)
+}
+
+// tidy brings a draft into the form in which it is kept, or refuses it.
+func (d *Draft) tidy() error {
 	d.Text = desk.Clean(strings.TrimRight(d.Text, " \n\t\r"))
 	d.Kind = cmp.Or(d.Kind, desk.Text)
 	switch {
 	case strings.TrimSpace(d.Text) == "" && d.Content == nil && d.Upload == 0 && d.Pass == 0:
-		return 0, desk.Refuse(desk.CodeEmpty)
+		return desk.Refuse(desk.CodeEmpty)
 	case d.Key == "" || len(d.Key) > maxKey, d.Note && (d.Upload != 0 || d.Pass != 0):
-		return 0, desk.Refuse(desk.CodeBadRequest)
+		return desk.Refuse(desk.CodeBadRequest)
 	}
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		if id, err = tx.ByKey(d.Key); err != nil || id > 0 {
-			return err
-		}
-		id, err = s.write(tx, d)
-		return err
-	})
-	return id, err
+	return nil
+}
+
+// once writes the message of a draft, unless its key made one already.
+func (s *Service) once(tx *store.Tx, d Draft) (desk.MessageID, error) {
+	if id, err := tx.ByKey(d.Key); err != nil || id > 0 {
+		return id, err
+	}
+	return s.write(tx, d)
 }
 
 func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
@@ -106,9 +128,14 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := s.repeats(tx, d, t.Contact.ID, c.way, now); err != nil {
+		return 0, err
+	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	m.Only = d.By
-	if t, err = s.open(tx, t, now); err != nil {
+	if d.Routine {
+		m.Origin = desk.FromRoutine
+	} else if t, err = s.open(tx, t, now); err != nil {
 		return 0, err
 	}
 	m.Ticket = t.ID
@@ -139,10 +166,10 @@ func answers(tx *store.Tx, quoted desk.MessageID, who desk.ContactID) error {
 const maxNote = 65536
 
 // keep inserts the message and clears the draft it came from: that of the ticket on screen, which may not be the one that the message
-// goes into. A note and a template were not typed there, and leave it.
+// goes into. A note, a template and what the program writes were not typed there, and leave it.
 func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, error) {
 	id, err := tx.AddMessage(m, true, true, m.At, d.Key)
-	if err != nil || d.Note || d.Content != nil || d.Pass != 0 {
+	if err != nil || d.Note || d.Content != nil || d.Pass != 0 || d.Routine {
 		return id, err
 	}
 	return id, tx.SetDraft(d.Ticket, "")

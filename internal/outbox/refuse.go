@@ -20,11 +20,15 @@ func (s *Service) Refused(ctx context.Context, on desk.ConnectionID, r transport
 		if err != nil || !found || !awaits(d, r) {
 			return err // written elsewhere, or about an earlier try of the same attempt
 		}
-		m, err := tx.Message(d.Message)
-		if err != nil || m.Status.Rung() >= desk.Delivered.Rung() {
+		// Before the message is read: what customers said under this id finds the message now, and may prove that it arrived.
+		if err := tx.SetRemote(d, r.Remote, ""); err != nil {
 			return err
 		}
-		if err := tx.SetRemote(d, r.Remote, ""); err != nil {
+		if d, found, err = tx.DeliveryOf(on, r.Client, r.Remote); err != nil || !found || !awaits(d, r) {
+			return err
+		}
+		m, err := tx.Message(d.Message)
+		if err != nil || m.Status.Rung() >= desk.Delivered.Rung() {
 			return err
 		}
 		return s.refused(tx, m, d, r.Fault, time.Now())
@@ -45,6 +49,9 @@ func awaits(d desk.Delivery, r transport.Refusal) bool {
 }
 
 func (s *Service) refused(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
+	if err := shut(tx, d, f); err != nil {
+		return err
+	}
 	all, err := tx.Deliveries(m.ID)
 	if err != nil {
 		return err
@@ -65,8 +72,11 @@ func (s *Service) refused(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 	if d.Doubtful { // it names one try of several
 		return s.stillUnsure(tx, d, f, now)
 	}
+	routed, err := tx.Routed(m.ID, d.Connection)
 	switch {
-	case f.Next == desk.Retry && here < anew:
+	case err != nil:
+		return err
+	case f.Next == desk.Retry && here < anew && routed:
 		return s.anew(tx, m, d, f, now)
 	case f.Next == desk.Retry, f.Next == desk.Reroute:
 		return s.reroute(tx, m, d, f, now)

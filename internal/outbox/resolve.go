@@ -44,6 +44,13 @@ func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice, by d
 // sendAgain queues an unsure attempt once more. On a connection that does not work nobody would send it, and it would block all that
 // follows.
 func (s *Service) sendAgain(tx *store.Tx, d desk.Delivery, now time.Time) error {
+	routed, err := tx.Routed(d.Message, d.Connection)
+	if err != nil {
+		return err
+	}
+	if !routed {
+		return desk.Refuse(desk.CodeNoRoute)
+	}
 	way, err := tx.Connection(d.Connection)
 	if err != nil {
 		return desk.Refuse(desk.CodeNoRoute)

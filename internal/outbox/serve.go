@@ -19,9 +19,6 @@ import (
 // lanes is how many conversations leave at once by one connection, so that a slow one does not hold up the others.
 const lanes = 4
 
-// sendFor bounds one try; what has no answer by then is unsure.
-const sendFor = 60 * time.Second
-
 // grace is what a try gets after its connection went down.
 const grace = 3 * time.Second
 
@@ -31,6 +28,10 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 	// What this connection was sending when it last went down, and could not be written down, has no answer any more.
 	if err := s.doubt(ctx, func(d desk.Delivery) bool { return d.Connection == on }); err != nil {
 		return err
+	}
+	// What failed while the connection was going down waits for its next try, and need not: it is back.
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.Hurry(on, time.Now()) }); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("hurry what waited: %w", err)
 	}
 	var wait sync.WaitGroup
 	errs := make([]error, lanes+3)
@@ -77,7 +78,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 	case err == nil && status.Rung() >= desk.Sent.Rung():
 		got.Status = status // a late receipt proved that an earlier try arrived: sending again would make two
 	case err == nil:
-		limited, stop := patient(ctx, fileBytes(say))
+		limited, stop := patient(ctx, s.patience(ctx, d, say.File))
 		got, err = give(limited, conn, say)
 		stop()
 	case !known:
@@ -109,20 +110,26 @@ func (s *Service) record(ctx context.Context, d desk.Delivery, got transport.Acc
 	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.settle(tx, d, got, answer) })
 }
 
-// slowest is the way to the network for which a file still gets the time that it needs, in bytes a second.
-const slowest = 32 << 10
-
-func fileBytes(say transport.Say) int64 {
-	if say.File == nil {
-		return 0
+// patience is how long a try may take, as its way declares; what has no answer by then is unsure.
+func (s *Service) patience(ctx context.Context, d desk.Delivery, f *transport.File) time.Duration {
+	var driver transport.Driver
+	_ = s.DB.Read(context.WithoutCancel(ctx), func(v *store.View) error { // of a connection that is gone it is the usual one
+		way, err := v.Connection(d.Connection)
+		if err == nil {
+			driver, _ = s.Driver(way.Kind)
+		}
+		return err
+	})
+	if f == nil {
+		return driver.Patience.For(0)
 	}
-	return say.File.Bytes
+	return driver.Patience.For(f.Bytes)
 }
 
-// patient bounds a try; a file gets more time the larger it is. When the connection goes down under it, the network's answer may still be on its way: it gets a few
+// patient bounds a try. When the connection goes down under it, the network's answer may still be on its way: it gets a few
 // seconds more, because without it nobody knows whether the message left.
-func patient(ctx context.Context, bytes int64) (context.Context, context.CancelFunc) {
-	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), sendFor+time.Duration(bytes/slowest)*time.Second)
+func patient(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })
 	return limited, func() { unhook(); stop() }
 }

@@ -30,6 +30,9 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	if m.Status.Rung() >= desk.Sent.Rung() { // a receipt was faster than the answer, its own or that of another attempt
 		return s.accept(tx, d, got, now)
 	}
+	if err := shut(tx, d, f); err != nil {
+		return err
+	}
 	switch {
 	case f.Next == desk.Retry:
 		return s.again(tx, m, d, f, now)
@@ -45,12 +48,33 @@ func (s *Service) settle(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 	return s.end(tx, d, desk.DeliveryFailed, desk.Failed, f, now)
 }
 
+// shut keeps what a network says of its 24 hours: from then on the count that we make ourselves is known to be wrong.
+func shut(tx *store.Tx, d desk.Delivery, f *desk.Fault) error {
+	if f.Code != desk.CodeWindow {
+		return nil
+	}
+	way, err := tx.Connection(d.Connection)
+	if err != nil {
+		return err
+	}
+	return tx.ShutWindow(d.Contact, way.Number, d.StartedAt)
+}
+
 // again queues another try, or says that there were enough.
 func (s *Service) again(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk.Fault, now time.Time) error {
 	first := d.Attempt < 2
 	d, err := count(tx, d, f)
 	if err != nil {
 		return err
+	}
+	routed, err := tx.Routed(m.ID, d.Connection)
+	switch {
+	case err != nil:
+		return err
+	case !routed && d.Doubtful:
+		return s.stillUnsure(tx, d, f, now)
+	case !routed: // the channel gave it back while this was under way
+		return s.end(tx, d, desk.DeliveryHeld, desk.Held, &desk.Fault{Code: desk.CodeNoRoute, Raw: f.Raw}, now)
 	}
 	whole := f.Scope == desk.OfConnection
 	if d.Doubtful && d.Attempt > 0 && d.Attempt%tries == 0 && (!whole || d.Attempt%insist == 0) {
@@ -116,6 +140,9 @@ func (s *Service) accept(tx *store.Tx, d desk.Delivery, got transport.Accepted, 
 func (s *Service) end(tx *store.Tx, d desk.Delivery, to desk.DeliveryState, status desk.MessageStatus, f *desk.Fault, now time.Time) error {
 	moved, err := tx.Settle(d.ID, to, f, time.Time{}, now)
 	if err != nil || !moved {
+		return err
+	}
+	if err := tell(tx, d, to, f.Code, now); err != nil {
 		return err
 	}
 	return tx.SetStatus(d.Message, status, f.Code)

@@ -59,8 +59,9 @@ func (s *Service) unheard(ctx context.Context, on desk.ConnectionID) (open []des
 		if err != nil {
 			return err
 		}
+		driver, _ := s.Driver(c.Kind)
 		told, err := calls(v, c)
-		if err == nil && !told {
+		if err == nil && (!told || !driver.Called) { // that a network could call us does not say that it was told to
 			open, err = v.Unheard(on, time.Now().Add(-trackAge))
 		}
 		return err

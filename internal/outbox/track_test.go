@@ -83,6 +83,20 @@ func TestAskedWhileNothingTells(t *testing.T) {
 	})
 }
 
+// TestAskedWhereNobodySetUpCalls: that a network could call us does not mean that it does, where only the operator could have told it to.
+func TestAskedWhereNobodySetUpCalls(t *testing.T) {
+	at(t, func(b *bench) {
+		b.posted = true
+		b.called("HOOK")
+		b.tracked(nil, func(a *asker) {
+			time.Sleep(10*time.Minute - time.Second)
+			if n := a.times(); n != 10 {
+				t.Errorf("asked %d times in ten minutes", n)
+			}
+		})
+	})
+}
+
 // TestNoIsTakenForAnAnswer: an account that is not told is asked once each time its connection is made; one that only fails is asked on.
 func TestNoIsTakenForAnAnswer(t *testing.T) {
 	for fault, want := range map[*desk.Fault]int{

@@ -8,6 +8,10 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
+// hasLeft is true of an address that its contact left. Networks count whole seconds: of a word from an address and of its being left in
+// the same one, the leaving is the later.
+const hasLeft = "(left_at>0 AND left_at>=came_at)"
+
 // Addresses lists the addresses by which a contact can be reached now: telephones first, and of these the one that they used last.
 // Those that they left are listed only where nothing else is known.
 func (v *View) Addresses(id desk.ContactID) ([]desk.Address, error) {
@@ -17,7 +21,7 @@ func (v *View) Addresses(id desk.ContactID) ([]desk.Address, error) {
 		came int64
 	}
 	all, err := collect(v, func(s scanner) (r row, err error) { return r, s.Scan(&r.Scheme, &r.Value, &r.left, &r.came) },
-		"SELECT scheme, value, left_at>came_at, came_at FROM address WHERE contact_id=? ORDER BY scheme, value", id)
+		"SELECT scheme, value, "+hasLeft+", came_at FROM address WHERE contact_id=? ORDER BY scheme, value", id)
 	if err != nil {
 		return nil, err
 	}

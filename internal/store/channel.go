@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -40,34 +39,19 @@ func (v *View) Archived() ([]desk.Channel, error) {
 	}, "SELECT id, name FROM channel WHERE archived_at>0 AND EXISTS (SELECT 1 FROM ticket WHERE channel_id=channel.id) ORDER BY id")
 }
 
-// AddConnection makes a connection at home in a channel, as the last of its routes.
-func (tx *Tx) AddConnection(home desk.ChannelID, kind desk.Kind, name string) (desk.ConnectionID, error) {
-	id, err := tx.insert("INSERT INTO connection(channel_id, kind, name) VALUES(?,?,?)", home, kind, name)
-	if err != nil {
-		return 0, err
-	}
-	_, err = tx.exec(`INSERT INTO route(channel_id, connection_id, position)
-		SELECT ?1, ?2, coalesce(max(position),0)+1 FROM route WHERE channel_id=?1`, home, id)
-	if err != nil {
-		return 0, err
-	}
-	tx.Emit("connection", id, int64(home))
-	return desk.ConnectionID(id), tx.Record(desk.EventAdded, home, desk.ConnectionID(id), "", time.Now())
-}
-
 // CountConnections is how many connections there are.
 func (v *View) CountConnections() (n int, err error) {
 	_, err = v.row("SELECT count(*) FROM connection WHERE removed_at=0", nil, &n)
 	return n, err
 }
 
-const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook"
+const connectionColumns = "id, channel_id, kind, name, number, account, wanted, health, fault_code, since, retry_at, percent, unshared, config, hook, calls, call_text, webphone"
 
 func scanConnection(s scanner) (c desk.Connection, err error) {
 	var since, retry int64
 	var config []byte
 	err = s.Scan(&c.ID, &c.Channel, &c.Kind, &c.Name, &c.Number, &c.Account, &c.Wanted, &c.Health, &c.Fault, &since, &retry, &c.Percent, &c.Unshared,
-		&config, &c.Hook)
+		&config, &c.Hook, &c.Calls, &c.CallText, &c.Webphone)
 	if err == nil {
 		err = json.Unmarshal(config, &c.Config)
 	}
@@ -141,8 +125,8 @@ func (tx *Tx) SetPercent(id desk.ConnectionID, percent int) error {
 	return err
 }
 
-// RemoveConnection leaves a tombstone, so that old messages still say where they came from. Its routes go, what waits on it
-// is held for the operator, and a channel left without any connection is archived.
+// RemoveConnection leaves a tombstone, so that old messages still say where they came from. Its routes go, also those of channels that
+// borrowed it, and what waits on it is held for the operator. A channel may be left without any connection.
 func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
 	c, err := tx.Connection(id)
 	if err != nil {
@@ -157,26 +141,17 @@ func (tx *Tx) RemoveConnection(id desk.ConnectionID, now time.Time) error {
 	if err := tx.holdQueued(id); err != nil {
 		return err
 	}
-	if _, err := tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id); err != nil {
+	if _, err = tx.exec("UPDATE connection SET health='off', account='', removed_at=? WHERE id=?", Millis(now), id); err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE channel SET archived_at=? WHERE archived_at=0
-		AND id=(SELECT channel_id FROM connection WHERE id=?) AND id NOT IN (SELECT channel_id FROM route)`, Millis(now), id)
 	tx.Emit("connection", int64(id), 0)
 	tx.Emit("channel", 0, 0)
-	return err
+	return tx.ownFirst(c.Channel)
 }
 
 // AtHome lists the connections whose inbound goes to a channel.
 func (v *View) AtHome(channel desk.ChannelID) ([]desk.Connection, error) {
 	return collect(v, scanConnection, "SELECT "+connectionColumns+" FROM connection WHERE channel_id=? AND removed_at=0 ORDER BY id", channel)
-}
-
-// Routes lists the connections of a channel in sending order.
-func (v *View) Routes(channel desk.ChannelID) ([]desk.Connection, error) {
-	return collect(v, scanConnection, "SELECT "+connectionColumns+` FROM connection WHERE removed_at=0
-		AND id IN (SELECT connection_id FROM route WHERE channel_id=?1)
-		ORDER BY (SELECT position FROM route WHERE channel_id=?1 AND connection_id=id)`, channel)
 }
 
 // Channel reads one channel, also an archived one.
@@ -206,32 +181,6 @@ func (tx *Tx) setChannel(query string, value any, id desk.ChannelID) error {
 	}
 	tx.Emit("channel", int64(id), 0)
 	return err
-}
-
-// SetRoutes puts the connections of a channel into the order in which they are tried. It must name exactly those it has.
-func (tx *Tx) SetRoutes(channel desk.ChannelID, order []desk.ConnectionID) error {
-	have, err := tx.Routes(channel)
-	if err != nil {
-		return err
-	}
-	if len(have) != len(order) {
-		return desk.Refuse(desk.CodeBadRequest)
-	}
-	for _, c := range have {
-		if !slices.Contains(order, c.ID) {
-			return desk.Refuse(desk.CodeBadRequest)
-		}
-	}
-	if _, err := tx.exec("DELETE FROM route WHERE channel_id=?", channel); err != nil {
-		return err
-	}
-	for i, id := range order {
-		if _, err := tx.exec("INSERT INTO route(channel_id, connection_id, position) VALUES(?,?,?)", channel, id, i+1); err != nil {
-			return err
-		}
-	}
-	tx.Emit("channel", int64(channel), 0)
-	return nil
 }
 
 // SetConfig records the fields of a connection that are no secrets.

@@ -124,9 +124,13 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 	return err
 }
 
+// lastPhone is the telephone that a contact used last, and the greatest of those used in one second: an aggregate, because the list of
+// tickets must not sort.
+const lastPhone = "substr(max(printf('%015d', came_at) || value), 16)"
+
 const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped,
-	coalesce((SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone' AND came_at>=left_at),
-	(SELECT max(value) FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
+	coalesce((SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone' AND NOT ` + hasLeft + `),
+	(SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
 	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Number}

@@ -69,10 +69,31 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 		}
 		if n > 0 {
 			tx.Emit("delivery", int64(id), 0)
-			return true, nil
+			return true, tx.tellReserve(id, to, now)
 		}
 	}
 	return false, nil
+}
+
+// Hurry makes due what waits on a connection only because that was away when it was tried.
+func (tx *Tx) Hurry(on desk.ConnectionID, now time.Time) error {
+	_, err := tx.exec("UPDATE delivery SET next_at=?1 WHERE connection_id=?2 AND state='queued' AND next_at>?1 AND fault_code IN (?3,?4)",
+		Millis(now), on, desk.CodeOffline, desk.CodeNoNetwork)
+	return err
+}
+
+// tellReserve notes that a message left by a reserve, whether its network's answer says so or a receipt that was faster.
+func (tx *Tx) tellReserve(id desk.DeliveryID, to desk.DeliveryState, now time.Time) error {
+	if to != desk.DeliveryAccepted {
+		return nil
+	}
+	var m desk.MessageID
+	var on desk.ConnectionID
+	found, err := tx.row("SELECT message_id, connection_id FROM delivery WHERE id=? AND hop>0", []any{id}, &m, &on)
+	if err != nil || !found {
+		return err
+	}
+	return tx.RecordMessage(desk.EventReserve, m, on, "", now)
 }
 
 // Doubt marks a delivery that is sent again although an earlier try of it may have arrived.
@@ -127,6 +148,10 @@ func (tx *Tx) holdQueued(on desk.ConnectionID) error {
 	if err != nil {
 		return err
 	}
+	return tx.holdAll(all)
+}
+
+func (tx *Tx) holdAll(all []desk.Delivery) error {
 	for _, d := range all {
 		f := &desk.Fault{Code: desk.CodeNoRoute}
 		if d.Fault != "" && !desk.Detour(d.Fault) { // the platform or the customer decided, and that outlives the connection

@@ -44,6 +44,9 @@ func (tx *Tx) Unwind(r desk.RemovalID, n int) (more bool, err error) {
 	}
 	stale := map[desk.TicketID]bool{}
 	for _, c := range all {
+		if err := tx.makeRoom(c); err != nil {
+			return false, err
+		}
 		if _, err := tx.exec(fmt.Sprintf("UPDATE OR IGNORE %[1]s SET %[2]s=?1 WHERE id=?2 AND %[2]s IS ?3", c.table, c.column), c.before, c.row, c.after); err != nil {
 			return false, err
 		}
@@ -58,6 +61,31 @@ func (tx *Tx) Unwind(r desk.RemovalID, n int) (more bool, err error) {
 		}
 	}
 	return len(all) == n, nil
+}
+
+// makeRoom lets a ticket back to where it was live, in a channel in which its customer began another one since: that one joins it.
+func (tx *Tx) makeRoom(c changed) error {
+	where := ""
+	switch {
+	case c.table == "ticket" && c.column == "channel_id":
+		where = "n.channel_id=?2 AND t.channel_id=?3 AND t.status<>'closed'"
+	case c.table == "ticket" && c.column == "status":
+		where = "n.channel_id=t.channel_id AND ?2<>'closed' AND t.status=?3 AND ?3='closed'"
+	default:
+		return nil
+	}
+	all, err := collect(&tx.View, func(s scanner) (h heap, err error) { h.live = true; return h, s.Scan(&h.id) },
+		"SELECT n.id FROM ticket t JOIN ticket n ON n.contact_id=t.contact_id AND n.status<>'closed' AND n.id<>t.id WHERE t.id=?1 AND "+where,
+		c.row, c.before, c.after)
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		if err := tx.mergeTicket(h, desk.TicketID(c.row)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // touch tells the listeners of a row that was taken back, and notes tickets whose messages moved.

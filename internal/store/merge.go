@@ -26,8 +26,8 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		"UPDATE OR IGNORE early SET contact_id=?2 WHERE contact_id=?1",
 		"DELETE FROM early WHERE contact_id=?1",
 		"UPDATE delivery SET contact_id=?2 WHERE contact_id=?1",
-		`INSERT INTO last_inbound(contact_id, number, at) SELECT ?2, number, at FROM last_inbound WHERE contact_id=?1
-		 ON CONFLICT DO UPDATE SET at=max(at, excluded.at)`,
+		`INSERT INTO last_inbound(contact_id, number, at, shut_at) SELECT ?2, number, at, shut_at FROM last_inbound WHERE contact_id=?1
+		 ON CONFLICT DO UPDATE SET at=max(at, excluded.at), shut_at=max(shut_at, excluded.shut_at)`,
 		"DELETE FROM last_inbound WHERE contact_id=?1",
 		`UPDATE contact AS t SET
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
@@ -168,12 +168,17 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",
 		"UPDATE OR IGNORE gesture SET message_id=?1 WHERE message_id=?2",
 		"DELETE FROM gesture WHERE message_id=?2",
+		"INSERT INTO receipt(message_id, status, at) SELECT ?1, status, at FROM receipt WHERE message_id=?2" + earlierReceipt,
+		"DELETE FROM receipt WHERE message_id=?2",
 		"UPDATE sighting SET message_id=?1 WHERE message_id=?2",
 		"UPDATE message SET reply_to=?1 WHERE contact_id IN (?3, ?4) AND reply_to=?2",
 	} {
 		if _, err := tx.exec(q, keep, drop, from, to); err != nil {
 			return err
 		}
+	}
+	if err := tx.joinCalls(keep, drop); err != nil {
+		return err
 	}
 	if err := tx.dropAttachments("message_id=?2 OR message_id=?1 AND (SELECT revoked_at FROM message WHERE id=?1)>0", keep, drop); err != nil {
 		return err

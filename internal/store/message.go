@@ -47,6 +47,9 @@ func (tx *Tx) follow(m desk.Message, seen bool) error {
 		_, err = tx.exec(`UPDATE ticket SET waiting_since=CASE WHEN waiting_since=0 OR waiting_since>?1 THEN ?1 ELSE waiting_since END
 			WHERE id=?2 AND out_at<?1`, at, m.Ticket)
 	case desk.Out:
+		if m.Origin == desk.FromRoutine {
+			return nil // nobody has answered yet
+		}
 		if _, err = tx.exec(`UPDATE ticket SET out_connection_id=CASE WHEN out_at<=?1 THEN ?2 ELSE out_connection_id END,
 			out_at=max(out_at, ?1) WHERE id=?3`, at, m.Connection, m.Ticket); err == nil {
 			err = tx.recountWait(m.Ticket)

@@ -33,7 +33,20 @@ func migrate(ctx context.Context, db *sql.DB) error {
 			return fmt.Errorf("migration %s: %w", f.Name(), err)
 		}
 	}
-	_, err = db.ExecContext(ctx, "PRAGMA optimize=0x10002")
+	return survey(ctx, db)
+}
+
+// survey lets the planner know how the tables have grown, but not which values they hold: with samples of values SQLite plans a
+// statement anew each time that another value is bound to it, which takes longer than most of ours run.
+func survey(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, "PRAGMA optimize=0x10002"); err != nil {
+		return err
+	}
+	var samples bool
+	err := db.QueryRowContext(ctx, "SELECT count(*)>0 FROM sqlite_schema WHERE name='sqlite_stat4'").Scan(&samples)
+	if err == nil && samples {
+		_, err = db.ExecContext(ctx, "DELETE FROM sqlite_stat4; ANALYZE sqlite_schema")
+	}
 	return err
 }
 

@@ -15,12 +15,13 @@ type mover struct {
 	draft   string
 	pinned  int
 	marked  int
+	snoozed int64
 }
 
-const moverColumns = "id, contact_id, status, last_at, draft, pinned, marked"
+const moverColumns = "id, contact_id, status, last_at, draft, pinned, marked, snoozed_until"
 
 func scanMover(s scanner) (m mover, err error) {
-	return m, s.Scan(&m.id, &m.contact, &m.status, &m.last, &m.draft, &m.pinned, &m.marked)
+	return m, s.Scan(&m.id, &m.contact, &m.status, &m.last, &m.draft, &m.pinned, &m.marked, &m.snoozed)
 }
 
 // MoveTickets brings up to n tickets of a channel to another; more reports whether any may be left.
@@ -76,6 +77,7 @@ func (tx *Tx) absorb(r desk.RemovalID, keep, drop mover, now time.Time) error {
 	}{
 		{"status", drop.id, desk.Closed}, {"closed_at", drop.id, Millis(now)}, {"snoozed_until", drop.id, 0}, {"draft", drop.id, ""},
 		{"draft", keep.id, draft}, {"pinned", keep.id, max(keep.pinned, drop.pinned)}, {"marked", keep.id, max(keep.marked, drop.marked)},
+		{"snoozed_until", keep.id, min(keep.snoozed, drop.snoozed)}, // who waited in either is still seen
 	} {
 		if err := tx.change(r, "ticket", c.column, int64(c.row), c.to); err != nil {
 			return err
@@ -85,6 +87,9 @@ func (tx *Tx) absorb(r desk.RemovalID, keep, drop mover, now time.Time) error {
 		if err := tx.change(r, "ticket", "status", int64(keep.id), desk.Open); err != nil {
 			return err
 		}
+	}
+	if keep.snoozed > drop.snoozed {
+		tx.Emit("snooze", int64(keep.id), 0)
 	}
 	if err := tx.Recount(keep.id); err != nil {
 		return err

@@ -99,6 +99,14 @@ func (v *View) complete(all []desk.Message) (err error) {
 		if m.Reactions, err = v.reactions(m.ID); err != nil {
 			return err
 		}
+		if m.Kind == desk.Call {
+			line, _, err := v.callOf(m.ID)
+			if err != nil {
+				return err
+			}
+			m.Content = &desk.Content{Call: &line}
+			continue
+		}
 		if m.Gestures, err = v.gestures(m.ID); err != nil {
 			return err
 		}

@@ -93,6 +93,9 @@ func TestPlans(t *testing.T) {
 		"revoke":     func(tx *Tx) error { return tx.SetRevoked(1, now) },
 		"deliveries": func(tx *Tx) error { _, err := tx.Deliveries(1); return err },
 		"settle":     func(tx *Tx) error { _, err := tx.Settle(1, desk.DeliveryFailed, nil, now, now); return err },
+		"said":       func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
+		"routed":     func(tx *Tx) error { _, err := tx.Routed(1, 1); return err },
+		"event":      func(tx *Tx) error { return tx.RecordMessage(desk.EventUnsure, 1, 1, "", now) },
 		"file":       func(tx *Tx) error { _, err := tx.attachmentOf(1); return err },
 	}
 	for tab := range tabs {

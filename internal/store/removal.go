@@ -97,9 +97,16 @@ func (tx *Tx) StepRemoval(id desk.RemovalID, from, to desk.RemovalState, now tim
 	return n > 0, err
 }
 
-// Unwant records that a connection shall not come up again by itself.
+// Unwant records that a connection shall not come up again by itself. What its network decided about the account is written down as if
+// Entomb had changed it, so that Unwind brings it back: no removal ends a block.
 func (tx *Tx) Unwant(r desk.RemovalID, id desk.ConnectionID) error {
 	tx.Emit("connection", int64(id), 0)
+	for column, after := range map[string]any{"health": desk.HealthOff, "fault_code": "", "retry_at": 0} {
+		if _, err := tx.exec(fmt.Sprintf(`INSERT INTO removal_change(removal_id, tbl, row_id, col, before, after)
+			SELECT ?1, 'connection', id, '%[1]s', %[1]s, ?3 FROM connection WHERE id=?2 AND health IN ('signed_out','blocked')`, column), r, id, after); err != nil {
+			return err
+		}
+	}
 	return tx.change(r, "connection", "wanted", int64(id), 0)
 }
 
@@ -125,10 +132,8 @@ func (tx *Tx) HandOver(r desk.RemovalID, id desk.ConnectionID, to desk.ChannelID
 	if _, err := tx.exec("DELETE FROM route WHERE connection_id=?1 AND channel_id IN (SELECT channel_id FROM removal WHERE id=?2)", id, r); err != nil {
 		return err
 	}
-	_, err := tx.exec(`INSERT INTO route(channel_id, connection_id, position)
-		SELECT ?1, ?2, coalesce(max(position),0)+1 FROM route WHERE channel_id=?1 ON CONFLICT(channel_id, connection_id) DO NOTHING`, to, id)
 	tx.Emit("connection", int64(id), int64(to))
-	return err
+	return tx.AddRoute(to, id)
 }
 
 // Entomb leaves a tombstone of a connection, as RemoveConnection does, that Unwind can open. What waits on it is held.
@@ -139,7 +144,7 @@ func (tx *Tx) Entomb(r desk.RemovalID, id desk.ConnectionID, now time.Time) erro
 	if _, err := tx.exec("DELETE FROM route WHERE connection_id=?", id); err != nil {
 		return err
 	}
-	if _, err := tx.exec("UPDATE connection SET health='off', retry_at=0 WHERE id=?", id); err != nil {
+	if _, err := tx.exec("UPDATE connection SET health='off', fault_code='', retry_at=0 WHERE id=?", id); err != nil {
 		return err
 	}
 	tx.Emit("connection", int64(id), 0)
@@ -162,14 +167,17 @@ func (tx *Tx) ForgetAccount(id desk.ConnectionID) error {
 	return err
 }
 
-// Archive puts a channel away.
+// Archive puts a channel away. It was there when its removal began, also where the end of its last connection has put it away meanwhile.
 func (tx *Tx) Archive(r desk.RemovalID, id desk.ChannelID, now time.Time) error {
 	tx.Emit("channel", int64(id), 0)
+	if _, err := tx.exec("UPDATE channel SET archived_at=0 WHERE id=?", id); err != nil {
+		return err
+	}
 	return tx.change(r, "channel", "archived_at", int64(id), Millis(now))
 }
 
-// RestoreRoutes brings back the routes of a removed channel and those of its connections elsewhere, as far as the connections are
-// there. What became a reserve of another channel by the removal is one no longer.
+// RestoreRoutes brings back the routes of a removed channel, also borrowed ones, and those of its connections elsewhere, as far as the
+// connections are there. What became a reserve of another channel by the removal is one no longer.
 func (tx *Tx) RestoreRoutes(r desk.Removal) error {
 	for _, q := range []string{
 		`DELETE FROM route WHERE connection_id IN (SELECT connection_id FROM removal_connection WHERE removal_id=?1)
@@ -178,7 +186,8 @@ func (tx *Tx) RestoreRoutes(r desk.Removal) error {
 		 SELECT o.channel_id, o.connection_id, (SELECT coalesce(max(position),0) FROM route WHERE channel_id=o.channel_id)
 		   + row_number() OVER (PARTITION BY o.channel_id ORDER BY o.position)
 		 FROM removal_route o JOIN connection c ON c.id=o.connection_id AND c.removed_at=0
-		 WHERE o.removal_id=?1 AND o.connection_id IN (SELECT connection_id FROM removal_connection WHERE removal_id=?1)
+		 WHERE o.removal_id=?1 AND (o.channel_id=(SELECT channel_id FROM removal WHERE id=?1)
+		   OR o.connection_id IN (SELECT connection_id FROM removal_connection WHERE removal_id=?1))
 		 AND NOT EXISTS (SELECT 1 FROM route x WHERE x.channel_id=o.channel_id AND x.connection_id=o.connection_id)`,
 	} {
 		if _, err := tx.exec(q, r.ID); err != nil {

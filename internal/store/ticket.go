@@ -133,8 +133,8 @@ func (tx *Tx) Recount(id desk.TicketID) error {
 		last_message_id = coalesce((SELECT id FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at DESC, id DESC LIMIT 1), 0),
 		last_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at DESC, id DESC LIMIT 1), last_at),
 		opened_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction<>'system' ORDER BY at, id LIMIT 1), opened_at),
-		out_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction='out' ORDER BY at DESC, id DESC LIMIT 1), 0),
-		out_connection_id = coalesce((SELECT connection_id FROM message WHERE ticket_id=?1 AND direction='out' ORDER BY at DESC, id DESC LIMIT 1), 0)
+		out_at = coalesce((SELECT at FROM message WHERE ticket_id=?1 AND direction='out' AND origin<>'routine' ORDER BY at DESC, id DESC LIMIT 1), 0),
+		out_connection_id = coalesce((SELECT connection_id FROM message WHERE ticket_id=?1 AND direction='out' AND origin<>'routine' ORDER BY at DESC, id DESC LIMIT 1), 0)
 		WHERE id=?1`, id)
 	if err != nil {
 		return err
@@ -215,8 +215,13 @@ func (v *View) lastLine(id desk.MessageID) (*desk.Message, error) {
 		coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) FROM message m WHERE id=?`, []any{id},
 		&m.ID, &m.Direction, &m.Kind, &m.Body, &m.Status, &m.Fault, &revoked, &m.Hop)
 	m.RevokedAt = Time(revoked)
-	if !found {
+	if !found || err != nil {
 		return nil, err
 	}
-	return &m, err
+	if m.Kind == desk.Call {
+		line, _, err := v.callOf(id)
+		m.Content = &desk.Content{Call: &line}
+		return &m, err
+	}
+	return &m, nil
 }

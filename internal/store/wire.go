@@ -103,10 +103,20 @@ func (tx *Tx) HeardFrom(contact desk.ContactID, number string, at time.Time) err
 	return err
 }
 
-// LastInbound is when a customer last wrote to a number of ours; zero if never.
+// ShutWindow records that the network says of something sent at a time that the 24 hours of a customer and a number of ours were over.
+// Times of networks are whole seconds, so what the customer wrote in that very second counts as written after it.
+func (tx *Tx) ShutWindow(contact desk.ContactID, number string, sent time.Time) error {
+	n, err := tx.exec("UPDATE last_inbound SET shut_at=?1 WHERE contact_id=?2 AND number=?3 AND shut_at<?1", Millis(sent.Truncate(time.Second)), contact, number)
+	if n > 0 {
+		tx.Emit("contact", int64(contact), 0)
+	}
+	return err
+}
+
+// LastInbound is when a customer last wrote to a number of ours; zero if never, or if the network said since that its 24 hours are over.
 func (v *View) LastInbound(contact desk.ContactID, number string) (time.Time, error) {
 	var at int64
-	_, err := v.row("SELECT at FROM last_inbound WHERE contact_id=? AND number=?", []any{contact, number}, &at)
+	_, err := v.row("SELECT at FROM last_inbound WHERE contact_id=? AND number=? AND at>=shut_at", []any{contact, number}, &at)
 	return Time(at), err
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Rekeyed, Preference, Seen,
-// Chunk, Unshared, Health, Typing, Elsewhere.
+// Chunk, Unshared, Call, Health, Typing, Elsewhere.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -92,6 +92,18 @@ type Preference struct {
 	At      time.Time
 }
 
+// Call is what a network tells of a call of a customer: that it came (ringing), or what became of it. Each may come in any order and
+// any number of times. Calls of groups, and those that we make, are not told.
+type Call struct {
+	Remote desk.RemoteID // the call, the same on every device of the account
+	From   Party
+	State  desk.CallState
+	Video  bool      // of one that rings; the end of a call does not say it
+	At     time.Time // of one that rings: when it began
+	// Late says that the network kept the word while we were away: nothing rings any more.
+	Late bool
+}
+
 // Edit replaces the text of a message.
 type Edit struct {
 	Remote desk.RemoteID // the message
@@ -165,6 +177,7 @@ func (Reaction) event()   {}
 func (Seen) event()       {}
 func (Chunk) event()      {}
 func (Unshared) event()   {}
+func (Call) event()       {}
 func (Health) event()     {}
 func (Typing) event()     {}
 func (Elsewhere) event()  {}

@@ -7,7 +7,7 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Outgoing is what can be given to a connection. Closed set: Say, React, Reword, Unsay, MarkRead.
+// Outgoing is what can be given to a connection. Closed set: Say, React, Reword, Unsay, MarkRead, Reject.
 type Outgoing interface{ outgoing() }
 
 // Say sends one message under an id that was fixed and stored before.
@@ -75,8 +75,15 @@ type MarkRead struct {
 	Typing bool
 }
 
+// Reject rejects a call that rings. Rejecting one twice, or one that is over, does no harm.
+type Reject struct {
+	Call desk.RemoteID
+	To   []desk.Address // of the customer who calls, best first
+}
+
 func (Say) outgoing()      {}
 func (React) outgoing()    {}
 func (Reword) outgoing()   {}
 func (Unsay) outgoing()    {}
 func (MarkRead) outgoing() {}
+func (Reject) outgoing()   {}

@@ -3,6 +3,7 @@ package transport
 import (
 	"errors"
 	"net"
+	"syscall"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
@@ -19,6 +20,31 @@ func Unreached(err error) bool {
 		}
 	}
 	return false
+}
+
+// Nobody reports whether an error says that nothing listens at an address. It is certain where silence is not: asking once more tells
+// nothing new.
+func Nobody(err error) bool { return errors.Is(err, nobody) }
+
+// Reworded is err under other words, for a log that must not have its own. Of the cause only what the system said stays, which names
+// neither addresses nor secrets.
+func Reworded(err error, text string) error {
+	said, _ := errors.AsType[syscall.Errno](err)
+	return reworded{text, said}
+}
+
+type reworded struct {
+	text string
+	said syscall.Errno
+}
+
+func (r reworded) Error() string { return r.text }
+
+func (r reworded) Unwrap() error {
+	if r.said == 0 {
+		return nil
+	}
+	return r.said
 }
 
 // Offline is the fault of a connection that is not there now and may come back by itself.

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"syscall"
 	"testing"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -25,10 +24,18 @@ func TestUnreached(t *testing.T) {
 		"no name server":      {dial(&net.DNSError{Err: "i/o timeout", IsTimeout: true}), desk.CodeNoNetwork},
 		"name server refuses": {dial(&net.DNSError{Err: "server misbehaving", IsTemporary: true}), desk.CodeNoNetwork},
 		"no such name":        {dial(&net.DNSError{Err: "no such host", IsNotFound: true}), desk.CodeOffline},
-		"refused by the host": {dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), desk.CodeOffline},
+		"refused by the host": {dial(os.NewSyscallError("connect", nobody)), desk.CodeOffline},
 		"cut on the way":      {errors.New("EOF"), desk.CodeOffline},
 		"nothing known":       {nil, desk.CodeOffline},
 	} {
+		if Nobody(c.err) != (name == "refused by the host") {
+			t.Errorf("%s: somebody is there: %t", name, !Nobody(c.err))
+		}
+		if c.err != nil {
+			if said := Reworded(c.err, "x"); Nobody(said) != Nobody(c.err) || said.Error() != "x" || errors.As(said, new(*url.Error)) {
+				t.Errorf("%s under other words: %#v", name, said)
+			}
+		}
 		if f := Offline(c.err); f.Code != c.want || f.Next != desk.Retry || f.Scope != desk.OfConnection {
 			t.Errorf("%s: %+v", name, f)
 		}

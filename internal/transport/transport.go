@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -27,10 +28,28 @@ type Driver struct {
 	// before. Back is where the page sends the browser. No network is used yet.
 	Consent func(values map[string]string, back string, client *http.Client) (Consent, error)
 	Asks    []Field
+	// Patience is how long one try of a message may take.
+	Patience Patience
 	// NewID makes an id that the network takes for an outgoing message. It is stored before the first try.
 	NewID func() desk.RemoteID
 	// Open prepares a connection. It must not use the network.
 	Open func(Env) (Conn, error)
+}
+
+// Patience bounds one try of a message, with everything that an adapter asks before: it is longer than what the adapter itself waits
+// for, because a message that is given up too early counts as one that nobody knows about.
+type Patience struct {
+	Answer  time.Duration // of a message without a file; 0: a minute
+	Slowest int64         // bytes a second by which a file travels at least; 0: it takes no longer
+}
+
+// For is how long a try may take with a file of so many bytes, 0 for none.
+func (p Patience) For(file int64) time.Duration {
+	all := cmp.Or(p.Answer, time.Minute)
+	if p.Slowest > 0 {
+		all += time.Duration(float64(max(file, 0)) / float64(p.Slowest) * float64(time.Second))
+	}
+	return all
 }
 
 // Field is one thing the operator enters to connect. The page has its words under the kind and the key.

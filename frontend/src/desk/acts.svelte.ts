@@ -99,8 +99,12 @@ export class Acts {
 
   /** The key of the press of the button that passes messages on, short enough for the program. */
   async pass(messages: Message[], tickets: number[], key: string): Promise<boolean> {
-    const ask = { key, messages: messages.map((m) => m.id), tickets };
-    const answer = await this.session.call('Messages.Forward', ask);
+    const ask = { key, messages: messages.map((m) => m.id), tickets, confirmed: false };
+    let answer = await this.session.call('Messages.Forward', ask);
+    const many = answer?.faults.find((f) => f?.code === 'many_contacts');
+    // The same key again: where it went already it does not go twice.
+    if (many && (await this.thread.agreed(many)))
+      answer = await this.session.call('Messages.Forward', { ...ask, confirmed: true });
     if (!answer) return false;
     const failed = answer.faults.filter((f) => f !== null);
     const text = failed[0]

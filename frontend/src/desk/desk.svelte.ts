@@ -3,6 +3,8 @@ import { t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Ticket } from '../host/api.gen';
 import { Acts } from './acts.svelte';
+import { Calls } from './calls.svelte';
+import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
@@ -17,6 +19,8 @@ export class Desk {
   readonly thread: Thread;
   readonly tray: Tray;
   readonly acts: Acts;
+  readonly notices = new Notices();
+  readonly calls: Calls;
   palette = $state(false);
   shortcuts = $state(false);
   /** Whether the details lie over the conversation instead of beside it. */
@@ -31,10 +35,12 @@ export class Desk {
     this.thread = new Thread(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new Acts(this.session, this.thread);
+    const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
+    this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
 
   start(): () => void {
-    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start()];
+    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start(), this.calls.start()];
     return () => stops.forEach((stop) => stop());
   }
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Api } from '../host/api.gen';
 import type { Host } from '../host/host';

@@ -112,7 +112,8 @@ export class Session {
 
   /** The stream begins with an empty batch that says where it stands. Whatever was read before that may be old. */
   async #changed(b: Batch): Promise<void> {
-    const lost = this.#rev < 0 || b.resync || b.from > this.#rev;
+    const anew = b.changes.length === 0 && b.rev < this.#rev;
+    const lost = this.#rev < 0 || b.resync || b.from > this.#rev || anew;
     if (!lost && b.rev <= this.#rev) return;
     this.#rev = b.rev;
     if (lost) {
@@ -177,6 +178,12 @@ export class Session {
   /** The same where it tells something: there are several, or it is one that is no more. */
   nameBeside(id: number): string {
     return this.channels.length === 1 && this.channel(id) ? '' : this.nameOf(id);
+  }
+
+  /** Whether a channel has a connection with a webphone. */
+  webphone(channel: number): boolean {
+    const routes = this.channel(channel)?.routes ?? [];
+    return this.connections.some((c) => c.webphone && (c.channel === channel || routes.includes(c.id)));
   }
 
   /** Connections that work again only when somebody mends them. */

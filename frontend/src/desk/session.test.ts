@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 import type { Batch, Snapshot } from '../host/api.gen';
 import type { Events, Host } from '../host/host';
@@ -28,7 +29,7 @@ async function listening() {
   await tell({ from: 5, rev: 5, changes: [], resync: false });
   await vi.waitFor(() => expect(heard).toEqual([null]));
   heard.length = 0;
-  return { tell, heard };
+  return { tell, heard, session, events: () => events };
 }
 
 describe('the stream of changes', () => {
@@ -59,5 +60,43 @@ describe('the stream of changes', () => {
     const { tell, heard } = await listening();
     await tell(b);
     await vi.waitFor(() => expect(heard).toEqual([null]));
+  });
+});
+
+describe('a page that was cut off from the program', () => {
+  async function cutOff() {
+    const { events, heard, tell, session } = await listening();
+    events().reachable(false);
+    return { events, heard, tell, session };
+  }
+
+  it('says so, and says that it is back', async () => {
+    const { events, session } = await cutOff();
+    expect(session.reachable).toBe(false);
+    events().reachable(true);
+    expect(session.reachable).toBe(true);
+  });
+
+  it('reads everything again when something happened meanwhile', async () => {
+    const { events, heard, tell } = await cutOff();
+    events().reachable(true);
+    await tell({ from: 9, rev: 9, changes: [], resync: false });
+    await vi.waitFor(() => expect(heard).toEqual([null]));
+  });
+
+  it('goes on when nothing did', async () => {
+    const { events, heard, tell } = await cutOff();
+    events().reachable(true);
+    await tell({ from: 5, rev: 5, changes: [], resync: false });
+    await tell(batch(5, 6));
+    expect(heard).toEqual([[6]]);
+  });
+
+  it('reads everything again from a program that was started anew and counts from the beginning', async () => {
+    const { events, heard, tell } = await cutOff();
+    events().reachable(true);
+    await tell({ from: 2, rev: 2, changes: [], resync: false });
+    await tell(batch(2, 3));
+    await vi.waitFor(() => expect(heard).toEqual([null, [3]]));
   });
 });

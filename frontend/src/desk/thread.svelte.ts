@@ -24,6 +24,8 @@ export class Thread {
   despite = $state(0);
   /** What was filled into templates and not sent, by ticket and template. */
   readonly filled = new Map<string, Record<string, string>>();
+  /** The warning that is shown before the same words go to many, until the operator answered. */
+  warned = $state.raw<{ n: string; by: string; answer: (yes: boolean) => void } | null>(null);
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -74,6 +76,7 @@ export class Thread {
   async open(id: number): Promise<void> {
     if (this.#wanted === id) return;
     this.#wanted = id;
+    this.warned?.answer(false);
     this.saveDraft();
     const asked = ++this.#asked;
     this.missing = false;
@@ -181,7 +184,16 @@ export class Thread {
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
     const despite = !note && this.despite === ticket.id;
-    const ask = { ticket: ticket.id, text, replyTo: reply?.id ?? 0, note, template: null, connection: 0, despite };
+    const ask = {
+      ticket: ticket.id,
+      text,
+      replyTo: reply?.id ?? 0,
+      note,
+      template: null,
+      connection: 0,
+      despite,
+      confirmed: false,
+    };
     const sent = await this.#sent(sheet, ask);
     if (sent && despite && this.despite === ticket.id) this.despite = 0;
     this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
@@ -195,7 +207,16 @@ export class Thread {
     if (!ticket || !sheet) return false;
     clearTimeout(this.#saver);
     const connection = this.picking?.connection ?? 0;
-    const ask = { ticket: ticket.id, text, replyTo: 0, note: false, template, connection, despite: false };
+    const ask = {
+      ticket: ticket.id,
+      text,
+      replyTo: 0,
+      note: false,
+      template,
+      connection,
+      despite: false,
+      confirmed: false,
+    };
     return this.#sheets.beside(sheet, ticket.status === 'closed', () => this.#sent(sheet, ask, refused));
   }
 
@@ -206,9 +227,28 @@ export class Thread {
     this.#keep(words, others);
     // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
     if (sheet.due) await sheet.due;
-    const sent = (await this.session.call('Messages.Send', { ...ask, key }, refused)) !== undefined;
+    let warning: Fault | undefined;
+    const heard = (fault: Fault) => {
+      if (fault.code !== 'many_contacts') return refused?.(fault) ?? false;
+      warning = fault;
+      return true;
+    };
+    let sent = (await this.session.call('Messages.Send', { ...ask, key }, heard)) !== undefined;
+    if (!sent && warning && (await this.agreed(warning)))
+      sent = (await this.session.call('Messages.Send', { ...ask, key, confirmed: true }, refused)) !== undefined;
     this.#keep(words, [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])]);
     return sent;
+  }
+
+  /** Shows the warning about the same words for many and waits for the operator. */
+  agreed(fault: Fault): Promise<boolean> {
+    return new Promise((done) => {
+      const answer = (yes: boolean) => {
+        this.warned = null;
+        done(yes);
+      };
+      this.warned = { n: fault.params['n'] ?? '', by: fault.params['by'] ?? '', answer };
+    });
   }
 
   /** Keeps the keys of words, and forgets those of words that were not tried for long. */

@@ -9,7 +9,7 @@ const captioned = new Set(['image', 'video', 'document']);
 const checkAfter = 200;
 
 /** What a file says of itself where nothing else is known. */
-const bare = { key: '', text: '', replyTo: 0, millis: 0, wave: [], despite: false };
+const bare = { key: '', text: '', replyTo: 0, millis: 0, wave: [], despite: false, confirmed: false };
 
 /** A file that waits to be sent. */
 export class Piece {
@@ -175,15 +175,25 @@ export class Tray {
     return true;
   }
 
+  /** Sends one file. Of the same words for many the operator is warned first. */
+  async #sent(piece: Piece, ask: FileRequest): Promise<boolean> {
+    const refused = (fault: Fault) => {
+      piece.fault = fault;
+      return true;
+    };
+    if (await this.session.call('Messages.SendFile', ask, refused)) return true;
+    const warning = piece.fault;
+    if (warning?.code !== 'many_contacts') return false;
+    piece.fault = null;
+    if (!(await this.thread.agreed(warning))) return false;
+    return (await this.session.call('Messages.SendFile', { ...ask, confirmed: true }, refused)) !== undefined;
+  }
+
   async #files(ticket: number): Promise<boolean> {
     let reply = this.thread.replyTo?.id ?? 0;
     for (const piece of [...(this.#all.get(ticket) ?? [])]) {
       const ask = { ...this.#draft(ticket, piece), replyTo: reply };
-      const refused = (fault: Fault) => {
-        piece.fault = fault;
-        return true;
-      };
-      if (!(await this.session.call('Messages.SendFile', ask, refused))) return false;
+      if (!(await this.#sent(piece, ask))) return false;
       if (reply && this.thread.ticket?.id === ticket) this.thread.replyTo = null;
       reply = 0;
       if (piece.picture) URL.revokeObjectURL(piece.picture);

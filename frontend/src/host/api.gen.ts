@@ -49,6 +49,8 @@ export interface Api {
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
+  'Channels.Borrow': [BorrowRequest, Empty];
+  'Channels.Return': [BorrowRequest, Empty];
   'Channels.Policy': [PolicyRequest, Empty];
   'Channels.IgnoreOutside': [IgnoreRequest, Empty];
   'Channels.Order': [OrderRequest, Empty];
@@ -70,11 +72,16 @@ export interface Api {
   'Connections.CancelPair': [ID, Empty];
   'Connections.Connect': [ID, Empty];
   'Connections.Disconnect': [ID, Empty];
+  'Connections.Refresh': [ID, Refreshed];
   'Connections.Waiting': [ID, Waiting];
+  'Connections.Calls': [CallsRequest, Empty];
+  'Connections.Webphone': [WebphoneRequest, Empty];
+  'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
+  'Practice.Hold': [HoldRequest, Empty];
   'Practice.Account': [PracticeAccountRequest, PracticeAccount];
 }
 
@@ -153,10 +160,26 @@ export interface BesideRequest {
   before: boolean;
 }
 
+export interface BorrowRequest {
+  channel: number;
+  connection: number;
+}
+
 export interface Button {
   index: number;
   kind: string;
   value: string;
+}
+
+export interface CallLine {
+  video?: boolean;
+  state: string;
+}
+
+export interface CallsRequest {
+  connection: number;
+  rule: string;
+  text: string;
 }
 
 export interface Card {
@@ -200,6 +223,9 @@ export interface ChannelEvent {
   connection: number;
   way: string;
   fault: Fault | null;
+  times: number;
+  ticket: number;
+  who: string;
 }
 
 export interface CheckRequest {
@@ -239,9 +265,15 @@ export interface Connection {
   importing: number;
   unshared: boolean;
   official: boolean;
+  called: boolean;
   config: Record<string, string>;
   hook: string;
   receives: string;
+  calls: string;
+  callText: string;
+  rings: boolean;
+  rejects: boolean;
+  webphone: boolean;
   unheard: Fault | null;
 }
 
@@ -281,6 +313,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  call?: CallLine | null;
 }
 
 export interface Counts {
@@ -373,6 +406,7 @@ export interface FileRequest {
   millis: number;
   wave: number[];
   despite: boolean;
+  confirmed: boolean;
 }
 
 export interface Finding {
@@ -387,6 +421,7 @@ export interface ForwardRequest {
   key: string;
   messages: number[];
   tickets: number[];
+  confirmed: boolean;
 }
 
 export interface Gesture {
@@ -401,6 +436,11 @@ export interface GestureRequest {
   message: number;
   act: string;
   words: string;
+}
+
+export interface HoldRequest {
+  customer: string;
+  at: string;
 }
 
 export interface ID {
@@ -558,6 +598,7 @@ export interface PairStep {
 
 export interface Path {
   attempts: Attempt[];
+  receipts: Receipt[];
   offers: Offer[];
 }
 
@@ -605,6 +646,11 @@ export interface Reaction {
   emoji: string;
 }
 
+export interface Receipt {
+  status: string;
+  at: number;
+}
+
 export interface Referral {
   url?: string;
   source?: string;
@@ -612,6 +658,13 @@ export interface Referral {
   headline?: string;
   body?: string;
   click?: string;
+}
+
+export interface Refreshed {
+  found: string;
+  at: number;
+  millis: number;
+  fault: Fault | null;
 }
 
 export interface Removal {
@@ -657,6 +710,21 @@ export interface ResolveRequest {
   connection: number;
 }
 
+export interface Ringing {
+  calls: RingingCall[];
+}
+
+export interface RingingCall {
+  message: number;
+  ticket: number;
+  channel: number;
+  contact: number;
+  name: string;
+  number: string;
+  video: boolean;
+  until: number;
+}
+
 export interface ScanRequest {
   text: string;
 }
@@ -680,6 +748,7 @@ export interface SendRequest {
   template: TemplateUse | null;
   connection: number;
   despite: boolean;
+  confirmed: boolean;
 }
 
 export interface SettingRequest {
@@ -821,6 +890,11 @@ export interface Way {
   stranger: boolean;
   number: string;
   templates: number;
+}
+
+export interface WebphoneRequest {
+  connection: number;
+  tokens: string;
 }
 
 export interface Window {

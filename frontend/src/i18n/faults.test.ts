@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { happened, sentence } from '../desk/session.svelte';
 import { words } from './i18n.svelte';

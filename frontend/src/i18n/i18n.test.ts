@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,8 +29,10 @@ const composed = [
     'kind.',
     'lack.',
     'list.empty.',
+    'look.',
     'method.',
     'msg.',
+    'notices.',
     'pair.state.',
     'pair.step.',
     'removal.step.',

@@ -4,8 +4,9 @@ import { known, t } from '../i18n/i18n.svelte';
 import KindIcon from '../features/inbox/KindIcon.svelte';
 import { kindWords, lineWords } from './kind';
 
-const kinds =
-  'image video voice audio document sticker contacts location poll template interactive order revoked'.split(' ');
+const kinds = 'image video voice audio document sticker contacts location poll template interactive order revoked'
+  .split(' ')
+  .concat(['ringing', 'missed', 'rejected', 'answered'].flatMap((state) => [`call_${state}`, `video_call_${state}`]));
 
 describe('the kind of a message', () => {
   it.each([

@@ -6,6 +6,16 @@ export function kindOf(kind: string, direction: string): string {
   return kind === 'interactive' && direction === 'in' ? 'chosen' : kind;
 }
 
+/** A call as a kind of its own, by how it ended. */
+export const callKind = (call: { video?: boolean; state: string }): string =>
+  `${call.video ? 'video_' : ''}call_${call.state}`;
+
+/** What a kind says of a call; undefined for any other. */
+export function callOf(kind: string): { video: boolean; state: string } | undefined {
+  const found = /^(video_)?call_(\w+)$/.exec(kind);
+  return found ? { video: found[1] !== undefined, state: found[2]! } : undefined;
+}
+
 /** The words of a kind, where a message has no other words. */
 export function kindWords(kind: string, direction: string): string {
   const key = `kind.${kindOf(kind, direction)}`;

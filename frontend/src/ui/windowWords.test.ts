@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest';
 import { words } from '../i18n/i18n.svelte';
 import { windowShort, windowWords } from './windowWords';

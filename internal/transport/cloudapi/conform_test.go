@@ -144,6 +144,8 @@ func (r *contractRig) SignOut() {
 	}
 }
 
+func (r *contractRig) Lacks() map[string]string { return nil }
+
 func (r *contractRig) Audit() []string { return r.s.Unknown() }
 
 // person is a customer of the simulated network.

@@ -40,8 +40,15 @@ func (o Options) normal() Options {
 func Driver(o Options) transport.Driver {
 	d := &driver{options: o.normal(), offices: map[string]*office{}}
 	return transport.Driver{Kind: Kind, Official: true, Called: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open,
-		Asks: consentFields(), Consent: d.options.consent}
+		Asks: consentFields(), Consent: d.options.consent, Patience: transport.Patience{Answer: d.options.Answer + preparing, Slowest: slowest}}
 }
+
+// What a try may take besides the wait for the answer: its turn among what leaves at the network's speed, and the way of a file, which is
+// expected to travel at so many bytes a second at least.
+const (
+	preparing = 30 * time.Second
+	slowest   = 128 << 10
+)
 
 // driver keeps what outlives an opened connection: one number may be open twice, to send and to be called, and again after
 // every fault, while its limits of speed and its uploaded files stay what they are.

@@ -26,6 +26,7 @@ type bench struct {
 	Rig
 	conn   transport.Conn
 	within time.Duration // bounds every wait
+	lacks  bool          // the case found that this network cannot do what it asks
 
 	mu     sync.Mutex
 	heard  []transport.Event

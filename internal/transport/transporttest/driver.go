@@ -2,6 +2,7 @@ package transporttest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -11,6 +12,12 @@ var driver = []promise{
 	{"a driver has a name, opens, and makes ids", func(b *bench) {
 		if d := b.Driver(); d.Kind == "" || d.Open == nil || d.NewID == nil {
 			b.Errorf("half a driver: %+v", d)
+		}
+	}},
+	{"its driver says how long a try may take, and gives a file no less time", func(b *bench) {
+		p := b.Driver().Patience
+		if p.For(0) < time.Second || p.For(100<<20) < p.For(0) {
+			b.Errorf("a try may take %s, with a file %s", p.For(0), p.For(100<<20))
 		}
 	}},
 	{"ids of messages are never made twice", func(b *bench) {

@@ -26,6 +26,9 @@ type Rig interface {
 	Mend()
 	// SignOut ends our session, or our rights, at the network.
 	SignOut()
+	// Lacks names the promises that ask for what this network cannot do, each with the reason. Every other one is kept, and of these
+	// none could be.
+	Lacks() map[string]string
 	// Audit tells what the network did not understand of what it got.
 	Audit() []string
 }
@@ -40,6 +43,16 @@ type Customer interface {
 	Read()
 	// SeenByUs reports whether the customer was told that we read the last message.
 	SeenByUs() bool
+}
+
+// Caller is a customer who can call us. A driver that tells of calls has such customers.
+type Caller interface {
+	// Call begins a call and gives its id; false where this network does not tell of it at once.
+	Call(video bool) (id desk.RemoteID, told bool)
+	// HangUp ends it; false where that is not told.
+	HangUp(id desk.RemoteID) (told bool)
+	// Rejected reports whether we rejected it.
+	Rejected(id desk.RemoteID) bool
 }
 
 // Failure is what befalls a message.

@@ -68,7 +68,8 @@ var send = []promise{
 	{"a clear refusal is no doubt, and nothing arrives", func(b *bench) {
 		b.online()
 		if !b.Fail(Refused) {
-			b.Skip("this network says nothing so clearly")
+			b.lacks = true
+			return
 		}
 		b.next(b.failed(b.Context(), b.say("recusada")), desk.Reroute, desk.Hold, desk.Stop)
 		b.alone("recusada")
@@ -76,7 +77,8 @@ var send = []promise{
 	{"patience that is asked for is no refusal, and nothing arrives", func(b *bench) {
 		b.online()
 		if !b.Fail(Busy) {
-			b.Skip("this network never asks for patience")
+			b.lacks = true
+			return
 		}
 		b.next(b.failed(b.Context(), b.say("depois")), desk.Retry)
 		b.alone("depois")
@@ -84,7 +86,8 @@ var send = []promise{
 	{"an answer that is lost is doubt, and the message arrives once", func(b *bench) {
 		b.online()
 		if !b.Fail(Lost) {
-			b.Skip("no answer of this network can be lost")
+			b.lacks = true
+			return
 		}
 		got, err := b.conn.Send(b.Context(), b.say("chegou?"))
 		if err != nil {
@@ -99,7 +102,8 @@ var send = []promise{
 	{"a network that breaks down says nothing about the message", func(b *bench) {
 		b.online()
 		if !b.Fail(Cracked) {
-			b.Skip("this network does not break down over one message")
+			b.lacks = true
+			return
 		}
 		b.next(b.failed(b.Context(), b.say("quebrou")), desk.Doubt, desk.Retry)
 	}},
@@ -143,7 +147,8 @@ var send = []promise{
 	}},
 	{"an answer names the message that it answers", func(b *bench) {
 		if !b.conn.Caps(desk.Phone(Ana)).Reply {
-			b.Skip("it cannot answer one message")
+			b.lacks = true
+			return
 		}
 		b.online()
 		b.write("tem bolo?")
@@ -156,7 +161,8 @@ var send = []promise{
 	{"receipts climb, and name the message", func(b *bench) {
 		b.online()
 		if b.conn.Caps(desk.Phone(Ana)).Acks != desk.AckRead {
-			b.Skip("it is not told what was read")
+			b.lacks = true
+			return
 		}
 		m := b.say("leia")
 		got := b.sent(m)
@@ -166,7 +172,8 @@ var send = []promise{
 	}},
 	{"reading is told to the customer", func(b *bench) {
 		if !b.Driver().Caps.MarkRead {
-			b.Skip("it cannot tell")
+			b.lacks = true
+			return
 		}
 		b.online()
 		b.write("viu?")

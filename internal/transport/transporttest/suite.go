@@ -1,6 +1,7 @@
 package transporttest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -32,10 +33,12 @@ func RunInBubble(t *testing.T, rig func(*testing.T) Rig) {
 }
 
 func each(t *testing.T, do func(*testing.T, promise)) {
-	for _, p := range slices.Concat(driver, run, send, receive) {
+	for _, p := range all() {
 		t.Run(p.name, func(t *testing.T) { do(t, p) })
 	}
 }
+
+func all() []promise { return slices.Concat(driver, run, send, receive, calls) }
 
 // keep checks one promise against a new rig.
 func (p promise) keep(t *testing.T, rig func(*testing.T) Rig, within time.Duration) {
@@ -47,4 +50,28 @@ func (p promise) keep(t *testing.T, rig func(*testing.T) Rig, within time.Durati
 	for _, wrong := range b.Audit() {
 		t.Error("the network did not understand: ", wrong)
 	}
+	for _, wrong := range p.undeclared(b.Lacks(), b.lacks) {
+		t.Error(wrong)
+	}
+}
+
+// undeclared tells where a network and its rig's list of what it lacks disagree: no promise is left out by mistake, or for longer than
+// there is a reason.
+func (p promise) undeclared(declared map[string]string, lacks bool) (wrong []string) {
+	for name, why := range declared {
+		if !slices.ContainsFunc(all(), func(p promise) bool { return p.name == name }) {
+			wrong = append(wrong, fmt.Sprintf("the rig lacks %q, which nobody promised", name))
+		}
+		if why == "" {
+			wrong = append(wrong, fmt.Sprintf("the rig lacks %q for no reason", name))
+		}
+	}
+	why, known := declared[p.name]
+	switch {
+	case lacks && !known:
+		wrong = append(wrong, "this network cannot do it, and its rig does not say so")
+	case known && !lacks:
+		wrong = append(wrong, fmt.Sprintf("the rig says that it cannot be done (%s), and it can", why))
+	}
+	return wrong
 }

@@ -9,6 +9,7 @@ import (
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/types"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/waweb"
@@ -118,6 +119,8 @@ func (r *contractRig) SignOut() {
 	}
 }
 
+func (r *contractRig) Lacks() map[string]string { return nil }
+
 func (r *contractRig) Audit() []string { return r.w.Server().Unknown() }
 
 // person is a customer of the simulated network.
@@ -128,6 +131,10 @@ type person struct {
 
 func (p person) Write(text string) error { _, err := p.c.Write(text); return err }
 func (p person) Read()                   { p.c.ReadAll() }
+
+func (p person) Call(video bool) (desk.RemoteID, bool) { return desk.RemoteID(p.c.Call(video)), true }
+func (p person) HangUp(id desk.RemoteID) bool          { p.c.HangUp(string(id)); return true }
+func (p person) Rejected(id desk.RemoteID) bool        { return p.r.w.Server().Rejected(string(id)) }
 
 func (p person) Received() (all []string) {
 	known := map[string]bool{}

@@ -16,8 +16,11 @@ const Kind desk.Kind = "waweb"
 // Driver describes companion sessions. It also fixes what the library keeps once per process; see introduce.
 func Driver() transport.Driver {
 	introduce()
-	return transport.Driver{Kind: Kind, Pairs: true, Caps: caps(), NewID: newID, Open: open}
+	return transport.Driver{Kind: Kind, Pairs: true, Caps: caps(), NewID: newID, Open: open, Patience: transport.Patience{Answer: sendFor + 5*time.Second, Slowest: 32 << 10}}
 }
+
+// sendFor bounds the sending of a message with everything that it needs before.
+const sendFor = 75 * time.Second
 
 func caps() desk.Caps {
 	return desk.Caps{
@@ -31,6 +34,8 @@ func caps() desk.Caps {
 		Edit:     15 * time.Minute,
 		Revoke:   48 * time.Hour,
 		MarkRead: true,
+		Calls:    true,
+		Reject:   true,
 		Acks:     desk.AckRead,
 	}
 }
@@ -82,7 +87,7 @@ func open(env transport.Env) (transport.Conn, error) {
 		env:     env,
 		log:     cmp.Or(env.Log, slog.New(slog.DiscardHandler)),
 		account: env.Identity,
-		wait:    waits{store: 15 * time.Second, send: 75 * time.Second, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second},
+		wait:    waits{store: 15 * time.Second, send: sendFor, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second},
 	}, nil
 }
 

@@ -38,6 +38,8 @@ func (l *line) handle(evt any) (kept bool) {
 		return l.store(l.reader().undecryptable(evt))
 	case *events.Receipt:
 		return l.store(l.reader().receipt(evt))
+	case *events.CallOffer, *events.CallOfferNotice, *events.CallAccept, *events.CallReject, *events.CallTerminate:
+		return l.storeCall(l.call(evt))
 	case *events.Contact:
 		return l.store(l.reader().contact(evt))
 	case *events.MediaRetry:

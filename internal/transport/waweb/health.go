@@ -23,8 +23,11 @@ func (l *line) condition(evt any) {
 		if evt.ErrorCount == 1 {
 			l.asks.Go(l.askAgain)
 		}
+	case *events.OfflineSyncCompleted:
+		l.behind.Store(false)
 	case *events.Disconnected:
 		l.online.Store(false)
+		l.behind.Store(true)
 		l.tell(desk.HealthRetrying, offline(nil))
 	case *events.ManualLoginReconnect: // the network asks for a new login
 		l.online.Store(false)

@@ -26,6 +26,7 @@ type line struct {
 	again recalls
 
 	online atomic.Bool
+	behind atomic.Bool      // the network is still telling what it kept while we were away
 	asks   sync.WaitGroup   // questions of our own for a sign of life
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
@@ -56,6 +57,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 		conn: c, ctx: ctx, bg: bg, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w, shelf: box.shelf,
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
+	l.behind.Store(true)
 	l.cli.AddEventHandlerWithSuccessStatus(l.handle)
 	c.setLine(l)
 	fault := l.stay(bg)

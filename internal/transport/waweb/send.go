@@ -37,6 +37,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = l.unsay(ctx, m)
 	case transport.MarkRead:
 		got, f = l.markRead(ctx, m)
+	case transport.Reject:
+		got, f = l.reject(ctx, m)
 	default:
 		f = desk.Refuse(desk.CodeUnsupported)
 	}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+
+	"github.com/balcao-app/balcao/internal/desk"
 	"time"
 )
 
@@ -21,16 +23,10 @@ func parseAddress(text string) (*url.URL, bool) {
 	case u.User != nil, u.RawQuery != "" || u.ForceQuery, u.Fragment != "", strings.Contains(u.Path, ".."):
 		return nil, false
 	}
-	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && u.Scheme == "http" && !private(ip) {
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && u.Scheme == "http" && !desk.Near(ip) {
 		return nil, false
 	}
 	return u, true
-}
-
-// private tells whether what goes to an address stays on this computer or in its own network.
-func private(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
 }
 
 // errPublic ends a connection that would carry the token unencrypted over the internet.
@@ -43,7 +39,7 @@ func newTransport(base *url.URL) *http.Transport {
 	if base.Scheme == "http" {
 		dialer.Control = func(_, address string, _ syscall.RawConn) error {
 			where, err := netip.ParseAddrPort(address)
-			if err != nil || !private(where.Addr()) {
+			if err != nil || !desk.Near(where.Addr()) {
 				return errPublic
 			}
 			return nil

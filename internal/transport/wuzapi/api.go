@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // api speaks to one user of one server. It is for everything but messages: what it asks may be asked again.
@@ -199,7 +200,7 @@ func (a *api) clean(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return errors.New(scrub(err.Error(), a.secrets...))
+	return transport.Reworded(err, scrub(err.Error(), a.secrets...))
 }
 
 var longNumbers = regexp.MustCompile(`\+?\d{8,}`)

@@ -154,6 +154,9 @@ func ours(s sheet, user string) (out []chat, last time.Time, known bool) {
 			continue
 		}
 		at := moment(mark)
+		if at.After(time.Now().Add(24 * time.Hour)) { // what cannot be true must not hide what comes
+			at = time.Time{}
+		}
 		if at.After(last) {
 			last = at
 		}

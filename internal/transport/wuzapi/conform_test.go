@@ -9,7 +9,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi/wuzapisim"
@@ -82,7 +84,7 @@ func newContractRig(t *testing.T, world contractWorld) *contractRig {
 }
 
 // serveDoor is open whenever the program runs, also while the connection does not.
-func (r *contractRig) serveDoor(network *wuzapisim.Net) {
+func (r *contractRig) serveDoor(network *memnet.Net) {
 	l, err := network.Listen("shop")
 	if err != nil {
 		r.t.Fatal(err)
@@ -168,6 +170,19 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.s.Phone().Unlink() }
 
+func (r *contractRig) Lacks() map[string]string {
+	if !r.world.deaf {
+		return nil
+	}
+	const why = "a server keeps no receipts and no calls, so only what it posts brings them"
+	return map[string]string{
+		"receipts climb, and name the message":                             why,
+		"a call is told with who and when, and what became of it":          why,
+		"a call with a picture says so":                                    why,
+		"a call can be rejected where the driver says so, twice like once": why,
+	}
+}
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Trouble()
 	if r.world.release.NoHMAC { // that there is no such call is found out by asking
@@ -196,6 +211,13 @@ func (p person) Write(text string) error {
 }
 
 func (p person) Read() { p.c.Read() }
+
+// Call is told by the server's calls alone; what it cannot tell it does not keep.
+func (p person) Call(video bool) (desk.RemoteID, bool) {
+	return desk.RemoteID(p.c.Call(video)), !p.r.world.deaf
+}
+func (p person) HangUp(id desk.RemoteID) bool { p.c.HangUp(string(id)); return true }
+func (p person) Rejected(desk.RemoteID) bool  { return false }
 
 func (p person) Received() (all []string) {
 	known := map[string]bool{}

@@ -10,7 +10,8 @@ import (
 )
 
 // diary is what a connection has to remember across starts. It lies in the connection's private folder and goes with it. Nothing in
-// it is needed: without it the operator sets the calls up again, and what came meanwhile is not asked for.
+// it is needed: without it the operator sets the calls up again, and what came meanwhile is not asked for. Of one that cannot be read
+// nobody knows up to when everything was stored, so all of the last days is read again; what is known already does no harm.
 type diary struct {
 	Hook     string    `json:"hook,omitempty"`     // the address under which the server calls us; it is as good as a secret
 	Key      string    `json:"key,omitempty"`      // by which the key can be told that the server was given
@@ -23,6 +24,8 @@ type diary struct {
 
 const diaryName = "wuzapi.json"
 
+const rereadFor = 7 * 24 * time.Hour
+
 // recall reads the diary, once for all connections to a session.
 func (c *conn) recall() {
 	c.mu.Lock()
@@ -33,7 +36,9 @@ func (c *conn) recall() {
 	c.diary = &diary{}
 	raw, err := os.ReadFile(filepath.Join(c.dir, diaryName))
 	if err == nil {
-		err = json.Unmarshal(raw, c.diary)
+		if err = json.Unmarshal(raw, c.diary); err != nil {
+			c.diary = &diary{Begun: true, Read: time.Now().Add(-rereadFor)}
+		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		c.log.Warn("diary not read", "err", err)

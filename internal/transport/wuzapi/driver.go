@@ -30,7 +30,8 @@ type Options struct {
 func Driver(o Options) transport.Driver {
 	o.Answer = cmp.Or(o.Answer, 95*time.Second)
 	d := &driver{options: o, offices: map[string]*office{}}
-	return transport.Driver{Kind: Kind, Pairs: true, Called: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open}
+	return transport.Driver{Kind: Kind, Pairs: true, Called: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open,
+		Patience: transport.Patience{Answer: o.Answer + 2*askFor, Slowest: slowest}}
 }
 
 // driver keeps what outlives an opened connection: one session may be open twice, to send and to be called.
@@ -153,6 +154,7 @@ func caps() desk.Caps {
 		Reply:    true,
 		React:    true,
 		MarkRead: true,
+		Calls:    true,
 		Acks:     desk.AckRead,
 	}
 }

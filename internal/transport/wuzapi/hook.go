@@ -1,30 +1,20 @@
 package wuzapi
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 )
-
-// longestHook bounds the body of a call, in bytes. A server that puts files into its calls goes beyond it; what it wanted to say is
-// read from its memory then.
-const longestHook = 32 << 20
 
 // signature is the header with the server's signature.
 const signature = "X-Hmac-Signature"
@@ -36,24 +26,21 @@ func (c *conn) ServeHook(w http.ResponseWriter, r *http.Request, take transport.
 		http.Error(w, "", http.StatusMethodNotAllowed)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestHook))
-	if err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			c.log.Warn("call too large; the server's memory is read instead")
-			c.alarm(notReady(0).fault("", errors.New("a call was too large")))
-		}
+	said, err := open(r.Header.Get("Content-Type"), http.MaxBytesReader(w, r.Body, longestHook), []byte(c.key))
+	if err != nil && !errors.Is(err, errOdd) {
+		c.log.Warn("call not read; the server's memory is read instead", "err", err)
+		c.alarm(notReady(0).fault("", errors.New("a call was too large, or broke off")))
 		http.Error(w, "", http.StatusRequestEntityTooLarge)
 		return
 	}
-	said, ok := open(r.Header.Get("Content-Type"), body)
 	if !c.trusted(r.Header.Get(signature), said) {
-		c.log.Warn("call without a good signature refused", "bytes", len(body))
+		c.log.Warn("call without a good signature refused", "bytes", len(said.event))
 		http.Error(w, "", http.StatusUnauthorized)
 		return
 	}
 	top, readable := parse(said.event)
-	if !ok || !readable {
-		c.log.Warn("call not understood", "bytes", len(body))
+	if err != nil || !readable {
+		c.log.Warn("call not understood", "bytes", len(said.event))
 		http.Error(w, "", http.StatusBadRequest)
 		return
 	}
@@ -63,55 +50,6 @@ func (c *conn) ServeHook(w http.ResponseWriter, r *http.Request, take transport.
 		return
 	}
 	w.WriteHeader(http.StatusOK)
-}
-
-// call is what a request of the server holds.
-type call struct {
-	event  []byte // JSON
-	signed []byte // what the signature is about
-	token  string // older releases send it along
-}
-
-// open takes a request apart. The server writes JSON, or a form with JSON in one field; one with a file comes in parts.
-func open(kind string, body []byte) (call, bool) {
-	kind, params, err := mime.ParseMediaType(kind)
-	switch {
-	case err != nil:
-		return call{signed: body}, false
-	case kind == "application/json":
-		return call{event: body, signed: body}, true
-	case kind == "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(body))
-		return call{event: []byte(form.Get("jsonData")), signed: body, token: form.Get("token")}, err == nil
-	case kind == "multipart/form-data" && params["boundary"] != "":
-		return openParts(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
-	}
-	return call{signed: body}, false
-}
-
-// openParts reads the fields of a request that brings a file; the file itself is fetched when it is wanted. The server signs the
-// fields as JSON.
-func openParts(parts *multipart.Reader) (call, bool) {
-	fields := map[string]string{}
-	for range 32 {
-		p, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			signed, err := json.Marshal(fields)
-			return call{event: []byte(fields["jsonData"]), signed: signed, token: fields["token"]}, err == nil
-		}
-		if err != nil {
-			return call{}, false
-		}
-		if p.FileName() != "" {
-			continue
-		}
-		text, err := io.ReadAll(p)
-		if err != nil {
-			return call{}, false
-		}
-		fields[p.FormName()] = string(text)
-	}
-	return call{}, false
 }
 
 // trusted tells whether a call comes from the server. One without a signature is believed only where the server said, when calls were
@@ -124,9 +62,7 @@ func (c *conn) trusted(header string, said call) bool {
 	if err != nil {
 		return false
 	}
-	mac := hmac.New(sha256.New, []byte(c.key))
-	mac.Write(said.signed)
-	return hmac.Equal(got, mac.Sum(nil))
+	return hmac.Equal(got, said.sum)
 }
 
 // hear stores what one call tells.

@@ -60,7 +60,6 @@ func TestWhoMayCall(t *testing.T) {
 		_, _ = f.Write(bytes.Repeat([]byte("x"), 1<<20))
 		_ = mw.Close()
 		fields, _ := json.Marshal(map[string]string{"jsonData": string(body), "userID": "1"})
-		const asForm, asJSON = "application/x-www-form-urlencoded", "application/json"
 		key := w.conn.key
 		for _, c := range []struct {
 			what, kind string
@@ -174,7 +173,7 @@ func TestHostileCalls(t *testing.T) {
 			t.Error("deep object:", got)
 		}
 		asked := w.s.Asked("/chat/history")
-		if got := w.call("application/json", make([]byte, longestHook+1), ""); got != 413 {
+		if got := w.call("application/json", make([]byte, longestEvent+1), ""); got != 413 {
 			t.Error("large:", got)
 		}
 		time.Sleep(5 * time.Second)

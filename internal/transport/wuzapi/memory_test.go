@@ -3,6 +3,8 @@ package wuzapi
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -201,5 +203,44 @@ func TestMemoryThatCannotBeRead(t *testing.T) {
 		if err := end(); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// TestDiaryThatCannotBeRead: what came while the program was not there is news also where nobody knows any more up to when everything was
+// stored.
+func TestDiaryThatCannotBeRead(t *testing.T) {
+	live(t, wuzapisim.Options{History: 100}, func(w *world) {
+		end, _ := w.begin()
+		time.Sleep(time.Minute)
+		_ = end()
+		w.ana.Write("aberto?")
+		time.Sleep(3 * time.Hour)
+		if err := os.WriteFile(filepath.Join(w.dir, diaryName), []byte(`{"begun":tr`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.reborn()
+		end, _ = w.begin()
+		time.Sleep(time.Minute)
+		if got := w.bodies(); got != "aberto?" {
+			t.Errorf("%q", got)
+		}
+		_ = end()
+	})
+}
+
+// TestTimeThatCannotBeTrue: one conversation that is said to have changed in a far future hides nothing that comes.
+func TestTimeThatCannotBeTrue(t *testing.T) {
+	live(t, wuzapisim.Options{History: 100}, func(w *world) {
+		end, _ := w.begin()
+		time.Sleep(time.Minute)
+		w.s.Script(wuzapisim.Fault{Path: "/chat/history", Match: "index", Do: wuzapisim.Raw, Words: fmt.Sprintf(`{"code":200,"success":true,
+			"data":{%q:[{"chat_jid":"5511955554444@s.whatsapp.net","last_updated":"2099-01-01T00:00:00Z"}]}}`, w.conn.userID())})
+		time.Sleep(time.Minute)
+		w.ana.Write("alguém aí?")
+		time.Sleep(time.Minute)
+		if got := w.bodies(); got != "alguém aí?" {
+			t.Errorf("%q", got)
+		}
+		_ = end()
 	})
 }

@@ -178,14 +178,15 @@ func (p *pairing) offerCode(ctx context.Context, until time.Time) *desk.Fault {
 // calling us.
 func (c *conn) Unlink(ctx context.Context) error {
 	d := c.noted()
-	if f := c.hangUp(ctx, d); f != nil {
-		return f
-	}
+	calls := c.hangUp(ctx, d)
 	if d.Ours {
 		s, f := c.api.ask(ctx, http.MethodPost, "/session/logout", nil, nil)
 		if f != nil && !s.says("no session") && !s.says("not logged in") && !s.says("not connected") {
 			return f
 		}
+	}
+	if calls != nil {
+		return calls
 	}
 	return c.note(func(d *diary) { *d = diary{} })
 }

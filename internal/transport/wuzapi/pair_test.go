@@ -179,3 +179,22 @@ func TestUnlinkedIsLinkedElsewhere(t *testing.T) {
 		}
 	})
 }
+
+// TestUnlinkInSpiteOfCalls: that the server cannot be told to stop calling does not keep a session on the phone.
+func TestUnlinkInSpiteOfCalls(t *testing.T) {
+	live(t, wuzapisim.Options{}, func(w *world) {
+		end, _ := w.begin()
+		w.subscribe()
+		_ = end()
+		if err := w.conn.note(func(d *diary) { d.Ours = true }); err != nil {
+			t.Fatal(err)
+		}
+		w.s.Script(wuzapisim.Fault{Path: "/webhook", Do: wuzapisim.Refuse, Words: "database is locked", Times: -1})
+		if err := w.conn.Unlink(w.t.Context()); err == nil {
+			t.Error("the calls go on, and nothing is said of it")
+		}
+		if _, linked, _, _ := w.s.Session(); linked {
+			t.Error("the session that was linked here goes on")
+		}
+	})
+}

@@ -83,7 +83,7 @@ func TestFields(t *testing.T) {
 	for address, good := range map[string]bool{
 		"http://127.0.0.1:8080": true, "http://[::1]:8080": true, "http://192.168.0.7:8080": true, "http://10.1.1.1": true, "http://nas:8080": true,
 		"https://wuzapi.example.com": true, "https://example.com/wuzapi": true, "https://8.8.8.8": true, "http://[fd00::1]": true, "http://169.254.3.3": true,
-		"http://8.8.8.8:8080": false, "http://[2001:db8::1]": false, "http://100.64.1.1": false, "ftp://127.0.0.1": false, "127.0.0.1:8080": false,
+		"http://8.8.8.8:8080": false, "http://[2001:db8::1]": false, "http://100.64.1.1": true, "ftp://127.0.0.1": false, "127.0.0.1:8080": false,
 		"https://user:pass@example.com": false, "https://example.com/?token=x": false, "https://example.com/#x": false, "https://": false, "": false,
 		"https://example.com/a/../b": false, "javascript:alert(1)": false, "http://[::ffff:8.8.8.8]": false,
 	} {

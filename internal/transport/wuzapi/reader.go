@@ -39,6 +39,8 @@ func (r reader) event(kind string, top node) transport.Event {
 		return r.receipt(top, event)
 	case "ChatPresence":
 		return r.typing(event)
+	case "CallOffer", "CallOfferNotice", "CallAccept", "CallTerminate":
+		return r.call(kind, event)
 	}
 	r.log.Debug("call that is not used", "type", scrub(kind))
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 	"github.com/balcao-app/balcao/internal/transport/wuzapi/wuzapisim"
 )
 
@@ -26,7 +27,7 @@ const hookAddress = "http://shop.test/hook/unguessable"
 type world struct {
 	t    *testing.T
 	s    *wuzapisim.Server
-	net  *wuzapisim.Net
+	net  *memnet.Net
 	link wuzapisim.Link
 	http *http.Client
 	ana  *wuzapisim.Customer

@@ -73,7 +73,7 @@ func (c *conn) stay(ctx context.Context, l *line) *desk.Fault {
 	c.sweep()
 	s, f := c.raise(ctx)
 	if f != nil {
-		return f
+		return l.reason(f)
 	}
 	if f := c.prove(ctx); f != nil {
 		return f
@@ -152,10 +152,10 @@ func (o *office) readEvery() time.Duration {
 	return readAlone
 }
 
-// check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice.
+// check asks how the session is. One lost answer says little about a connection that worked, so it is asked twice, unless nobody is there.
 func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Fault {
 	s, f := c.api.session(ctx)
-	if (f != nil || !s.working()) && rest(ctx, checkPause) {
+	if (f != nil && !transport.Nobody(f.Err) || f == nil && !s.working()) && rest(ctx, checkPause) {
 		s, f = c.api.session(ctx)
 	}
 	switch {
@@ -173,14 +173,22 @@ func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Faul
 
 // why says why a session went down: what a call told of it meanwhile, if one did.
 func (l *line) why(alarm *desk.Fault) *desk.Fault {
-	for alarm == nil || !ended(alarm) {
-		select {
-		case alarm = <-l.alarms:
-		default:
-			return notReady(0).fault("", errors.New("the server's session went down"))
-		}
+	if alarm != nil && ended(alarm) {
+		return alarm
 	}
-	return alarm
+	return l.reason(notReady(0).fault("", errors.New("the server's session went down")))
+}
+
+// reason is what a call told meanwhile, where that says more than a fault that was found here: who is banned must not try again and again.
+func (l *line) reason(f *desk.Fault) *desk.Fault {
+	select {
+	case alarm := <-l.alarms:
+		if ended(alarm) {
+			return alarm
+		}
+	default:
+	}
+	return f
 }
 
 // ended tells whether an alarm says more than that the session is down.
@@ -274,9 +282,19 @@ func (o *office) alarm(f *desk.Fault) {
 	if l == nil {
 		return
 	}
-	select {
-	case l.alarms <- f:
-	default: // one is enough
+	for {
+		select {
+		case l.alarms <- f:
+			return
+		default:
+		}
+		if !ended(f) {
+			return // one is enough
+		}
+		select {
+		case <-l.alarms: // what ends a session is not lost behind what only calls for a look
+		default:
+		}
 	}
 }
 

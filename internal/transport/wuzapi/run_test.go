@@ -184,6 +184,14 @@ func TestRunEnds(t *testing.T) {
 			w.s.Tell("TemporaryBan", map[string]any{"Code": 101, "Expire": int64(time.Hour)}, nil)
 			w.s.Restart()
 		}, "blocked reroute connection"},
+		"ban among other alarms": {func(w *world) {
+			for range 2 { // the first is looked at, the second waits for its turn
+				w.conn.alarm(notReady(0).fault("", nil))
+				synctest.Wait()
+			}
+			w.s.Tell("TemporaryBan", map[string]any{"Code": 101, "Expire": int64(time.Hour)}, nil)
+			w.s.Restart()
+		}, "blocked reroute connection"},
 		"replaced": {func(w *world) {
 			w.s.Tell("StreamReplaced", map[string]any{}, nil)
 			w.s.Restart()
@@ -275,5 +283,29 @@ func TestCallsTakenBySomebodyElse(t *testing.T) {
 		}
 		_ = end()
 		synctest.Wait()
+	})
+}
+
+// TestBanWhileOpening: a session that is banned when it is opened is left alone for as long as the ban lasts. Opened again and again, the
+// ban would become a longer one.
+func TestBanWhileOpening(t *testing.T) {
+	live(t, wuzapisim.Options{}, func(w *world) {
+		end, _ := w.begin()
+		w.subscribe()
+		_ = end()
+		w.s.Restart()
+		w.s.Script(wuzapisim.Fault{Path: "/session/connect", Do: wuzapisim.Raw, Words: `{"code":200,"success":true,"data":{}}`, Times: -1})
+		_, done := w.begin()
+		time.Sleep(2 * time.Second)
+		w.s.Tell("TemporaryBan", map[string]any{"Code": 101, "Expire": int64(time.Hour)}, nil)
+		time.Sleep(time.Minute)
+		select {
+		case err := <-done:
+			if f := desk.AsFault(err); f.Code != desk.CodeBlocked || f.After != time.Hour {
+				t.Errorf("%s, after %s", failAs(f), f.After)
+			}
+		default:
+			t.Error("it goes on")
+		}
 	})
 }

@@ -54,7 +54,7 @@ func (s session) working() bool { return s.up && s.linked }
 func events() []string {
 	return []string{
 		"Message", "UndecryptableMessage", "ReadReceipt", "ChatPresence", "Connected", "Disconnected", "ConnectFailure", "LoggedOut",
-		"PairSuccess", "StreamReplaced", "TemporaryBan", "ClientOutdated",
+		"PairSuccess", "StreamReplaced", "TemporaryBan", "ClientOutdated", "CallOffer", "CallOfferNotice", "CallAccept", "CallTerminate",
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
 )
 
 // errFar is why a server is not spoken to without encryption.
@@ -58,7 +60,7 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 
 func onlyNear(_, address string, _ syscall.RawConn) error {
 	at, err := netip.ParseAddrPort(address)
-	if err != nil || !near(at.Addr()) {
+	if err != nil || !desk.Near(at.Addr()) {
 		return errFar
 	}
 	return nil

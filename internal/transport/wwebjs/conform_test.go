@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs"
@@ -107,6 +108,18 @@ func (r *contractRig) Fail(f transporttest.Failure) bool {
 
 func (r *contractRig) SignOut() { r.phone.Unlink(contractSession) }
 
+func (r *contractRig) Lacks() map[string]string {
+	if r.s.Tells() {
+		return nil
+	}
+	const why = "the server is not asked for calls: they are told by its socket or not at all"
+	return map[string]string{
+		"a call is told with who and when, and what became of it":          why,
+		"a call with a picture says so":                                    why,
+		"a call can be rejected where the driver says so, twice like once": why,
+	}
+}
+
 func (r *contractRig) Audit() []string {
 	all := r.s.Unknown()
 	for _, err := range r.s.Errors() {
@@ -129,4 +142,12 @@ type person struct {
 func (p person) Write(text string) error { p.c.Write(contractSession, text); return nil }
 func (p person) Received() []string      { return p.c.Got() }
 func (p person) Read()                   { p.c.Read() }
-func (p person) SeenByUs() bool          { return p.r.s.Unread(contractSession, p.c) == 0 }
+
+// Call is told by the socket alone, and nothing tells of its end.
+func (p person) Call(video bool) (desk.RemoteID, bool) {
+	return desk.RemoteID(p.c.Call(contractSession, video)), p.r.s.Tells()
+}
+func (p person) HangUp(desk.RemoteID) bool   { return false }
+func (p person) Rejected(desk.RemoteID) bool { return false }
+
+func (p person) SeenByUs() bool { return p.r.s.Unread(contractSession, p.c) == 0 }

@@ -26,7 +26,8 @@ type cursorFile struct {
 	Announced bool      `json:"announced"` // the old conversations were
 }
 
-// open reads the cursor of a folder. A connection without one begins now.
+// open reads the cursor of a folder. A connection without one begins now. One that cannot be read begins as early as there is new talk: what
+// was stored already is known by its id, and what was not must not pass for old.
 func (c *cursor) open(dir string) error {
 	now := time.Now()
 	c.At = now
@@ -44,8 +45,13 @@ func (c *cursor) open(dir string) error {
 	var f cursorFile
 	if json.Unmarshal(raw, &f) == nil && !f.At.IsZero() && f.At.Before(now.Add(24*time.Hour)) {
 		c.cursorFile = f
+		if f.At.Before(now.Add(-cursorOldest)) { // what is between is old talk by now, and was never announced as such
+			c.Announced = false
+		}
+		return nil
 	}
-	return nil
+	c.At = now.Add(-cursorOldest)
+	return c.keep()
 }
 
 // since is where a look begins.

@@ -21,7 +21,7 @@ const Kind desk.Kind = "wwebjs"
 // Driver describes connections over wwebjs-api servers.
 func Driver() transport.Driver {
 	d := &driver{offices: map[string]*office{}}
-	return transport.Driver{Kind: Kind, Pairs: true, Fields: fields(), Caps: caps(), NewID: newID, Open: d.open}
+	return transport.Driver{Kind: Kind, Pairs: true, Fields: fields(), Caps: caps(), NewID: newID, Patience: transport.Patience{Answer: 2*askFor + sendFor}, Open: d.open}
 }
 
 // driver keeps what outlives an opened connection: one session may be open twice, to send and to be called.
@@ -116,6 +116,7 @@ func caps() desk.Caps {
 	const caption = 1024
 	return desk.Caps{
 		Receives: true,
+		Calls:    true,
 		Text:     65536,
 		Media: map[desk.MessageKind]desk.MediaLimit{
 			desk.Image:    {Mimes: []string{"image/jpeg", "image/png", "image/webp", "image/gif"}, Bytes: largestFile, Caption: caption},

@@ -25,6 +25,7 @@ type words struct {
 	New      wid             `json:"newId"`
 	Person   flag            `json:"isContact"`
 	State    text            `json:"state"`
+	Call     maybe[ring]     `json:"call"`
 }
 
 type reaction struct {
@@ -68,6 +69,8 @@ func (c *intake) hear(ctx context.Context, raw []byte) error {
 		return c.revoked(ctx, m)
 	case "message_reaction":
 		return c.reacted(ctx, w.Reaction.v)
+	case "call":
+		return c.called(ctx, w.Call.v)
 	case "contact_changed":
 		return c.moved(ctx, w)
 	case "ready":

@@ -46,19 +46,10 @@ func readAddress(v string) (*url.URL, *desk.Fault) {
 	case u.User != nil, u.RawQuery != "", u.Fragment != "", u.ForceQuery, strings.ContainsAny(v, "\\ "):
 		return nil, bad
 	}
-	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && u.Scheme == "http" && !near(ip) {
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && u.Scheme == "http" && !desk.Near(ip) {
 		return nil, bad
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""
 	return u, nil
-}
-
-// shared is the range between a carrier and its customers (RFC 6598), in which private tunnels live too.
-var shared = netip.MustParsePrefix("100.64.0.0/10")
-
-// near tells whether an address is of this computer or of the network at hand.
-func near(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || shared.Contains(ip)
 }

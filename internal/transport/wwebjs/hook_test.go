@@ -60,14 +60,15 @@ func TestHookAnswers(t *testing.T) {
 		refuse            error
 		want, stored      int
 	}{
-		"good":          {"POST", theKey, good, nil, 200, 1},
-		"no key":        {"POST", "", good, nil, 403, 0},
-		"another key":   {"POST", theKey + "x", good, nil, 403, 0},
-		"a visit":       {"GET", theKey, "", nil, 405, 0},
-		"nonsense":      {"POST", theKey, "x", nil, 200, 0}, // nothing would come of a repetition
-		"a file":        {"POST", theKey, strings.Repeat("x", longestHook+1), nil, 413, 0},
-		"a full disk":   {"POST", theKey, good, desk.Refuse(desk.CodeDiskFull), 503, 0},
-		"somebody else": {"POST", theKey, strings.ReplaceAll(good, "loja1", "loja2"), nil, 200, 0},
+		"good":           {"POST", theKey, good, nil, 200, 1},
+		"no key":         {"POST", "", good, nil, 403, 0},
+		"another key":    {"POST", theKey + "x", good, nil, 403, 0},
+		"a visit":        {"GET", theKey, "", nil, 405, 0},
+		"nonsense":       {"POST", theKey, "x", nil, 200, 0}, // nothing would come of a repetition
+		"with a file":    {"POST", theKey, strings.Replace(good, `"data":{`, `"data":{"messageMedia":{"data":"`+strings.Repeat("QUJD", 10<<20)+`"},`, 1), nil, 200, 1},
+		"out of measure": {"POST", theKey, strings.Repeat("x", longestEvent+1), nil, 413, 0},
+		"a full disk":    {"POST", theKey, good, desk.Refuse(desk.CodeDiskFull), 503, 0},
+		"somebody else":  {"POST", theKey, strings.ReplaceAll(good, "loja1", "loja2"), nil, 200, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			live(t, func(w *world) {

@@ -133,7 +133,7 @@ func (l *line) pause(ctx context.Context, d time.Duration) (nudged, alarmed bool
 	return false, false
 }
 
-// check asks how the session is, and brings it back where that is possible.
+// check asks how and whose the session is, and brings it back where that is possible.
 func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
 	st, f := l.statusTwice(ctx)
 	switch {
@@ -143,16 +143,17 @@ func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
 		return f
 	case !st.connected():
 		return l.back(ctx, notReady.fault(string(st.State), fmt.Errorf("the session is not connected: %s", scrub(string(st.Message)))))
-	case prove:
-		return l.prove(ctx)
 	}
-	return nil
+	if _, f := l.recognise(ctx); f != nil || ctx.Err() != nil || !prove {
+		return f
+	}
+	return l.prove(ctx)
 }
 
-// statusTwice asks how the session is, and once more where no good answer came: one says little, whatever it was.
+// statusTwice asks how the session is, and once more where no good answer came: one says little, whatever it was, unless nobody is there.
 func (l *line) statusTwice(ctx context.Context) (status, *desk.Fault) {
 	st, f := l.status(ctx)
-	if f != nil && rest(ctx, checkPause) {
+	if f != nil && !transport.Nobody(f.Err) && rest(ctx, checkPause) {
 		st, f = l.status(ctx)
 	}
 	return st, f

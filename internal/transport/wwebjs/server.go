@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // server speaks to one wwebjs-api server with one key about one session.
@@ -84,7 +85,7 @@ func (s *server) clean(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return errors.New(scrub(err.Error(), s.key))
+	return transport.Reworded(err, scrub(err.Error(), s.key))
 }
 
 // envelope is what every answer of the server has.

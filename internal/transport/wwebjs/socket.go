@@ -11,13 +11,12 @@ import (
 )
 
 const (
-	socketPing   = 30 * time.Second
-	socketPong   = 15 * time.Second
-	socketDial   = 20 * time.Second
-	socketFirst  = 5 * time.Second // between two tries
-	socketMost   = 2 * time.Minute
-	longestFrame = 8 << 20 // bytes; larger ones hold files, which are fetched when they are wanted
-	handsAtOnce  = 32
+	socketPing  = 30 * time.Second
+	socketPong  = 15 * time.Second
+	socketDial  = 20 * time.Second
+	socketFirst = 5 * time.Second // between two tries
+	socketMost  = 2 * time.Minute
+	handsAtOnce = 32
 )
 
 // listen hears what the server tells by its socket, and connects again whenever that ends. A server that has none is asked again now
@@ -71,6 +70,7 @@ func (l *line) hearSocket(ctx context.Context) error {
 	for {
 		raw, err := l.frame(ctx, socket)
 		if err != nil {
+			l.alarm() // the server may be gone as a whole
 			return err
 		}
 		if raw == nil {
@@ -97,21 +97,22 @@ func (l *line) mind(ctx context.Context, raw []byte) {
 	}
 }
 
-// frame reads one event; nil for one that is too long to hold anything but a file.
+// frame reads one event; nil for what is none.
 func (l *line) frame(ctx context.Context, socket *websocket.Conn) ([]byte, error) {
 	kind, r, err := socket.Reader(ctx)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := io.ReadAll(io.LimitReader(r, longestFrame+1))
-	if err != nil {
-		return nil, err
+	var raw []byte
+	if kind == websocket.MessageText {
+		if raw, err = readEvent(r); errors.Is(err, errTooLong) {
+			err = nil
+		}
 	}
-	if len(raw) > longestFrame || kind != websocket.MessageText {
+	if err == nil {
 		_, err = io.Copy(io.Discard, r)
-		return nil, err
 	}
-	return raw, nil
+	return raw, err
 }
 
 var errSilent = errors.New("the socket is dead")

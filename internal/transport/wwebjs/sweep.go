@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -32,14 +31,15 @@ type chat struct {
 	Last  maybe[message] `json:"lastMessage"`
 }
 
-// mark changes with the newest message of a conversation, and with how far that came.
+// mark changes with the newest message of a conversation, with how far that came, and with what became of it: a message that could not be
+// read yet is another one later, one that was changed or deleted is too.
 func (c chat) mark() string {
 	m := c.Last.v
 	ack := number(-9)
 	if m.Ack != nil {
 		ack = *m.Ack
 	}
-	return m.Key.ID + " " + strconv.FormatInt(int64(c.At), 10) + " " + strconv.FormatInt(int64(ack), 10)
+	return fmt.Sprintf("%s %d %d %s %d", m.Key.ID, c.At, ack, m.Type, m.EditedAt)
 }
 
 // catchUp takes what the server has and has not told, and says when to look again. A server for which that is much work is asked less.

@@ -124,7 +124,7 @@ func (s *shop) build(dir string) {
 			}
 		},
 	})
-	channels := channel.New(s.db)
+	channels := channel.New(s.db, s.out.Replan)
 	s.channel, s.id, err = channels.Create(s.t.Context(), "Loja", Kind)
 	s.must(err)
 }
@@ -132,7 +132,7 @@ func (s *shop) build(dir string) {
 // reserve adds one to the channel.
 func (s *shop) reserve() {
 	s.t.Helper()
-	id, err := channel.New(s.db).Reserve(s.t.Context(), s.channel, "spare")
+	id, err := channel.New(s.db, s.out.Replan).Reserve(s.t.Context(), s.channel, "spare")
 	s.must(err)
 	s.must(s.db.Write(s.t.Context(), func(tx *store.Tx) error { return tx.SetAccount(id, "linked", "551140000000") }))
 	s.must(s.conns.Connect(s.t.Context(), id))

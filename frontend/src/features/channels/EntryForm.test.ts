@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Connection, Kind } from '../../host/api.gen';
+import { Refusal } from '../../host/host';
 import { settled, snapshot, start } from '../../desk/slow';
 import { t } from '../../i18n/i18n.svelte';
 import { Entry } from './entry.svelte';
@@ -9,6 +10,8 @@ import { Entry } from './entry.svelte';
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
 const { default: EntryStep } = await import('./EntryStep.svelte');
+const { default: InstancePanel } = await import('./InstancePanel.svelte');
+const { pairing } = await import('./pairing.svelte');
 
 const kind: Kind = {
   kind: 'cloudapi',
@@ -82,5 +85,65 @@ describe('the form of a connection', () => {
     expect(button('connection.mend')).toBeDisabled();
     await user.type(field('token'), 'fresh');
     expect(button('connection.mend')).toBeEnabled();
+  });
+});
+
+describe('the panel of a server whose number has no phone', () => {
+  const server: Kind = {
+    ...{ kind: 'wuzapi', pairs: true, official: false, asks: [] },
+    fields: [{ key: 'address', secret: false, optional: false }],
+  };
+  const lost = { ...made, kind: 'wuzapi', health: 'signed_out', config: { address: 'http://127.0.0.1:8080' } };
+
+  async function panel(details: boolean) {
+    const all = await start();
+    desk.now = all;
+    void all.session.refresh();
+    await all.host.answer('System.Snapshot', { ...snapshot(6), connections: [lost as unknown as Connection] });
+    pairing.kinds = [server];
+    pairing.resume(7, 'wuzapi', details);
+    render(InstancePanel);
+    await settled();
+    return { ...all, user: userEvent.setup() };
+  }
+  const address = () => screen.queryByLabelText(t('field.wuzapi.address'));
+  afterEach(() => pairing.end());
+
+  it('shows the code first, with the warning, and leads from there to the data', async () => {
+    const { host, user } = await panel(false);
+    expect(host.requests('Connections.Pair')).toEqual([{ connection: 7, phone: '' }]);
+    expect(screen.getByText(t('warning.bulk'))).toBeInTheDocument();
+    expect(address()).toBeNull();
+    await user.click(screen.getByText(t('pair.details')));
+    expect(host.requests('Connections.CancelPair')).toEqual([{ id: 7 }]);
+    expect(address()).toHaveValue('http://127.0.0.1:8080');
+  });
+
+  it('shows the data where those are to be changed, and pairs nothing', async () => {
+    const { host } = await panel(true);
+    expect(screen.getByRole('heading', { name: t('connection.edit') })).toBeInTheDocument();
+    expect(address()).toHaveValue('http://127.0.0.1:8080');
+    expect(host.requests('Connections.Pair')).toEqual([]);
+  });
+
+  it('goes on to the code once the data are kept, and closes without a trace', async () => {
+    const { host, user } = await panel(true);
+    await user.click(screen.getByRole('button', { name: t('connection.mend') }));
+    await host.answer('Connections.Kept', { secrets: [], place: 'file', shakes: false, word: '' });
+    const answer = { ok: true, called: false, findings: [], number: '', name: '', channel: 1, connection: 7 };
+    await host.answer('Connections.Enter', answer);
+    await host.refuse('Connections.Activate', new Refusal({ code: 'unsupported', params: {} }));
+    await host.answer('Connections.Kept', { secrets: [], place: 'file', shakes: false, word: '' });
+    await settled();
+    expect(host.requests('Connections.Pair')).toEqual([{ connection: 7, phone: '' }]);
+    host.events.pairing({
+      ...{ connection: 7, step: 'qr', image: 'data:image/png;base64,', n: 1, of: 6, until: Date.now() + 20_000 },
+      ...{ code: '', number: '', name: '', fault: null },
+    });
+    await settled();
+    expect(screen.getByTestId('qr-image')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: t('cancel') }));
+    expect(host.requests('Connections.CancelPair')).toEqual([{ id: 7 }]);
+    expect(pairing.open).toBe(false);
   });
 });

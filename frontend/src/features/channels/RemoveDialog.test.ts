@@ -67,6 +67,16 @@ describe('the removal of a channel', () => {
     expect(screen.getByTestId('hangs').textContent).not.toContain('sem confirmação');
   });
 
+  it('says what is not sent and not downloaded any more', async () => {
+    await begin();
+    expect(outcome()).not.toContain('não é enviada');
+    expect(outcome()).not.toContain('não são mais baixados');
+    cleanup();
+    await begin({ targets: [] });
+    expect(outcome()).toContain('1 mensagem na fila não é enviada');
+    expect(outcome()).toContain('arquivos de uma conexão que sai não são mais baixados');
+  });
+
   it('hands every connection over unless the operator says otherwise, and then loses nothing', async () => {
     const { host, user, onclose } = await begin();
     expect(screen.queryByText(/Lá não dá/)).toBeNull();
@@ -156,7 +166,7 @@ describe('the removal of a connection', () => {
     render(RemoveConnection, { connection: session.connections[0]!, channel: { ...loja, routes }, ...on });
     await host.answer('Connections.Waiting', { queued });
     await settled();
-    return { ...on, user: userEvent.setup() };
+    return { ...on, host, session, user: userEvent.setup() };
   }
 
   it('says what becomes of what waits while another one is left', async () => {
@@ -169,6 +179,19 @@ describe('the removal of a connection', () => {
     expect(screen.queryByRole('button', { name: 'Remover conexão' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Remover o canal' }));
     expect(onchannel).toHaveBeenCalledOnce();
+  });
+
+  it('may leave the channel without connections, and says who else loses it', async () => {
+    const { host, session, user, onchannel } = await ask([1], 0);
+    session.channels = [
+      { ...loja, routes: [1] },
+      { ...filial, routes: [3, 1] },
+    ];
+    await settled();
+    expect(screen.getByText(/Também é reserva de Filial/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Deixar sem conexões' }));
+    expect(host.requests('Connections.Remove')).toEqual([{ id: 1 }]);
+    expect(onchannel).not.toHaveBeenCalled();
   });
 });
 

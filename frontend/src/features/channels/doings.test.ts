@@ -1,3 +1,4 @@
+import pt from '../../i18n/pt-BR.json';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelEvent, Today } from '../../host/api.gen';
 import { settled, start } from '../../desk/slow';
@@ -58,7 +59,20 @@ describe('what the connections did today', () => {
 
 describe('the words of an event', () => {
   const event = (part: Partial<ChannelEvent>): ChannelEvent => ({
-    ...{ id: 1, at: 0, kind: 'lost', channel: 1, name: 'Loja', connection: 1, way: 'waweb', fault: null, ...part },
+    ...{
+      id: 1,
+      at: 0,
+      kind: 'lost',
+      channel: 1,
+      name: 'Loja',
+      connection: 1,
+      way: 'waweb',
+      fault: null,
+      times: 1,
+      ticket: 0,
+      who: '',
+      ...part,
+    },
   });
 
   it('stand round the name of the channel, with the reason after them', () => {
@@ -70,15 +84,33 @@ describe('the words of an event', () => {
     });
   });
 
-  it.each(['online', 'lost', 'signed_out', 'blocked', 'added', 'removed', 'channel_removed', 'channel_restored'])(
-    '%s has them in every language',
-    (kind) => {
-      for (const language of ['pt-BR', 'en', 'es']) {
-        words.use(language);
-        expect(eventWords(event({ kind })).after).toMatch(/^ \S.*\.$/);
-      }
-    },
-  );
+  it('name the customer of one message, and count several', () => {
+    words.use('pt-BR');
+    const one = event({ kind: 'reserve', ticket: 4, who: 'Ana' });
+    expect(eventWords(one).after).toBe(' enviou pela reserva a Ana.');
+    expect(eventWords({ ...one, times: 3 }).after).toBe(' enviou 3 mensagens pela reserva.');
+    const refused = event({ kind: 'refused', ticket: 4, who: 'Ana', fault: { code: 'opted_out', params: {} } });
+    expect(eventWords(refused).after).toBe(` não enviou a Ana. ${pt['fault.opted_out']}`);
+    expect(eventWords(event({ times: 2 })).after).toMatch(/tenta de novo\. \(2 vezes\)$/);
+  });
+
+  it.each([
+    'online',
+    'lost',
+    'signed_out',
+    'blocked',
+    'added',
+    'removed',
+    'borrowed',
+    'returned',
+    'channel_removed',
+    'channel_restored',
+  ])('%s has them in every language', (kind) => {
+    for (const language of ['pt-BR', 'en', 'es']) {
+      words.use(language);
+      expect(eventWords(event({ kind })).after).toMatch(/^ \S.*\.$/);
+    }
+  });
 
   it('carry a tone', () => {
     expect(['online', 'lost', 'blocked', 'added'].map((kind) => toneOf(event({ kind })))).toEqual([

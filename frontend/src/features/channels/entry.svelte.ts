@@ -56,12 +56,12 @@ export class Entry {
   }
 
   /** Shows what a connection was made of, if there is one, and learns where its secrets are kept. */
-  async load(session: Session, known: Connection | undefined): Promise<void> {
+  async load(session: Session, known: Connection | undefined, pairs = false): Promise<void> {
     if (this.#before) return;
     this.#before = { ...known?.config };
     this.values = { ...this.#before, ...this.values };
     this.mending = known?.health === 'signed_out' || known?.health === 'blocked';
-    this.#refused = known?.health === 'signed_out';
+    this.#refused = known?.health === 'signed_out' && !pairs; // a server may only lack the phone
     const kept = await session.call('Connections.Kept', { id: known?.id ?? 0 }, () => true);
     this.kept = kept?.secrets ?? [];
     this.place = kept?.place ?? '';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection, EnterAnswer, Fault, Field } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../host/api.gen';
 import { sentence } from '../../desk/session.svelte';

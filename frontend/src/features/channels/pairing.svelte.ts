@@ -1,4 +1,4 @@
-import type { Kind } from '../../host/api.gen';
+import type { Connection, Kind } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 import { Entry } from './entry.svelte';
 import { paired } from './ways';
@@ -12,11 +12,17 @@ class Pairing {
   kind = $state('');
   /** The channel that gets a reserve, 0 for a new channel. */
   channel = $state(0);
+  /** Whether that channel has none yet, so that what it gets is no reserve. */
+  first = $state(false);
   /** The name of a new channel. It is there again when the panel was closed before the channel was made. */
   name = $state('');
   /** The connection being linked or mended, 0 while method and name are chosen. */
   connection = $state(0);
-  step = $state<'method' | 'name' | 'agree' | 'connect'>('method');
+  step = $state<'method' | 'name' | 'which' | 'agree' | 'connect'>('method');
+  /** The connection of another channel that is about to be borrowed, 0 for a new one. */
+  borrow = $state(0);
+  /** Whether what the connection is made of is shown before its code. */
+  details = $state(false);
   /** Telephone for a code, empty for a QR. */
   phone = $state('');
   byCode = $state(false);
@@ -29,20 +35,37 @@ class Pairing {
   /** What the operator asked for, while they are asked whether what was typed may go. */
   asked = $state.raw<(() => void) | null>(null);
 
-  /** A new channel, or a reserve of one. */
-  begin(channel = 0): void {
-    this.#unless(() => this.#renew({ channel, open: true, name: this.name }));
+  /** A new channel, or a reserve of one; its first connection where it has none. */
+  begin(channel = 0, first = false): void {
+    this.#unless(() => this.#renew({ channel, first, open: true, name: this.name }));
   }
 
-  resume(connection: number, kind: string): void {
-    this.#unless(() => this.#renew({ open: true, kind, connection, step: 'connect' }));
+  resume(connection: number, kind: string, details = false): void {
+    this.#unless(() => this.#renew({ open: true, kind, connection, details, step: 'connect' }));
   }
 
   /** Takes a way. What a reserve by a way that is not official risks is agreed to before anything is made. */
   choose(k: Kind): void {
     this.kind = k.kind;
+    this.borrow = 0;
     if (!this.channel) this.step = 'name';
     else this.step = k.official ? 'connect' : 'agree';
+  }
+
+  /** Takes a connection of another channel, of which what it means is agreed to as well. */
+  lend(c: Connection): void {
+    Object.assign(this, { kind: c.kind, borrow: c.id, step: 'agree' });
+  }
+
+  /** Borrows what was chosen; the panel has nothing left to do then. */
+  async take(session: Session): Promise<boolean> {
+    if (this.making) return false;
+    const begun = this.entry;
+    this.making = true;
+    const done = await session.call('Channels.Borrow', { channel: this.channel, connection: this.borrow });
+    if (this.entry !== begun) return false;
+    this.making = false;
+    return done !== undefined;
   }
 
   /** What is entered is made when it was tested; what is paired needs its connection before. */
@@ -105,8 +128,11 @@ const fresh = {
   open: false,
   kind: '',
   channel: 0,
+  first: false,
   name: '',
   connection: 0,
+  borrow: 0,
+  details: false,
   step: 'method',
   phone: '',
   byCode: false,

@@ -97,7 +97,18 @@ export class Removing {
     const fates = { hand_over: 'remove.handed', remove: 'remove.left', unlink: 'remove.unlinked' } as const;
     const parts = this.connections.map((c) => t(fates[this.fate(c)], { way: this.#short(c), name }));
     if (n > 0) parts.unshift(count(this.target > 0 ? 'remove.moves' : 'remove.stays', n, { name }));
+    parts.push(...this.#ends());
     return parts.length > 0 ? `${list(parts, 'and')}.` : '';
+  }
+
+  /** What comes to its end with the channel, or with a connection that leaves. */
+  #ends(): string[] {
+    const { queued = 0, files = 0 } = this.plan?.counts ?? {};
+    const leaves = this.connections.some((c) => this.fate(c) !== 'hand_over');
+    return [
+      this.target === 0 && queued > 0 ? count('remove.notSent', queued) : '',
+      leaves && files > 0 ? t('remove.notFetched') : '',
+    ].filter(Boolean);
   }
 
   /** Without its number where it is the only one of its kind. */

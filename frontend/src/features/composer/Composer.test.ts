@@ -18,6 +18,15 @@ vi.stubGlobal(
   },
 );
 
+// Nor does it open dialogs by itself.
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+  this.dispatchEvent(new Event('close'));
+};
+
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
 const { default: Composer } = await import('./Composer.svelte');
@@ -214,5 +223,47 @@ describe('the composer of a channel that was archived', () => {
     expect(screen.queryByTestId('composer-input')).toBeNull();
     await user.click(screen.getByRole('button', { name: t('composer.note') }));
     expect(screen.getByTestId('composer-input')).toBeInTheDocument();
+  });
+});
+
+describe('the warning before many', () => {
+  afterEach(() => cleanup());
+  const open: Way = {
+    ...{ connection: 1, reserve: false, ask: false, stranger: false, number: '', templates: 0, fault: null },
+  };
+  const many = (by: string) => new Refusal({ code: 'many_contacts', params: { n: '6', by } });
+
+  it('sends the same words once more when the operator agrees', async () => {
+    const { host, user } = await begin(open);
+    await user.type(screen.getByTestId('composer-input'), 'Hoje tem bolo{Enter}');
+    const [first] = host.requests('Messages.Send');
+    await host.refuse('Messages.Send', many('session'));
+    expect(screen.getByRole('dialog', { name: t('bulk.title', { n: 6 }) })).toHaveTextContent(t('warning.bulk'));
+    await user.click(screen.getByRole('button', { name: t('bulk.go') }));
+    expect(host.requests('Messages.Send')).toEqual([{ ...first, confirmed: true }]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await host.answer('Messages.Send', { id: 9 });
+    expect(screen.getByTestId('composer-input')).toHaveValue('');
+  });
+
+  it('gives the words back when they are not sent, and speaks of the rating where the way is official', async () => {
+    const { host, user } = await begin(open);
+    await user.type(screen.getByTestId('composer-input'), 'Hoje tem bolo{Enter}');
+    await host.refuse('Messages.Send', many('official'));
+    expect(screen.getByRole('dialog')).toHaveTextContent(t('bulk.official'));
+    await user.click(screen.getAllByRole('button', { name: t('bulk.stop') }).at(-1)!);
+    await settled();
+    expect(screen.getByTestId('composer-input')).toHaveValue('Hoje tem bolo');
+    expect(host.requests('Messages.Send')).toEqual([]);
+  });
+
+  it('goes with the ticket it is about', async () => {
+    const { host, thread, user } = await begin(open);
+    await user.type(screen.getByTestId('composer-input'), 'Hoje tem bolo{Enter}');
+    await host.refuse('Messages.Send', many('session'));
+    void thread.open(2);
+    await settled();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(host.requests('Messages.Send')).toEqual([]);
   });
 });

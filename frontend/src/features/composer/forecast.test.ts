@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { t, words } from '../../i18n/i18n.svelte';
 import type { Connection, Fault, Ticket, Way } from '../../host/api.gen';

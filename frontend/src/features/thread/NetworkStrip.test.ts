@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../host/api.gen';
 import { start } from '../../desk/slow';
-import { t, words } from '../../i18n/i18n.svelte';
+import { count, t, words } from '../../i18n/i18n.svelte';
 
 words.use('pt-BR');
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
@@ -50,6 +50,16 @@ describe('the strip above the conversation', () => {
     session.connections = [...session.connections, connection(2, 'retrying', 'offline')];
     await tick();
     expect(said()).toContain(t('fault.offline'));
+  });
+
+  it('says how many leave, although they left before anybody could read it', async () => {
+    const { session } = await strip(connection(1, 'retrying', 'offline'));
+    session.counts = { ...session.counts, queued: 2 };
+    await tick();
+    session.connections = [connection(1, 'online')];
+    session.counts = { ...session.counts, queued: 0 };
+    await tick();
+    expect(said()).toContain(count('strip.sending', 2));
   });
 
   it('says for a moment that the link is back', async () => {

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Content, Item, Message } from '../../host/api.gen';
 import { message } from '../../desk/slow';

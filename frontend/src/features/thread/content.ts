@@ -2,12 +2,12 @@ import { words } from '../../i18n/i18n.svelte';
 import type { Item, Message, Place } from '../../host/api.gen';
 
 /** Kinds that are a text with something beside it, and never a file. */
-const worded = new Set(['text', 'template', 'interactive', 'order']);
+const worded = new Set(['text', 'template', 'interactive', 'order', 'call']);
 
 /** Whether the content of a message is drawn in place of its body, which says the same in plain lines. */
 export function replacesBody(m: Message): boolean {
   const c = m.content;
-  return Boolean(c && (c.location || c.contacts?.length || c.order || c.chosen));
+  return Boolean(c && (c.location || c.contacts?.length || c.order || c.chosen || c.call));
 }
 
 /** Whether a message is drawn as a file, or as something that cannot be shown. */

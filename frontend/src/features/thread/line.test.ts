@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../host/api.gen';
 import { message } from '../../desk/slow';

@@ -1,4 +1,4 @@
-import type { Attempt, Change, Offer } from '../../host/api.gen';
+import type { Attempt, Change, Offer, Receipt } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
 
 /** Rows whose change can change the path of a message or what may be done about it. */
@@ -8,6 +8,7 @@ const watched = new Set(['message', 'delivery', 'connection', 'channel']);
 export class MessagePath {
   attempts = $state.raw<Attempt[] | null>(null);
   offers = $state.raw<Offer[]>([]);
+  receipts = $state.raw<Receipt[]>([]);
   #asked = 0;
 
   constructor(
@@ -29,6 +30,11 @@ export class MessagePath {
     };
   }
 
+  /** When the customer's side said something first; 0 where its network told no time. */
+  told(status: string): number {
+    return this.receipts.find((r) => r.status === status)?.at ?? 0;
+  }
+
   #concerns(c: Change): boolean {
     if (c.kind === 'message') return c.id === this.id;
     return watched.has(c.kind) && !(this.quiet && c.kind === 'delivery');
@@ -41,5 +47,6 @@ export class MessagePath {
     if (!path || asked !== this.#asked) return;
     this.attempts = path.attempts;
     this.offers = path.offers;
+    this.receipts = path.receipts;
   }
 }

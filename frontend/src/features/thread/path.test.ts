@@ -52,7 +52,7 @@ async function begin(m: Message) {
   words.use('pt-BR');
   desk.now = { session: all.session, thread: all.thread, acts: new Acts(all.session, all.thread) };
   const path = async (attempts: Attempt[], offers: Offer[]) => {
-    await all.host.answer('Messages.Path', { attempts, offers });
+    await all.host.answer('Messages.Path', { attempts, offers, receipts: [] });
     await tick();
     await tick();
   };
@@ -238,8 +238,8 @@ describe('the path of a message', () => {
     const { host, change } = await begin(m);
     render(RouteDialog, { message: m, onclose: () => undefined });
     await change('message', 7, 1);
-    await host.answer('Messages.Path', { attempts: [], offers: [{ act: 'cancel', connection: 0 }] }, 1);
-    await host.answer('Messages.Path', { attempts: [], offers: [{ act: 'retry', connection: 0 }] });
+    await host.answer('Messages.Path', { attempts: [], receipts: [], offers: [{ act: 'cancel', connection: 0 }] }, 1);
+    await host.answer('Messages.Path', { attempts: [], receipts: [], offers: [{ act: 'retry', connection: 0 }] });
     await tick();
     expect(offered()).toEqual([t('msg.cancel')]);
   });

@@ -35,3 +35,7 @@ func (r rig) Cut()                                          { r.n.Cut(true) }
 func (r rig) Mend()                                         { r.n.Cut(false) }
 func (r rig) SignOut()                                      { r.n.Lock() }
 func (r rig) Audit() []string                               { return nil }
+
+func (r rig) Lacks() map[string]string {
+	return map[string]string{"an answer names the message that it answers": "no letter of Acme refers to another"}
+}

@@ -7,12 +7,13 @@ import (
 
 	"go.mau.fi/whatsmeow/types/events"
 
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 )
 
 func TestSimulatedTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := wasim.NewMemory()
+		m := memnet.NewListener("wasim")
 		r := rigOn(t, wasim.Options{Listener: m, Dial: m.Dial})
 		c := r.linked()
 		must(t)(r.customer.Text(r.owner, "oi"))

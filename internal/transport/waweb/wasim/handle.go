@@ -20,6 +20,8 @@ func (s *Server) handle(c *Session, n *waBinary.Node) {
 		s.handleReceipt(c, n)
 	case "ack":
 		s.handleAck(c, n)
+	case "call":
+		s.handleCall(c, n)
 	case "presence":
 		s.handlePresence(c, n)
 	case "chatstate":

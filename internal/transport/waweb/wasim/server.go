@@ -43,6 +43,7 @@ type Server struct {
 	byPN     map[string]*account
 	byLID    map[string]*account
 	sessions map[*Session]struct{}
+	calls    map[string]*ring
 	faults   faults
 	counts   Counts
 	unknown  []string
@@ -89,6 +90,7 @@ func newServer(o Options) (*Server, error) {
 		mux:   http.NewServeMux(),
 		byPN:  map[string]*account{},
 		byLID: map[string]*account{},
+		calls: map[string]*ring{},
 
 		sessions: map[*Session]struct{}{},
 		faults:   faults{window: defaultWindow},

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -213,6 +214,37 @@ func (c *Customer) Type() {
 	c.set(func() {
 		c.s.emit("ChatPresence", map[string]any{"Chat": c.jid(), "Sender": c.jid(), "IsFromMe": false, "IsGroup": false, "State": "composing", "Media": ""}, nil)
 	})
+}
+
+// Call rings the business and returns the id of the call; HangUp ends it. Nobody tells of calls later.
+func (c *Customer) Call(video bool) (id string) {
+	c.set(func() {
+		id = c.s.newID()
+		media := []any{map[string]any{"Tag": "audio", "Attrs": map[string]any{"enc": "opus"}, "Content": nil}}
+		if video {
+			media = append(media, map[string]any{"Tag": "video", "Attrs": map[string]any{"enc": "vp8"}, "Content": nil})
+		}
+		c.ring("CallOffer", id, map[string]any{"RemotePlatform": "android", "RemoteVersion": "2.26.1",
+			"Data": map[string]any{"Tag": "offer", "Attrs": map[string]any{"call-id": id}, "Content": media}})
+	})
+	return id
+}
+
+// HangUp ends a call that the customer began.
+func (c *Customer) HangUp(id string) {
+	c.set(func() { c.ring("CallTerminate", id, map[string]any{"Reason": "", "Data": nil}) })
+}
+
+// ring tells of a call.
+func (c *Customer) ring(kind, id string, more map[string]any) {
+	event := map[string]any{"From": c.jid(), "Timestamp": time.Now().Format(time.RFC3339), "CallCreator": c.jid(), "CallCreatorAlt": "", "CallID": id, "GroupJID": ""}
+	if c.hidden {
+		event["CallCreatorAlt"] = phoneJID(c.Number)
+	}
+	maps.Copy(event, more)
+	if c.s.session.up {
+		c.s.emit(kind, event, nil)
+	}
 }
 
 // Read reads everything that the business wrote.

@@ -66,6 +66,17 @@ func (c *Customer) WriteOdd(to, kind, body string, fields map[string]any) string
 	return c.send(to, &message{kind: kind, body: body, extra: fields})
 }
 
+// Call rings the business and returns the id of the call.
+func (c *Customer) Call(to string, video bool) string {
+	s := c.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.newID()
+	s.tell(to, "call", object{"call": object{"id": id, "from": c.address(s.habits), "timestamp": seconds(), "isVideo": video, "isGroup": false,
+		"fromMe": false, "canHandleLocally": false, "webClientShouldHandle": false, "participants": nil}})
+	return id
+}
+
 // send puts a message into every session of the phone that to has the login of. A phone keeps what comes while its session does not
 // run: it is there when it starts again.
 func (c *Customer) send(to string, m *message) string {
@@ -177,6 +188,15 @@ func (c *Customer) Edit(to, id, text string) {
 	before := m.body
 	m.body, m.edited = text, seconds()*1000
 	s.tell(to, "message_edit", object{"message": s.show(m, ss.phone, c.address(s.habits)), "newBody": text, "prevBody": before})
+}
+
+// Clear makes a text of a message that came as one that could not be read yet, of which nobody is told.
+func (c *Customer) Clear(to, id, text string) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if m := c.s.sessions[to].find(id); m != nil {
+		m.kind, m.body = "chat", text
+	}
 }
 
 // Revoke deletes a message of the customer for everyone.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/balcao-app/balcao/internal/transport/memnet"
 )
 
 // Options configures a Server.
@@ -40,7 +42,7 @@ type Habits struct {
 // Server is one wwebjs-api server. Its methods may be called from any goroutine.
 type Server struct {
 	options Options
-	memory  *memory
+	memory  *memnet.Listener
 	http    *http.Server
 	client  *http.Client
 	life    context.Context
@@ -77,7 +79,7 @@ func New(o Options) *Server {
 	s.life, s.end = context.WithCancel(context.Background())
 	l := o.Listen
 	if l == nil {
-		s.memory = newMemory()
+		s.memory = memnet.NewListener(memoryHost)
 		l = s.memory
 	}
 	s.client = &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -88,7 +90,7 @@ func New(o Options) *Server {
 			s.fail(fmt.Errorf("somebody dials %s", addr))
 			return nil, fmt.Errorf("dial %s in memory: no such host", addr)
 		}
-		return s.memory.dial(ctx)
+		return s.memory.Dial(ctx)
 	}}}
 	s.http = &http.Server{Handler: s}
 	s.wait.Go(func() { _ = s.http.Serve(l) })

@@ -76,6 +76,13 @@ func (s *Server) tell(name, kind string, data object) {
 	}
 }
 
+// Tells reports whether events reach who listens.
+func (s *Server) Tells() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.habits.Lost && !s.habits.Silent && !s.habits.NoSocket
+}
+
 // Tell tells anything, whatever the habits.
 func (s *Server) Tell(name string, raw []byte) {
 	s.mu.Lock()

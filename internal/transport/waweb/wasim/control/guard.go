@@ -16,6 +16,8 @@ type api struct {
 	world *world.World
 	host  string // the only host name it answers to
 	token string
+
+	beside http.Handler // steers other simulators; nil: there are none
 }
 
 // maxBody limits what one request may say.

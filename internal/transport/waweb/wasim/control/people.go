@@ -33,9 +33,15 @@ func (a *api) handler() http.Handler {
 	mux.HandleFunc("POST /customers/{number}/read", call(a.read))
 	mux.HandleFunc("POST /customers/{number}/offline", call(a.offline))
 	mux.HandleFunc("POST /customers/{number}/typing", call(a.typing))
+	mux.HandleFunc("POST /customers/{number}/call", call(a.ring))
+	mux.HandleFunc("POST /calls/{id}/end", call(a.endCall))
+	mux.HandleFunc("GET /calls/{id}", call(a.showCall))
 	mux.HandleFunc("POST /phone/write", call(a.phoneWrite))
 	mux.HandleFunc("POST /faults", call(a.setFaults))
 	mux.HandleFunc("GET /state", call(a.state))
+	if a.beside != nil {
+		mux.Handle("/servers/", a.beside)
+	}
 	return a.guarded(mux)
 }
 
@@ -145,15 +151,19 @@ func (a *api) received(r *http.Request, _ nothing) (any, error) {
 	if err != nil || wait < 0 || wait > maxWait {
 		return nil, wrong("wait is not a duration up to %s", maxWait)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), wait)
-	defer cancel()
 	var texts []world.Text
-	// The time running out is not a failure: the list is then simply empty.
-	_ = a.world.Server().Wait(ctx, func() bool {
+	a.until(r, wait, func() bool {
 		texts = c.Received(after)
 		return len(texts) > 0
 	})
 	return texts, nil
+}
+
+// until waits for a condition. The time running out is not a failure.
+func (a *api) until(r *http.Request, wait time.Duration, ok func() bool) bool {
+	ctx, cancel := context.WithTimeout(r.Context(), wait)
+	defer cancel()
+	return a.world.Server().Wait(ctx, ok) == nil
 }
 
 func orZero(s string) string {

@@ -6,7 +6,8 @@
 //	{"address":…,"certificate":…,"root":…,"control":"http://127.0.0.1:PORT","token":…}
 //
 // The first three members are the simulator's link, word for word what a client needs; the others are for steering. Where a
-// simulator of the official interface runs beside this one, the member "graph" has what that one says of itself.
+// simulator of the official interface runs beside this one, the member "graph" has what that one says of itself; where others do, the
+// member "servers" has how to connect to each of them, and what begins with /servers/ steers them.
 // The steering interface listens on the loopback address only, wants "Authorization: Bearer TOKEN" with every
 // request, and turns away requests that name another host or come from a web page. Bodies and answers are JSON;
 // failures are {"error":TEXT} with a 4xx status. Numbers are digits with country code.
@@ -24,6 +25,10 @@
 //	POST /customers/{number}/read                 the customer reads everything received
 //	POST /customers/{number}/offline {"on":BOOL}  the customer's phone leaves the network or comes back
 //	POST /customers/{number}/typing {"on":BOOL}   the customer types or stops typing
+//	POST /customers/{number}/call {"video":BOOL}  the customer calls; answers {"id"}
+//	POST /calls/{id}/end {"by"}                   the customer hangs up ("customer"), or the business takes or declines the call
+//	                                              on its phone ("answer", "decline")
+//	GET  /calls/{id}?wait=D                       {"rejected":BOOL}: whether a companion rejected it; with wait a no is held back
 //	POST /phone/write {"to":NUMBER,"text"}        the business writes on its own phone; answers {"id"}
 //	POST /faults {…}                              any of
 //	     "kill":true             cut all connections
@@ -60,6 +65,10 @@ type Options struct {
 	World  world.Options
 	Script *scenario.Script // people who act by themselves; nil: none
 	Graph  any              // how to reach the simulator of the official interface that runs beside; nil: none does
+	// Servers is how to connect to other simulators that run beside; nil: none do. Steer answers what begins with /servers/, to whoever
+	// may steer this one.
+	Servers any
+	Steer   http.Handler
 }
 
 // ready is the line that Run prints.
@@ -70,6 +79,7 @@ type ready struct {
 	Control     string `json:"control"`
 	Token       string `json:"token"`
 	Graph       any    `json:"graph,omitempty"`
+	Servers     any    `json:"servers,omitempty"`
 }
 
 // stopGrace is how long requests under way may take when Run stops.
@@ -91,11 +101,11 @@ func Run(ctx context.Context, out io.Writer, o Options) error {
 	if err != nil {
 		return fmt.Errorf("control: listen: %w", err)
 	}
-	a := &api{world: w, host: listener.Addr().String(), token: newToken()}
+	a := &api{world: w, host: listener.Addr().String(), token: newToken(), beside: o.Steer}
 	line := ready{
 		Address: w.Link().Address, Certificate: w.Link().Certificate, Root: w.Link().Root,
 		Control: "http://" + a.host, Token: a.token,
-		Graph: o.Graph,
+		Graph: o.Graph, Servers: o.Servers,
 	}
 	return serve(ctx, out, line, listener, a, play)
 }
@@ -104,7 +114,7 @@ func prepare(w *world.World, script *scenario.Script) (func(context.Context) err
 	if script == nil {
 		return func(context.Context) error { return nil }, nil
 	}
-	play, err := scenario.Prepare(w, *script)
+	play, err := scenario.Prepare(w, *script, nil)
 	if err != nil {
 		return nil, err
 	}

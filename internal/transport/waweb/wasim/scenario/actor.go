@@ -39,7 +39,9 @@ type Chat interface {
 // Act plays one person in a chat until ctx ends, which is no error. They write first as long after the call as they arrive.
 func Act(ctx context.Context, c Chat, p Person) error { return newActor(c, p).act(ctx) }
 
-// inWorld is the talk over the network that this simulator stands for.
+// InWorld is a customer's talk over the network that this simulator stands for.
+func InWorld(w *world.World, c *world.Customer) Chat { return inWorld{c, w} }
+
 type inWorld struct {
 	*world.Customer
 	world *world.World

@@ -30,7 +30,7 @@ func staged(t *testing.T, s Script, act func(w *world.World)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		play, err := Prepare(w, s)
+		play, err := Prepare(w, s, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,7 +27,7 @@ type Play struct {
 // Run puts a script's people into a world and plays it until ctx ends; see Prepare and Play.Run. Nothing may link
 // before the people are there, so callers that link by themselves should use Prepare first.
 func Run(ctx context.Context, w *world.World, s Script) error {
-	p, err := Prepare(w, s)
+	p, err := Prepare(w, s, nil)
 	if err != nil {
 		return err
 	}
@@ -35,8 +35,11 @@ func Run(ctx context.Context, w *world.World, s Script) error {
 }
 
 // Prepare puts a script's people, their past and their entries in the address book into a world. It must be called
-// before a companion links, as a phone passes its memory on only once.
-func Prepare(w *world.World, s Script) (*Play, error) {
+// before a companion links, as a phone passes its memory on only once. Around stands between each person and their talk; nil: nothing does.
+func Prepare(w *world.World, s Script, around func(number string, c Chat) Chat) (*Play, error) {
+	if around == nil {
+		around = func(_ string, c Chat) Chat { return c }
+	}
 	p := &Play{world: w, linked: make(chan struct{})}
 	var contacts []settings.Contact
 	for _, person := range s.People {
@@ -48,7 +51,7 @@ func Prepare(w *world.World, s Script) (*Play, error) {
 		if person.AddressBook != "" {
 			contacts = append(contacts, settings.Contact{JID: c.Phone().PN(), Name: person.AddressBook})
 		}
-		p.actors = append(p.actors, newActor(inWorld{c, w}, person))
+		p.actors = append(p.actors, newActor(around(person.Number, InWorld(w, c)), person))
 	}
 	if len(contacts) > 0 {
 		if err := w.Business().Settings().SetContacts(contacts...); err != nil {

@@ -79,6 +79,14 @@ func (c *Customer) Typing(on bool) {
 	c.each(waBinary.Node{Tag: "chatstate", Content: []waBinary.Node{{Tag: state}}})
 }
 
+// Call rings the business and returns the id of the call; HangUp ends it.
+func (c *Customer) Call(video bool) (id string) {
+	return c.phone.Ring(c.world.business.phone, video)
+}
+
+// HangUp ends a call that the customer began.
+func (c *Customer) HangUp(id string) { c.phone.HangUp(id) }
+
 // SetOffline takes the customer's phone off the network or puts it back. What comes meanwhile is listed by Received, but no
 // receipt leaves; once back, the phone reports all of it as delivered.
 func (c *Customer) SetOffline(on bool) {

@@ -1,4 +1,4 @@
-package wasim
+package memnet
 
 import (
 	"context"
@@ -9,34 +9,37 @@ import (
 	"time"
 )
 
-// Memory is a listener without a network, for tests in simulated time. Its connections buffer what is written: with
-// unbuffered pipes both ends can wait for each other to say goodbye while simulated time stands still.
-type Memory struct {
+// Listener is where connections in memory arrive. They buffer what is written: with unbuffered pipes both ends can wait for each other
+// to say goodbye while simulated time stands still.
+type Listener struct {
 	arrivals chan net.Conn
+	name     string
 	once     sync.Once
 	done     chan struct{}
 }
 
-// NewMemory makes a listener for Options.Listener; its Dial goes to Options.Dial.
-func NewMemory() *Memory { return &Memory{arrivals: make(chan net.Conn), done: make(chan struct{})} }
+// NewListener makes a listener; Dial connects to it.
+func NewListener(name string) *Listener {
+	return &Listener{name: name, arrivals: make(chan net.Conn), done: make(chan struct{})}
+}
 
 // Accept waits for the next connection.
-func (m *Memory) Accept() (net.Conn, error) {
+func (l *Listener) Accept() (net.Conn, error) {
 	select {
-	case c := <-m.arrivals:
+	case c := <-l.arrivals:
 		return c, nil
-	case <-m.done:
+	case <-l.done:
 		return nil, net.ErrClosed
 	}
 }
 
 // Dial connects to the listener.
-func (m *Memory) Dial(ctx context.Context) (net.Conn, error) {
+func (l *Listener) Dial(ctx context.Context) (net.Conn, error) {
 	up, down := newStream(), newStream()
 	select {
-	case m.arrivals <- &memoryConn{in: up, out: down}:
-		return &memoryConn{in: down, out: up}, nil
-	case <-m.done:
+	case l.arrivals <- &conn{in: up, out: down}:
+		return &conn{in: down, out: up}, nil
+	case <-l.done:
 		return nil, net.ErrClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -44,36 +47,36 @@ func (m *Memory) Dial(ctx context.Context) (net.Conn, error) {
 }
 
 // Close ends Accept and Dial; connections live on.
-func (m *Memory) Close() error {
-	m.once.Do(func() { close(m.done) })
+func (l *Listener) Close() error {
+	l.once.Do(func() { close(l.done) })
 	return nil
 }
 
-// Addr returns a name, since there is no address.
-func (m *Memory) Addr() net.Addr { return memoryAddr{} }
+// Addr returns the name, since there is no address.
+func (l *Listener) Addr() net.Addr { return address(l.name) }
 
-type memoryAddr struct{}
+type address string
 
-func (memoryAddr) Network() string { return "memory" }
-func (memoryAddr) String() string  { return "memory" }
+func (address) Network() string  { return "memory" }
+func (a address) String() string { return string(a) }
 
-// memoryConn is one end of a connection.
-type memoryConn struct{ in, out *stream }
+// conn is one end of a connection.
+type conn struct{ in, out *stream }
 
-func (c *memoryConn) Read(b []byte) (int, error)  { return c.in.read(b) }
-func (c *memoryConn) Write(b []byte) (int, error) { return c.out.write(b) }
+func (c *conn) Read(b []byte) (int, error)  { return c.in.read(b) }
+func (c *conn) Write(b []byte) (int, error) { return c.out.write(b) }
 
-func (c *memoryConn) Close() error {
+func (c *conn) Close() error {
 	c.in.close(net.ErrClosed)
 	c.out.close(io.EOF)
 	return nil
 }
 
-func (c *memoryConn) LocalAddr() net.Addr               { return memoryAddr{} }
-func (c *memoryConn) RemoteAddr() net.Addr              { return memoryAddr{} }
-func (c *memoryConn) SetReadDeadline(t time.Time) error { c.in.expire(t); return nil }
-func (c *memoryConn) SetWriteDeadline(time.Time) error  { return nil } // writing never waits
-func (c *memoryConn) SetDeadline(t time.Time) error     { return c.SetReadDeadline(t) }
+func (c *conn) LocalAddr() net.Addr               { return address("memory") }
+func (c *conn) RemoteAddr() net.Addr              { return address("memory") }
+func (c *conn) SetReadDeadline(t time.Time) error { c.in.expire(t); return nil }
+func (c *conn) SetWriteDeadline(time.Time) error  { return nil } // writing never waits
+func (c *conn) SetDeadline(t time.Time) error     { return c.SetReadDeadline(t) }
 
 // stream is one direction of a connection.
 type stream struct {
