@@ -52,7 +52,7 @@ export const commands: readonly Command[] = [
     label: 'command.attach',
     keys: 'Ctrl+O',
     when: inTicket,
-    run: (d) => d.tray.picks++,
+    run: (d) => d.tray.pick(),
   },
   {
     id: 'note',

@@ -130,9 +130,14 @@ export class Desk {
     if (next) this.open(next.id);
   }
 
+  /** Sends what is typed and the files beside it. */
+  #sendAll(): Promise<boolean> {
+    return this.tray.pieces.length > 0 ? this.tray.send() : this.thread.send();
+  }
+
   async sendAndClose(): Promise<void> {
     const id = this.thread.ticket?.id;
-    if (id && (await this.thread.send())) await this.close(id);
+    if (id && (await this.#sendAll())) await this.close(id);
   }
 
   async copyNumber(number: string): Promise<void> {

@@ -40,8 +40,8 @@ export class Piece {
 
 /** The files that wait below the conversation on screen, each ticket with its own. */
 export class Tray {
-  /** Rises when the dialog that chooses files shall open. */
-  picks = $state(0);
+  /** The dialog that chooses files shall open. */
+  picking = $state(false);
   sending = $state(false);
   #all = $state.raw<ReadonlyMap<number, Piece[]>>(new Map());
   #checks: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +64,12 @@ export class Tray {
     if (pieces.length > 0) next.set(ticket, pieces);
     else next.delete(ticket);
     this.#all = next;
+  }
+
+  /** Opens the dialog that chooses files. A note takes none. */
+  pick(): void {
+    this.thread.setNote(false);
+    this.picking = true;
   }
 
   /** Takes files, one after the other in the order in which they were given. */
