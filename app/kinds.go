@@ -147,15 +147,15 @@ func (a *API) actionsOn(v *store.View, m desk.Message) []Action {
 	if m.Direction != desk.Out {
 		return all
 	}
-	for _, act := range []desk.Act{desk.Edit, desk.Revoke} {
+	for _, act := range []desk.GestureKind{desk.Edit, desk.Revoke} {
 		all = append(all, Action{Act: string(act), Fault: maybe(a.engine.Outbox.MayGesture(v, m, act))})
 	}
 	return all
 }
 
 func (a *API) gesture(ctx context.Context, r GestureRequest) (ID, error) {
-	act := desk.Act(r.Act)
-	if !slices.Contains([]desk.Act{desk.React, desk.Edit, desk.Revoke}, act) {
+	act := desk.GestureKind(r.Act)
+	if !slices.Contains([]desk.GestureKind{desk.React, desk.Edit, desk.Revoke}, act) {
 		return ID{}, badRequest(fmt.Errorf("act %q", r.Act))
 	}
 	id, err := a.engine.Outbox.Gesture(ctx, desk.MessageID(r.Message), act, r.Words)

@@ -29,7 +29,8 @@ type ListRequest struct {
 	After  string `json:"after"`  // cursor of the page before, empty for the first
 	Limit  int    `json:"limit"`  // at most 200
 	Unread bool   `json:"unread"` // only tickets with unread messages
-	Query  string `json:"query"`  // filter by contact name or number
+	Query  string `json:"query"`  // filter by contact name or number, or a protocol number
+	Tag    int64  `json:"tag"`    // only contacts that have it, 0 = all
 }
 
 type ListAnswer struct {
@@ -51,27 +52,57 @@ type View struct {
 	Messages   []Message `json:"messages"` // oldest first
 	MoreBefore bool      `json:"moreBefore"`
 	Rev        uint64    `json:"rev"`
+	// Stretches are the tickets of the contact, the newest first, at most 200.
+	Stretches []Stretch `json:"stretches"`
 }
 
-// Closed answers Close: what to select next and how to undo.
-type Closed struct {
-	Next int64 `json:"next"` // next waiting ticket, 0 = none
-	Undo int64 `json:"undo"` // token for Undo, valid 8 s on screen, in the program until quit
+// Stretch is a ticket as a part of the conversation with its contact.
+type Stretch struct {
+	ID       int64  `json:"id"`
+	Protocol string `json:"protocol"`
+	Status   string `json:"status"`
+	Reason   int64  `json:"reason"`
+	OpenedAt int64  `json:"openedAt"`
+	ClosedAt int64  `json:"closedAt"`
+}
+
+// ActRequest does one thing to tickets, as one step.
+type ActRequest struct {
+	Tickets []int64 `json:"tickets"`
+	Act     string  `json:"act"`    // take | close | reopen | snooze | wake | pin | unpin | mute | unmute | unread | tag | untag
+	Until   int64   `json:"until"`  // of snooze, -1 = until the customer writes
+	Reason  int64   `json:"reason"` // of close, 0 = none
+	Tag     int64   `json:"tag"`    // of tag and untag
+}
+
+// Acted says what an act came to.
+type Acted struct {
+	Undo    int64 `json:"undo"`    // token for Undo, 0 = nothing changed
+	Changed int   `json:"changed"` // tickets
+	Next    int64 `json:"next"`    // of close: the next waiting ticket, 0 = none
+}
+
+// Tag is a word of the operator for contacts. As a request, an id of 0 makes one.
+type Tag struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Color int    `json:"color"` // 1 to 8
+}
+
+// Tagged says how many contacts a tag hangs on.
+type Tagged struct {
+	Contacts int `json:"contacts"`
+}
+
+// Reason is why tickets are closed. As a request, an id of 0 makes one.
+type Reason struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 type DraftRequest struct {
 	Ticket int64  `json:"ticket"`
 	Text   string `json:"text"`
-}
-
-type SnoozeRequest struct {
-	Ticket int64 `json:"ticket"`
-	Until  int64 `json:"until"` // 0 = wake now
-}
-
-type PinRequest struct {
-	Ticket int64 `json:"ticket"`
-	Pinned bool  `json:"pinned"`
 }
 
 type PageRequest struct {

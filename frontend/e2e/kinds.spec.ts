@@ -148,6 +148,9 @@ test.describe('by a session', () => {
     await page.getByTestId('piece').nth(1).getByRole('textbox').fill('Nossos preços');
     await page.getByTestId('composer-input').fill('Temos este!');
     await look(page, 'kinds-tray');
+    await page.setViewportSize({ width: 760, height: 900 });
+    await look(page, 'kinds-tray-760');
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByTestId('send').click();
     await expect(page.getByTestId('tray')).toHaveCount(0);
     expect((await arrived(ana, (m) => m.kind === 'image')).sha256).toBe(sum);

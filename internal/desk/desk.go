@@ -14,6 +14,9 @@ type (
 	UploadID     int64
 	GestureID    int64
 	ChunkID      int64
+	TagID        int64
+	ReasonID     int64
+	StepID       int64
 )
 
 // RemoteID is an identifier of the outside network. Only the adapter that made it may look inside.

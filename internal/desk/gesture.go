@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// Act is what a gesture does to a message.
-type Act string
+// GestureKind is what a gesture does to a message.
+type GestureKind string
 
-// The acts. They name the words of the page as well.
+// The kinds. They name the words of the page as well.
 const (
-	React  Act = "react"
-	Edit   Act = "edit"
-	Revoke Act = "revoke"
+	React  GestureKind = "react"
+	Edit   GestureKind = "edit"
+	Revoke GestureKind = "revoke"
 )
 
 // GestureState is where a gesture stands. The states are those of a delivery; one without an answer is simply made again, because the
@@ -33,7 +33,7 @@ const (
 type Gesture struct {
 	ID         GestureID
 	Message    MessageID
-	Act        Act
+	Act        GestureKind
 	Words      string // the emoji, empty to take it back; or the new text
 	Connection ConnectionID
 	Client     RemoteID // fixed before the first try
@@ -50,8 +50,8 @@ var editable = map[MessageKind]bool{Text: true, Image: true, Video: true, Docume
 
 // Allows tells why a gesture cannot be made on a message by a connection with these capabilities; nil means that it can. At is when the
 // message was written. Params of too_late: minutes.
-func (c Caps) Allows(a Act, m Message, now time.Time) *Fault {
-	within := map[Act]time.Duration{Edit: c.Edit, Revoke: c.Revoke}[a]
+func (c Caps) Allows(a GestureKind, m Message, now time.Time) *Fault {
+	within := map[GestureKind]time.Duration{Edit: c.Edit, Revoke: c.Revoke}[a]
 	switch {
 	case !m.RevokedAt.IsZero() || m.Direction != In && m.Direction != Out:
 		return Refuse(CodeWrongState)

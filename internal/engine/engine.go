@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
@@ -112,6 +113,7 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	began := time.Now()
 	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
+	e.wait.Go(e.wakeAfterSleep)
 	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
 		e.Stop()
 		return nil, desk.AsFault(err)
@@ -257,11 +259,22 @@ func (e *Engine) listen() {
 			e.Media.Wake()
 		}
 		if touched["snooze"] {
-			select {
-			case e.snoozed <- struct{}{}:
-			default:
-			}
+			e.lookForSnoozes()
 		}
+	}
+}
+
+func (e *Engine) lookForSnoozes() {
+	select {
+	case e.snoozed <- struct{}{}:
+	default:
+	}
+}
+
+// wakeAfterSleep looks for snoozes that ended while the computer slept: on some systems timers stand still meanwhile.
+func (e *Engine) wakeAfterSleep() {
+	for next := e.uplink.Next(); bell.Rest(e.ctx, time.Time{}, next); next = e.uplink.Next() {
+		e.lookForSnoozes()
 	}
 }
 

@@ -19,7 +19,7 @@ const maxEmoji = 64
 // Gesture queues a reaction, an edit or a deletion for everyone; words is the emoji, empty to take it back, or the new text. The screen
 // shows it as made only when the network took it. Faults: unsupported, too_late, not_ours, not_editable, not_there, wrong_state,
 // empty_message, too_long.
-func (s *Service) Gesture(ctx context.Context, id desk.MessageID, act desk.Act, words string) (made desk.GestureID, err error) {
+func (s *Service) Gesture(ctx context.Context, id desk.MessageID, act desk.GestureKind, words string) (made desk.GestureID, err error) {
 	words = desk.Clean(strings.TrimRight(words, " \n\t\r"))
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		m, err := tx.Message(id)
@@ -42,7 +42,7 @@ func (s *Service) Gesture(ctx context.Context, id desk.MessageID, act desk.Act, 
 }
 
 // fitting refuses words that cannot be sent.
-func fitting(c desk.Caps, m desk.Message, act desk.Act, words string) *desk.Fault {
+func fitting(c desk.Caps, m desk.Message, act desk.GestureKind, words string) *desk.Fault {
 	longest := c.Text
 	if limit, file := c.Media[m.Kind]; file {
 		longest = limit.Caption
@@ -59,13 +59,13 @@ func fitting(c desk.Caps, m desk.Message, act desk.Act, words string) *desk.Faul
 }
 
 // MayGesture tells why a gesture cannot be made on a message now; nil means that it can.
-func (s *Service) MayGesture(v *store.View, m desk.Message, act desk.Act) *desk.Fault {
+func (s *Service) MayGesture(v *store.View, m desk.Message, act desk.GestureKind) *desk.Fault {
 	_, f := s.reaches(v, m, act)
 	return f
 }
 
 // reaches is the connection by which a gesture goes: the one that carried the message, which alone knows it by its name there.
-func (s *Service) reaches(v *store.View, m desk.Message, act desk.Act) (desk.Connection, *desk.Fault) {
+func (s *Service) reaches(v *store.View, m desk.Message, act desk.GestureKind) (desk.Connection, *desk.Fault) {
 	c, err := v.Connection(m.Connection)
 	if err != nil {
 		return c, desk.Refuse(desk.CodeNoRoute)

@@ -23,7 +23,7 @@ func (b *bench) taken() desk.MessageID {
 	return m
 }
 
-func (b *bench) gesture(m desk.MessageID, act desk.Act, words string) {
+func (b *bench) gesture(m desk.MessageID, act desk.GestureKind, words string) {
 	b.Helper()
 	_, err := b.Gesture(b.Context(), m, act, words)
 	b.must(err)
@@ -115,7 +115,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 		theirs := desk.MessageID(1)
 		for _, c := range []struct {
 			on    desk.MessageID
-			act   desk.Act
+			act   desk.GestureKind
 			words string
 			want  desk.Code
 		}{
@@ -143,7 +143,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 			t.Errorf("what waited too long: %+v", got)
 		}
 		b.caps.Edit, b.caps.React = 0, false
-		for _, act := range []desk.Act{desk.Edit, desk.React} {
+		for _, act := range []desk.GestureKind{desk.Edit, desk.React} {
 			_, err = b.Gesture(b.Context(), m, act, "x")
 			refused(b, err, desk.CodeUnsupported)
 		}

@@ -93,7 +93,24 @@ func TestPlans(t *testing.T) {
 		"revoke":     func(tx *Tx) error { return tx.SetRevoked(1, now) },
 		"deliveries": func(tx *Tx) error { _, err := tx.Deliveries(1); return err },
 		"settle":     func(tx *Tx) error { _, err := tx.Settle(1, desk.DeliveryFailed, nil, now, now); return err },
-		"said":       func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
+		"stand":      func(tx *Tx) error { _, err := tx.Stand(1); return unless(err, desk.CodeNotFound) },
+		"step": func(tx *Tx) error {
+			step, err := tx.AddStep(desk.ActPin, now)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Stepped(step, 1); unless(err, desk.CodeNotFound) != nil {
+				return err
+			}
+			return tx.EndStep(step)
+		},
+		"stretches":  func(tx *Tx) error { _, err := tx.Stretches(1); return err },
+		"asked":      func(tx *Tx) error { _, err := tx.Asked(1); return err },
+		"said":       func(tx *Tx) error { _, err := tx.Said(1, desk.LineCourtesy, now); return err },
+		"hang":       func(tx *Tx) error { _, err := tx.Hang(1, 1, false); return err },
+		"tagged":     func(tx *Tx) error { _, err := tx.Tagged(1); return err },
+		"reopen":     func(tx *Tx) error { _, err := tx.Minutes("reopen_minutes"); return err },
+		"said since": func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
 		"routed":     func(tx *Tx) error { _, err := tx.Routed(1, 1); return err },
 		"event":      func(tx *Tx) error { return tx.RecordMessage(desk.EventUnsure, 1, 1, "", now) },
 		"file":       func(tx *Tx) error { _, err := tx.attachmentOf(1); return err },
@@ -102,6 +119,10 @@ func TestPlans(t *testing.T) {
 		for _, after := range []string{"", "0.1.1"} {
 			hot["list "+tab+after] = func(tx *Tx) error {
 				_, _, err := tx.List(ListAsk{Tab: tab, After: after, Limit: 50})
+				return err
+			}
+			hot["list of a tag "+tab+after] = func(tx *Tx) error {
+				_, _, err := tx.List(ListAsk{Tab: tab, Tag: 1, After: after, Limit: 50})
 				return err
 			}
 		}
@@ -120,6 +141,14 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
+}
+
+// unless is an error of another code.
+func unless(err error, code desk.Code) error {
+	if f := desk.AsFault(err); f != nil && f.Code == code {
+		return nil
+	}
+	return err
 }
 
 // plans runs something and returns the plan of each statement it used.

@@ -1,4 +1,4 @@
-import type { Change, Fault, Message, SendRequest, TemplateUse, Ticket, View } from '../host/api.gen';
+import type { Change, Fault, Message, SendRequest, Stretch, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 
@@ -16,6 +16,12 @@ export class Thread {
   firstNew = $state(0);
   newCount = $state(0);
   moreBefore = $state(false);
+  /** The tickets of the contact, the newest first: the parts of the conversation. */
+  stretches = $state.raw<Stretch[]>([]);
+  /** The ticket whose part of the conversation is wanted on screen; each asking is an object of its own. */
+  sought = $state.raw<{ ticket: number } | null>(null);
+  /** The ticket is looked at without marking it as read. */
+  peeking = $state(false);
   note = $state(false);
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
@@ -73,8 +79,9 @@ export class Thread {
     };
   }
 
-  async open(id: number): Promise<void> {
-    if (this.#wanted === id) return;
+  async open(id: number, peek = false): Promise<void> {
+    this.peeking = peek && id > 0;
+    if (this.#wanted === id) return this.#read();
     this.#wanted = id;
     this.warned?.answer(false);
     this.saveDraft();
@@ -94,6 +101,8 @@ export class Thread {
     this.ticket = view.ticket;
     this.#sheet = sheet;
     this.messages = view.messages;
+    this.stretches = view.stretches;
+    this.sought = null;
     this.moreBefore = view.moreBefore;
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
@@ -140,10 +149,12 @@ export class Thread {
     this.#wanted = 0;
     this.ticket = null;
     this.messages = [];
+    this.sought = null;
   }
 
   #read(): void {
-    if (this.ticket && this.ticket.unread > 0 && document.visibilityState === 'visible') {
+    if (this.peeking || this.ticket?.id !== this.#wanted) return;
+    if (this.ticket.unread > 0 && document.visibilityState === 'visible') {
       void this.session.call('Tickets.Read', { id: this.ticket.id });
     }
   }
@@ -327,10 +338,34 @@ export class Thread {
       const answer = await this.session.call('Tickets.Get', { ids: [ticket.id] });
       const fresh = answer?.tickets[0];
       if (fresh && this.ticket?.id === fresh.id) this.ticket = fresh;
+      this.#mark(fresh);
     }
     const ids = changes.filter((c) => c.kind === 'message' && c.of === ticket.contact).map((c) => c.id);
     if (ids.length > 0) await this.#refresh([...new Set(ids)], still);
     this.#read();
+  }
+
+  /** The part of the conversation that this ticket is stands as the ticket does. */
+  #mark(fresh: Ticket | undefined): void {
+    if (!fresh) return;
+    const { status, closedAt } = fresh;
+    this.stretches = this.stretches.map((s) => (s.id === fresh.id ? { ...s, status, closedAt } : s));
+  }
+
+  /** Brings the part of the conversation that another ticket of the contact is to the screen. */
+  async seek(ticket: number): Promise<void> {
+    const shown = this.ticket?.id;
+    // All of that ticket, so that it can be read from its beginning.
+    const whole = () => {
+      const first = this.messages.findIndex((m) => m.ticket === ticket);
+      return first > 0 || !this.moreBefore;
+    };
+    while (!whole() && this.ticket?.id === shown) {
+      const loaded = this.messages.length;
+      await this.#inTurn(() => this.#older());
+      if (this.messages.length === loaded) break;
+    }
+    if (this.ticket?.id === shown && this.messages.some((m) => m.ticket === ticket)) this.sought = { ticket };
   }
 
   async #refresh(ids: number[], still: () => boolean): Promise<void> {
@@ -348,6 +383,7 @@ export class Thread {
     const view = await this.#ask(id);
     if (!view || !still()) return;
     this.ticket = view.ticket;
+    this.stretches = view.stretches;
     const window = await this.#window(view);
     if (!still()) return;
     this.moreBefore = window.moreBefore;

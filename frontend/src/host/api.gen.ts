@@ -11,16 +11,16 @@ export interface Api {
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
   'Tickets.Read': [ID, Empty];
-  'Tickets.Unread': [ID, Empty];
-  'Tickets.Take': [ID, Empty];
-  'Tickets.Close': [ID, Closed];
-  'Tickets.Reopen': [ID, Empty];
+  'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
-  'Tickets.Snooze': [SnoozeRequest, Empty];
-  'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
   'Tickets.Way': [ID, Way];
+  'Tags.Put': [Tag, ID];
+  'Tags.Remove': [ID, Empty];
+  'Tags.Count': [ID, Tagged];
+  'Reasons.Put': [Reason, ID];
+  'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
@@ -90,6 +90,20 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActRequest {
+  tickets: number[];
+  act: string;
+  until: number;
+  reason: number;
+  tag: number;
+}
+
+export interface Acted {
+  undo: number;
+  changed: number;
+  next: number;
 }
 
 export interface Action {
@@ -247,11 +261,6 @@ export interface Chosen {
   form?: string;
 }
 
-export interface Closed {
-  next: number;
-  undo: number;
-}
-
 export interface Connection {
   id: number;
   channel: number;
@@ -313,6 +322,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  reason?: string;
   call?: CallLine | null;
 }
 
@@ -504,6 +514,7 @@ export interface ListRequest {
   limit: number;
   unread: boolean;
   query: string;
+  tag: number;
 }
 
 export interface Message {
@@ -602,11 +613,6 @@ export interface Path {
   offers: Offer[];
 }
 
-export interface PinRequest {
-  ticket: number;
-  pinned: boolean;
-}
-
 export interface Place {
   latitude: number;
   longitude: number;
@@ -644,6 +650,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Reason {
+  id: number;
+  name: string;
 }
 
 export interface Receipt {
@@ -767,18 +778,34 @@ export interface Snapshot {
   connections: Connection[];
   removals: Removal[];
   archived: Archived[];
+  tags: Tag[];
+  reasons: Reason[];
   counts: Counts;
   online: boolean;
-}
-
-export interface SnoozeRequest {
-  ticket: number;
-  until: number;
 }
 
 export interface StarRequest {
   message: number;
   on: boolean;
+}
+
+export interface Stretch {
+  id: number;
+  protocol: string;
+  status: string;
+  reason: number;
+  openedAt: number;
+  closedAt: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: number;
+}
+
+export interface Tagged {
+  contacts: number;
 }
 
 export interface Template {
@@ -821,8 +848,11 @@ export interface Ticket {
   name: string;
   number: string;
   status: string;
+  protocol: string;
   snoozedUntil: number;
   pinned: boolean;
+  muted: boolean;
+  tags: number[];
   unread: number;
   waitingSince: number;
   lastAt: number;
@@ -876,6 +906,7 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+  stretches: Stretch[];
 }
 
 export interface Waiting {

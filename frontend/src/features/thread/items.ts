@@ -5,6 +5,7 @@ import type { Message } from '../../host/api.gen';
 export type Entry =
   | { key: string; kind: 'day'; at: number }
   | { key: string; kind: 'new'; count: number }
+  | { key: string; kind: 'stretch'; ticket: number }
   | {
       key: string;
       kind: 'message';
@@ -18,8 +19,8 @@ const stackWithin = 3 * 60_000;
 /** How many pictures are drawn as one album at most: the list reserves and reads one entry at a time. */
 const albumOf = 30;
 
-/** Lays out messages with day separators and the unread divider. Messages of one side within three minutes are a stack, bare pictures in
- * it an album. */
+/** Lays out messages with day separators, the unread divider, and a line where another ticket of the contact begins. Messages of one side
+ * within three minutes are a stack, bare pictures in it an album. */
 export function entries(messages: readonly Message[], firstNew: number, newCount: number): Entry[] {
   const out: Entry[] = [];
   messages.forEach((message, i) => {
@@ -27,9 +28,16 @@ export function entries(messages: readonly Message[], firstNew: number, newCount
     const after = messages[i + 1];
     const newDay = !before || daysAgo(before.at, message.at) !== 0;
     if (newDay) out.push({ key: `d${message.id}`, kind: 'day', at: message.at });
+    const other = before !== undefined && before.ticket !== message.ticket;
+    if (other) out.push({ key: `t${message.id}`, kind: 'stretch', ticket: message.ticket });
     if (message.id === firstNew && newCount > 0) out.push({ key: 'new', kind: 'new', count: newCount });
-    const first = newDay || message.id === firstNew || !stacked(before, message);
-    const last = !after || after.id === firstNew || daysAgo(message.at, after.at) !== 0 || !stacked(message, after);
+    const first = newDay || other || message.id === firstNew || !stacked(before, message);
+    const last =
+      !after ||
+      after.ticket !== message.ticket ||
+      after.id === firstNew ||
+      daysAgo(message.at, after.at) !== 0 ||
+      !stacked(message, after);
     const entry: Entry = { key: `m${message.id}`, kind: 'message', message, first, last };
     if (first || !join(out, entry)) out.push(entry);
   });
