@@ -56,7 +56,7 @@ func (c Caps) Allows(a GestureKind, m Message, now time.Time) *Fault {
 	case !m.RevokedAt.IsZero() || m.Direction != In && m.Direction != Out:
 		return Refuse(CodeWrongState)
 	case a == React && !c.React, a != React && within == 0:
-		return Refuse(CodeUnsupported)
+		return Refuse(CodeNotOffered)
 	case a == React:
 		return nil
 	case m.Direction != Out:

@@ -17,7 +17,7 @@ import (
 const maxEmoji = 64
 
 // Gesture queues a reaction, an edit or a deletion for everyone; words is the emoji, empty to take it back, or the new text. The screen
-// shows it as made only when the network took it. Faults: unsupported, too_late, not_ours, not_editable, not_there, wrong_state,
+// shows it as made only when the network took it. Faults: not_offered, too_late, not_ours, not_editable, not_there, wrong_state,
 // empty_message, too_long.
 func (s *Service) Gesture(ctx context.Context, id desk.MessageID, act desk.GestureKind, words string) (made desk.GestureID, err error) {
 	words = desk.Clean(strings.TrimRight(words, " \n\t\r"))

@@ -145,7 +145,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 		b.caps.Edit, b.caps.React = 0, false
 		for _, act := range []desk.GestureKind{desk.Edit, desk.React} {
 			_, err = b.Gesture(b.Context(), m, act, "x")
-			refused(b, err, desk.CodeUnsupported)
+			refused(b, err, desk.CodeNotOffered)
 		}
 	})
 }
