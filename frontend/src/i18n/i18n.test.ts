@@ -39,6 +39,7 @@ const composed = [
     'remove.count.',
     'setting.',
   ],
+  ...['act.', 'gesture.'],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
 ];
 
