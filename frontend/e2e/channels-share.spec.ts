@@ -123,8 +123,8 @@ test('the same words for a sixth contact are asked about, and a channel is left 
           after: '',
           limit: 50,
           unread: false,
-          tag: 0,
           query: 'Souza',
+          tag: 0,
         })
       ).tickets;
     await expect.poll(async () => (await pending()).length).toBe(crowd.length);

@@ -119,6 +119,17 @@ async function copied(stage: Stage, text: string): Promise<void> {
 
 const cases: Record<string, Case> = {
   palette: dialog('command.palette'),
+  search: dialog('command.searchAll'),
+  find: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const field = stage.page.getByRole('searchbox', { name: say('command.find') });
+      await expect(field).toBeFocused();
+      await stage.page.keyboard.press('Escape');
+      await expect(field).toHaveCount(0);
+      await expect(stage.desk.composer).toBeFocused();
+    };
+  },
   shortcuts: dialog('settings.shortcuts'),
   previous: async (stage) => {
     await stage.show(otavio);

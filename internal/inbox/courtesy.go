@@ -40,6 +40,9 @@ func (w *intake) thanked(id desk.TicketID, contact desk.ContactID, at time.Time)
 	if said, err := w.tx.Said(id, desk.LineCourtesy, stands.ClosedAt); err != nil || said {
 		return err
 	}
+	if at.Before(stands.ClosedAt) { // the network tells times in seconds, and the line stands below that of the closing
+		at = stands.ClosedAt
+	}
 	_, err = w.tx.AddMessage(desk.Message{Ticket: id, Contact: contact, Connection: w.on, Direction: desk.System, Origin: desk.FromCustomer,
 		Kind: desk.LineCourtesy, At: at, Status: desk.Received}, true, true, w.now, "")
 	return err

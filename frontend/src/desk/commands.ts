@@ -17,6 +17,8 @@ const inTicket = (desk: Desk) => desk.thread.ticket !== null;
 
 export const commands: readonly Command[] = [
   { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
+  { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
+  { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },

@@ -6,6 +6,7 @@ import { Acts } from './acts.svelte';
 import { Calls } from './calls.svelte';
 import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
+import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
@@ -31,9 +32,14 @@ export class Desk {
   readonly thread: Thread;
   readonly tray: Tray;
   readonly acts: Acts;
+  readonly search: Search;
   readonly notices = new Notices();
   readonly calls: Calls;
   palette = $state(false);
+  /** The search in all messages. */
+  searching = $state(false);
+  /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
+  finding = $state(0);
   shortcuts = $state(false);
   asking = $state.raw<Asking | null>(null);
   /** Whether the details lie over the conversation instead of beside it. */
@@ -48,6 +54,7 @@ export class Desk {
     this.thread = new Thread(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new Acts(this.session, this.thread);
+    this.search = new Search(this.session);
     const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
     this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
@@ -74,6 +81,29 @@ export class Desk {
   open(id: number): void {
     if (id > 0 && id === this.thread.ticket?.id) this.thread.calls++;
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
+  }
+
+  /** Shows a message in its conversation, and remembers where the reader was. */
+  jump(ticket: number, message: number): void {
+    void this.thread.jumps.jump(ticket, message);
+    this.#goTo(ticket);
+  }
+
+  /** Opens the search in the conversation on screen, or calls for its field once more. */
+  callFind(): void {
+    if (route.place.page !== 'inbox') this.#goTo(this.thread.ticket?.id ?? 0);
+    this.finding++;
+  }
+
+  /** Goes back to where the last jump began. */
+  goBack(): void {
+    const ticket = this.thread.jumps.back();
+    if (ticket > 0) this.#goTo(ticket);
+  }
+
+  /** Opens a conversation without calling for its field. */
+  #goTo(ticket: number): void {
+    route.go({ page: 'inbox', tab: this.tickets.tab, ticket });
   }
 
   showTab(tab: Tab): void {

@@ -44,6 +44,9 @@ export interface Api {
   'Messages.Beside': [BesideRequest, Messages];
   'Uploads.Get': [ID, Upload];
   'Uploads.Drop': [ID, Empty];
+  'Search.Messages': [SearchRequest, SearchAnswer];
+  'Search.Persons': [PersonsRequest, Persons];
+  'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
@@ -448,6 +451,22 @@ export interface GestureRequest {
   words: string;
 }
 
+export interface Hit {
+  message: number;
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  direction: string;
+  kind: string;
+  at: number;
+  text: string;
+  marks: Span[];
+  file: string;
+  fileMarks: Span[];
+}
+
 export interface HoldRequest {
   customer: string;
   at: string;
@@ -586,6 +605,7 @@ export interface PageRequest {
   contact: number;
   before: number;
   after: number;
+  around: number;
   limit: number;
 }
 
@@ -611,6 +631,25 @@ export interface Path {
   attempts: Attempt[];
   receipts: Receipt[];
   offers: Offer[];
+}
+
+export interface Person {
+  contact: number;
+  ticket: number;
+  name: string;
+  number: string;
+  at: number;
+  marks: Span[];
+}
+
+export interface Persons {
+  persons: Person[];
+}
+
+export interface PersonsRequest {
+  asker: string;
+  query: string;
+  limit: number;
 }
 
 export interface Place {
@@ -733,11 +772,31 @@ export interface RingingCall {
   name: string;
   number: string;
   video: boolean;
+  muted: boolean;
   until: number;
 }
 
 export interface ScanRequest {
   text: string;
+}
+
+export interface SearchAnswer {
+  hits: Hit[];
+  next: number;
+  ready: number;
+}
+
+export interface SearchRequest {
+  asker: string;
+  query: string;
+  channel: number;
+  tag: number;
+  from: string;
+  kind: string;
+  since: number;
+  until: number;
+  before: number;
+  limit: number;
 }
 
 export interface Section {
@@ -782,6 +841,11 @@ export interface Snapshot {
   reasons: Reason[];
   counts: Counts;
   online: boolean;
+}
+
+export interface Span {
+  from: number;
+  to: number;
 }
 
 export interface StarRequest {
@@ -930,6 +994,17 @@ export interface WebphoneRequest {
 
 export interface Window {
   ends: number;
+}
+
+export interface WithinAnswer {
+  messages: number[];
+  more: boolean;
+}
+
+export interface WithinRequest {
+  asker: string;
+  contact: number;
+  query: string;
 }
 
 export interface WriteRequest {
