@@ -36,6 +36,7 @@ const composed = [
     'pair.state.',
     'pair.step.',
     'removal.step.',
+    'report.',
     'remove.count.',
     'setting.',
   ],
