@@ -56,13 +56,19 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 func ticketOf(t desk.Ticket) Ticket {
 	out := Ticket{ID: int64(t.ID), Contact: int64(t.Contact.ID), Channel: int64(t.Channel), Connection: int64(t.Out),
 		Name: t.Contact.Title(), Number: international(t.Contact.Number), Status: string(t.Status),
-		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
+		Protocol: t.Protocol, Muted: t.Muted, Tags: each(t.Contact.Tags, func(id desk.TagID) int64 { return int64(id) }),
+		SnoozedUntil: snoozed(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
 		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160),
 			Status: string(m.Status), Reserve: m.Hop > 0}
 	}
 	return out
+}
+
+func stretchOf(s desk.Stretch) Stretch {
+	return Stretch{ID: int64(s.ID), Protocol: s.Protocol, Status: string(s.Status), Reason: int64(s.Reason), OpenedAt: store.Millis(s.OpenedAt),
+		ClosedAt: store.Millis(s.ClosedAt)}
 }
 
 func messageOf(m desk.Message) Message {
@@ -95,7 +101,13 @@ func messageOf(m desk.Message) Message {
 // paramsOf is what the words of a system line name. Numbers that the network did not tell are left out.
 func paramsOf(m desk.Message) map[string]string {
 	out := map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}
-	if m.Content == nil || m.Content.Moved == nil {
+	if m.Content == nil {
+		return out
+	}
+	if m.Content.Reason != "" {
+		out["reason"] = m.Content.Reason
+	}
+	if m.Content.Moved == nil {
 		return out
 	}
 	for key, number := range map[string]string{"from": m.Content.Moved.From, "to": m.Content.Moved.To} {

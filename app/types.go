@@ -16,6 +16,8 @@ type Snapshot struct {
 	Connections []Connection      `json:"connections"`
 	Removals    []Removal         `json:"removals"`
 	Archived    []Archived        `json:"archived"`
+	Tags        []Tag             `json:"tags"`    // by name
+	Reasons     []Reason          `json:"reasons"` // for closing, those that can be chosen
 	Counts      Counts            `json:"counts"`
 	Online      bool              `json:"online"` // any connection online
 }
@@ -93,12 +95,15 @@ type Ticket struct {
 	ID           int64     `json:"id"`
 	Contact      int64     `json:"contact"`
 	Channel      int64     `json:"channel"`
-	Connection   int64     `json:"connection"` // the one its last message used
-	Name         string    `json:"name"`       // contact's name, or its number
-	Number       string    `json:"number"`     // +5511… or empty when only a LID is known
-	Status       string    `json:"status"`     // pending | open | closed
-	SnoozedUntil int64     `json:"snoozedUntil"`
+	Connection   int64     `json:"connection"`   // the one its last message used
+	Name         string    `json:"name"`         // contact's name, or its number
+	Number       string    `json:"number"`       // +5511… or empty when only a LID is known
+	Status       string    `json:"status"`       // pending | open | closed
+	Protocol     string    `json:"protocol"`     // its number for the customer: year and id, as 2026-1042
+	SnoozedUntil int64     `json:"snoozedUntil"` // 0 = awake, -1 = until the customer writes
 	Pinned       bool      `json:"pinned"`
+	Muted        bool      `json:"muted"` // it brings no notification
+	Tags         []int64   `json:"tags"`  // of its contact
 	Unread       int       `json:"unread"`
 	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = we spoke last
 	LastAt       int64     `json:"lastAt"`

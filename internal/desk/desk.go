@@ -12,6 +12,9 @@ type (
 	DeliveryID   int64
 	AttachmentID int64
 	ChunkID      int64
+	TagID        int64
+	ReasonID     int64
+	StepID       int64
 )
 
 // RemoteID is an identifier of the outside network. Only the adapter that made it may look inside.

@@ -53,6 +53,8 @@ const (
 	CodeLimit       Code = "connection_limit" // params: max
 	CodeWrongState  Code = "wrong_state"
 	CodeBadRequest  Code = "bad_request"
+	CodeNameTaken   Code = "name_taken" // another one is called so
+	CodeTooMany     Code = "too_many"   // there are as many as there can be
 	CodeInternal    Code = "internal"
 	CodeNoRoute     Code = "no_connection"
 	CodeDiskFull    Code = "disk_full"

@@ -40,6 +40,29 @@ type Contact struct {
 	Name, Saved, Pushed string // given by the operator, by the phone's address book, by the customer
 	Number, Note        string // number in digits, empty when only a hidden one is known
 	NoMarketing         bool   // they asked for no marketing messages
+	Tags                []TagID
+}
+
+// Tag is a word of the operator for contacts. It shows on all their tickets. Color is one of eight, from 1.
+type Tag struct {
+	ID    TagID
+	Name  string
+	Color int
+}
+
+// Reason is why tickets are closed.
+type Reason struct {
+	ID   ReasonID
+	Name string
+}
+
+// Stretch is a ticket as a part of the conversation with its contact.
+type Stretch struct {
+	ID                 TicketID
+	Protocol           string
+	Status             TicketStatus
+	Reason             ReasonID
+	OpenedAt, ClosedAt time.Time
 }
 
 // Title is how a contact is called: the operator's name, else the address book's, else the customer's own.
@@ -60,6 +83,9 @@ type Ticket struct {
 	Status       TicketStatus
 	SnoozedUntil time.Time
 	Pinned       bool
+	Muted        bool // it brings no notification
+	Reason       ReasonID
+	Protocol     string // its number for the customer: the year in which it was made, and its id, as in 2026-1042
 	Unread       int
 	WaitingSince time.Time
 	LastAt       time.Time

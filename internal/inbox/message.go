@@ -86,7 +86,7 @@ func (w *intake) ignored() (bool, error) {
 }
 
 func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.Incoming) error {
-	ticket, err := w.ticketFor(contact, d, ev.At)
+	ticket, thanks, err := w.ticketFor(contact, d, ev)
 	if err != nil {
 		return err
 	}
@@ -115,6 +115,11 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	}
 	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
 		return err
+	}
+	if thanks {
+		if err := w.thanked(ticket, contact, ev.At); err != nil {
+			return err
+		}
 	}
 	if d == desk.In && !w.imported {
 		if err := w.tx.HeardFrom(contact, w.ours, ev.At); err != nil {
@@ -181,29 +186,49 @@ func (w *intake) early(id desk.MessageID, contact desk.ContactID, d desk.Directi
 }
 
 // ticketFor finds or opens the ticket of a message. Only a customer's new message opens or reopens one; what was written
-// elsewhere, or long ago, goes where the conversation is, or into a closed ticket of its own.
-func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Time) (desk.TicketID, error) {
+// elsewhere, or long ago, goes where the conversation is, or into a closed ticket of its own. Thanks are a customer's message that
+// leaves a ticket closed.
+func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, ev transport.Incoming) (id desk.TicketID, thanks bool, err error) {
 	if err := w.findHome(); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	live, err := w.tx.Live(contact)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	asks := d == desk.In && !w.imported
-	id, found := desk.Join(w.on, w.home, live, at)
+	if asks {
+		if id, err := w.courtesy(live, ev); err != nil || id != 0 {
+			return id, true, err
+		}
+	}
+	id, found, err := w.join(live, ev.At)
 	switch {
+	case err != nil:
+		return 0, false, err
 	case found && asks:
-		return id, w.stir(live, id, at)
+		return id, false, w.stir(live, id, ev.At)
 	case found:
-		return id, nil
+		return id, false, nil
 	case asks:
-		return w.begin(contact, desk.Pending, at)
+		id, err = w.begin(contact, desk.Pending, ev.At)
+		return id, false, err
 	}
 	if id := newest(live, w.home); id != 0 {
-		return id, nil
+		return id, false, nil
 	}
-	return w.begin(contact, desk.Closed, at)
+	id, err = w.begin(contact, desk.Closed, ev.At)
+	return id, false, err
+}
+
+// join is desk.Join with the operator's reopening period.
+func (w *intake) join(live []desk.Live, at time.Time) (desk.TicketID, bool, error) {
+	reopen, err := w.tx.Minutes("reopen_minutes")
+	if err != nil {
+		return 0, false, err
+	}
+	id, found := desk.Join(w.on, w.home, live, at, reopen)
+	return id, found, nil
 }
 
 // begin opens a ticket, with the lines that waited for one. A closed one only keeps what was written elsewhere.

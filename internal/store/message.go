@@ -197,9 +197,8 @@ func (tx *Tx) SetTold(ids []desk.MessageID) error {
 	return nil
 }
 
-// NewestLine is the last line about a step of the operator in a ticket, 0 if there is none. What the network tells about a customer
-// meanwhile is no step.
-func (v *View) NewestLine(t desk.TicketID) (id desk.MessageID, err error) {
-	_, err = v.row("SELECT coalesce(max(id), 0) FROM message WHERE ticket_id=? AND direction='system' AND origin='operator'", []any{t}, &id)
-	return id, err
+// Said reports whether a ticket has a line of a kind that was received since a time.
+func (v *View) Said(t desk.TicketID, kind desk.MessageKind, since time.Time) (said bool, err error) {
+	var one int
+	return v.row("SELECT 1 FROM message WHERE ticket_id=? AND received_at>=? AND kind=? LIMIT 1", []any{t, Millis(since), kind}, &one)
 }

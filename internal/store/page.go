@@ -59,6 +59,25 @@ func (v *View) Page(a PageAsk) (all []desk.Message, more bool, err error) {
 	return all, more, v.complete(all)
 }
 
+// Around reads a message of a conversation and what stands before and after it, about as much of each, oldest first; and whether more lies
+// beyond either end. not_found where the conversation does not hold it.
+func (v *View) Around(c desk.ContactID, id desk.MessageID, limit int) (all []desk.Message, before, after bool, err error) {
+	m, err := v.Message(id)
+	if err != nil {
+		return nil, false, false, err
+	}
+	if m.Contact != c {
+		return nil, false, false, desk.Refuse(desk.CodeNotFound)
+	}
+	half := min(max(limit, 2), 200) / 2
+	all, before, err = v.Page(PageAsk{Contact: c, Before: id, Limit: half})
+	if err != nil {
+		return nil, false, false, err
+	}
+	later, after, err := v.Page(PageAsk{Contact: c, After: id, Limit: half})
+	return append(append(all, m), later...), before, after, err
+}
+
 // Messages reads messages by id; those that do not exist are left out.
 func (v *View) Messages(ids []desk.MessageID) ([]desk.Message, error) {
 	all := []desk.Message{}

@@ -11,8 +11,11 @@ export const ticket = (id: number): Ticket => ({
   name: `n${id}`,
   number: '',
   status: 'open',
+  protocol: `2026-${id}`,
   snoozedUntil: 0,
   pinned: false,
+  muted: false,
+  tags: [],
   unread: 0,
   waitingSince: 0,
   lastAt: id,
@@ -86,6 +89,7 @@ export const view = (id: number, messages: Message[] = [], rev = 0) => ({
   ticket: ticket(id),
   firstNew: 0,
   messages,
+  stretches: [],
   moreBefore: false,
   rev,
 });
@@ -100,6 +104,8 @@ export const snapshot = (rev: number) => ({
   connections: [],
   removals: [],
   archived: [],
+  tags: [],
+  reasons: [],
   counts: { pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 },
   online: false,
 });

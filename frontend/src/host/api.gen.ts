@@ -11,16 +11,16 @@ export interface Api {
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
   'Tickets.Read': [ID, Empty];
-  'Tickets.Unread': [ID, Empty];
-  'Tickets.Take': [ID, Empty];
-  'Tickets.Close': [ID, Closed];
-  'Tickets.Reopen': [ID, Empty];
+  'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
-  'Tickets.Snooze': [SnoozeRequest, Empty];
-  'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
   'Tickets.Way': [ID, Way];
+  'Tags.Put': [Tag, ID];
+  'Tags.Remove': [ID, Empty];
+  'Tags.Count': [ID, Tagged];
+  'Reasons.Put': [Reason, ID];
+  'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
@@ -30,6 +30,9 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Search.Messages': [SearchRequest, SearchAnswer];
+  'Search.Persons': [PersonsRequest, Persons];
+  'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Channels.Create': [CreateRequest, Created];
@@ -77,6 +80,20 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActRequest {
+  tickets: number[];
+  act: string;
+  until: number;
+  reason: number;
+  tag: number;
+}
+
+export interface Acted {
+  undo: number;
+  changed: number;
+  next: number;
 }
 
 export interface ActivateRequest {
@@ -205,11 +222,6 @@ export interface Chosen {
   form?: string;
 }
 
-export interface Closed {
-  next: number;
-  undo: number;
-}
-
 export interface Connection {
   id: number;
   channel: number;
@@ -271,6 +283,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  reason?: string;
   call?: CallLine | null;
 }
 
@@ -358,6 +371,22 @@ export interface Finding {
   params: Record<string, string>;
 }
 
+export interface Hit {
+  message: number;
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  direction: string;
+  kind: string;
+  at: number;
+  text: string;
+  marks: Span[];
+  file: string;
+  fileMarks: Span[];
+}
+
 export interface HoldRequest {
   customer: string;
   at: string;
@@ -424,6 +453,7 @@ export interface ListRequest {
   limit: number;
   unread: boolean;
   query: string;
+  tag: number;
 }
 
 export interface Message {
@@ -491,6 +521,7 @@ export interface PageRequest {
   contact: number;
   before: number;
   after: number;
+  around: number;
   limit: number;
 }
 
@@ -518,9 +549,23 @@ export interface Path {
   offers: Offer[];
 }
 
-export interface PinRequest {
+export interface Person {
+  contact: number;
   ticket: number;
-  pinned: boolean;
+  name: string;
+  number: string;
+  at: number;
+  marks: Span[];
+}
+
+export interface Persons {
+  persons: Person[];
+}
+
+export interface PersonsRequest {
+  asker: string;
+  query: string;
+  limit: number;
 }
 
 export interface Place {
@@ -553,6 +598,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Reason {
+  id: number;
+  name: string;
 }
 
 export interface Receipt {
@@ -657,11 +707,31 @@ export interface RingingCall {
   name: string;
   number: string;
   video: boolean;
+  muted: boolean;
   until: number;
 }
 
 export interface ScanRequest {
   text: string;
+}
+
+export interface SearchAnswer {
+  hits: Hit[];
+  next: number;
+  ready: number;
+}
+
+export interface SearchRequest {
+  asker: string;
+  query: string;
+  channel: number;
+  tag: number;
+  from: string;
+  kind: string;
+  since: number;
+  until: number;
+  before: number;
+  limit: number;
 }
 
 export interface Section {
@@ -702,13 +772,34 @@ export interface Snapshot {
   connections: Connection[];
   removals: Removal[];
   archived: Archived[];
+  tags: Tag[];
+  reasons: Reason[];
   counts: Counts;
   online: boolean;
 }
 
-export interface SnoozeRequest {
-  ticket: number;
-  until: number;
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Stretch {
+  id: number;
+  protocol: string;
+  status: string;
+  reason: number;
+  openedAt: number;
+  closedAt: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: number;
+}
+
+export interface Tagged {
+  contacts: number;
 }
 
 export interface Template {
@@ -751,8 +842,11 @@ export interface Ticket {
   name: string;
   number: string;
   status: string;
+  protocol: string;
   snoozedUntil: number;
   pinned: boolean;
+  muted: boolean;
+  tags: number[];
   unread: number;
   waitingSince: number;
   lastAt: number;
@@ -796,6 +890,7 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+  stretches: Stretch[];
 }
 
 export interface Waiting {
@@ -819,6 +914,17 @@ export interface WebphoneRequest {
 
 export interface Window {
   ends: number;
+}
+
+export interface WithinAnswer {
+  messages: number[];
+  more: boolean;
+}
+
+export interface WithinRequest {
+  asker: string;
+  contact: number;
+  query: string;
 }
 
 export interface WriteRequest {

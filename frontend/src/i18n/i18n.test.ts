@@ -19,6 +19,7 @@ const composed = [
     'attempt.',
     'choice.',
     'consent.cloudapi',
+    'done.',
     'event.',
     'fault.',
     'field.',
@@ -29,6 +30,8 @@ const composed = [
     'kind.',
     'lack.',
     'list.empty.',
+    'snooze.',
+    'tags.color.',
     'look.',
     'method.',
     'msg.',
@@ -41,6 +44,7 @@ const composed = [
     'setting.',
   ],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
+  ...['done.', 'search.kind.', 'search.when.', 'snooze.', 'tags.color.'],
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();

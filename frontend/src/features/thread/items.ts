@@ -5,6 +5,7 @@ import type { Message } from '../../host/api.gen';
 export type Entry =
   | { key: string; kind: 'day'; at: number }
   | { key: string; kind: 'new'; count: number }
+  | { key: string; kind: 'stretch'; ticket: number }
   | {
       key: string;
       kind: 'message';
@@ -15,7 +16,7 @@ export type Entry =
 
 const stackWithin = 3 * 60_000;
 
-/** Lays out messages with day separators and the unread divider. Messages of one side within three minutes are a stack. */
+/** Lays out messages with day separators, the unread divider, and a line where another ticket of the contact begins. Messages of one side within three minutes are a stack. */
 export function entries(messages: readonly Message[], firstNew: number, newCount: number): Entry[] {
   const out: Entry[] = [];
   messages.forEach((message, i) => {
@@ -23,9 +24,16 @@ export function entries(messages: readonly Message[], firstNew: number, newCount
     const after = messages[i + 1];
     const newDay = !before || daysAgo(before.at, message.at) !== 0;
     if (newDay) out.push({ key: `d${message.id}`, kind: 'day', at: message.at });
+    const other = before !== undefined && before.ticket !== message.ticket;
+    if (other) out.push({ key: `t${message.id}`, kind: 'stretch', ticket: message.ticket });
     if (message.id === firstNew && newCount > 0) out.push({ key: 'new', kind: 'new', count: newCount });
-    const first = newDay || message.id === firstNew || !stacked(before, message);
-    const last = !after || after.id === firstNew || daysAgo(message.at, after.at) !== 0 || !stacked(message, after);
+    const first = newDay || other || message.id === firstNew || !stacked(before, message);
+    const last =
+      !after ||
+      after.ticket !== message.ticket ||
+      after.id === firstNew ||
+      daysAgo(message.at, after.at) !== 0 ||
+      !stacked(message, after);
     out.push({ key: `m${message.id}`, kind: 'message', message, first, last });
   });
   return out;
