@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,6 +22,7 @@ var reportDays = []int{7, 30, 90}
 // Report is what a period was. Durations are milliseconds.
 type Report struct {
 	Days     []ReportDay `json:"days"`     // oldest first
+	Tags     []ReportTag `json:"tags"`     // those under which something was said
 	Received int         `json:"received"` // messages of customers
 	Answered int         `json:"answered"` // those of them that an answer followed
 	Median   *int64      `json:"median"`   // half of the waits were answered within it; null: none was
@@ -31,6 +33,14 @@ type Report struct {
 	Session  int         `json:"session"`  // by another one
 	Reserve  int         `json:"reserve"`  // by a reserve of any kind
 	Refused  int         `json:"refused"`  // tries that a network refused
+}
+
+// ReportTag is what was said with the contacts that have a tag.
+type ReportTag struct {
+	Tag      int64  `json:"tag"`
+	Received int    `json:"received"`
+	Answered int    `json:"answered"`
+	Median   *int64 `json:"median"`
 }
 
 // ReportDay is one day of a report.
@@ -49,8 +59,12 @@ func (a *API) report(ctx context.Context, r ReportRequest) (out Report, err erro
 	var figures desk.Report
 	var ways []desk.WayFigures
 	var waiting desk.WaitingNow
+	var tags map[desk.TagID]desk.Figures
 	err = a.engine.DB.Read(ctx, func(v *store.View) (err error) {
 		if figures, err = v.Report(ask); err != nil {
+			return err
+		}
+		if tags, err = v.ReportTags(figures); err != nil {
 			return err
 		}
 		if ways, err = v.WayFigures(ask); err != nil {
@@ -61,6 +75,10 @@ func (a *API) report(ctx context.Context, r ReportRequest) (out Report, err erro
 	})
 	out = reportOf(figures, ask.Borders)
 	out.Waiting, out.Since = waiting.Tickets, store.Millis(waiting.Since)
+	for _, tag := range slices.Sorted(maps.Keys(tags)) {
+		f := tags[tag]
+		out.Tags = append(out.Tags, ReportTag{Tag: int64(tag), Received: f.Received, Answered: f.Answered, Median: within(f, 50)})
+	}
 	for _, w := range ways {
 		driver, _ := a.engine.Driver(w.Kind)
 		out.carry(w, driver.Official)
@@ -80,7 +98,7 @@ func (r *Report) carry(w desk.WayFigures, official bool) {
 }
 
 func reportOf(r desk.Report, borders []time.Time) Report {
-	out := Report{Days: []ReportDay{}, Received: r.Total.Received, Answered: r.Total.Answered, Median: within(r.Total, 50), Slow: within(r.Total, 90)}
+	out := Report{Days: []ReportDay{}, Tags: []ReportTag{}, Received: r.Total.Received, Answered: r.Total.Answered, Median: within(r.Total, 50), Slow: within(r.Total, 90)}
 	for i, d := range r.Days {
 		out.Days = append(out.Days, ReportDay{At: store.Millis(borders[i]), Received: d.Received, Answered: d.Answered, Median: within(d, 50)})
 	}

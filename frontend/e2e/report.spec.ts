@@ -28,7 +28,7 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await look(page, 'report-empty');
 
     await page.goto(new URL('#/configuracoes/canais', page.url()).href);
-    await desk.press('connections.connect');
+    await expect(desk.qr).toBeVisible();
     await call(page, 'Practice.Scan', { text: '' });
     await desk.expectConnected();
     await call(page, 'Practice.Write', { customer: bruno.number, text: 'Oi, tem bolo de cenoura?' });

@@ -25,6 +25,21 @@ type Figures struct {
 type Report struct {
 	Total Figures
 	Days  []Figures // one for each span between two borders
+	// Tickets has those in which something was said.
+	Tickets map[TicketID]*Figures
+}
+
+// ByTag adds up what was said with contacts that have a tag, by their tags. Who has two counts under each of them.
+func (r Report) ByTag(tags map[TicketID][]TagID) map[TagID]Figures {
+	all := map[TagID]Figures{}
+	for ticket, names := range tags {
+		for _, tag := range names {
+			f := all[tag]
+			f.add(r.Tickets[ticket])
+			all[tag] = f
+		}
+	}
+	return all
 }
 
 // WayFigures is what one connection carried for a period.
@@ -74,7 +89,7 @@ type wait struct {
 // Tally counts what was said between the first and the last border, which has to come in the order of its time. Waits says in which
 // tickets somebody waited when the period began. A wait belongs to the day on which it began, whenever its answer came.
 func Tally(said []Spoken, borders []time.Time, waits map[TicketID]bool) Report {
-	r := Report{Days: make([]Figures, max(0, len(borders)-1))}
+	r := Report{Days: make([]Figures, max(0, len(borders)-1)), Tickets: map[TicketID]*Figures{}}
 	open := map[TicketID]*wait{}
 	for t, waiting := range waits {
 		if waiting {
@@ -86,6 +101,9 @@ func Tally(said []Spoken, borders []time.Time, waits map[TicketID]bool) Report {
 		for day < len(r.Days)-1 && !s.At.Before(borders[day+1]) {
 			day++
 		}
+		if r.Tickets[s.Ticket] == nil {
+			r.Tickets[s.Ticket] = &Figures{}
+		}
 		w := open[s.Ticket]
 		switch {
 		case s.In:
@@ -95,8 +113,9 @@ func Tally(said []Spoken, borders []time.Time, waits map[TicketID]bool) Report {
 			}
 			w.days = append(w.days, day)
 			r.Days[day].Received++
+			r.Tickets[s.Ticket].Received++
 		case w != nil:
-			r.answer(w, s.At)
+			r.answer(w, s)
 			delete(open, s.Ticket)
 		}
 	}
@@ -107,13 +126,16 @@ func Tally(said []Spoken, borders []time.Time, waits map[TicketID]bool) Report {
 }
 
 // answer ends a wait.
-func (r *Report) answer(w *wait, at time.Time) {
+func (r *Report) answer(w *wait, by Spoken) {
+	ticket := r.Tickets[by.Ticket]
+	ticket.Answered += len(w.days)
 	for _, day := range w.days {
 		r.Days[day].Answered++
 	}
 	if !w.before {
 		first := &r.Days[w.days[0]]
-		first.Firsts = append(first.Firsts, at.Sub(w.began))
+		first.Firsts = append(first.Firsts, by.At.Sub(w.began))
+		ticket.Firsts = append(ticket.Firsts, by.At.Sub(w.began))
 	}
 }
 

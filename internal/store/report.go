@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -68,6 +70,25 @@ func (v *View) waited(said []desk.Spoken, ask ReportAsk) (map[desk.TicketID]bool
 		waits[t] = true
 	}
 	return waits, err
+}
+
+// ReportTags counts a report by the tags of its contacts.
+func (v *View) ReportTags(r desk.Report) (map[desk.TagID]desk.Figures, error) {
+	list, err := json.Marshal(slices.Sorted(maps.Keys(r.Tickets)))
+	if err != nil {
+		return nil, err
+	}
+	type pair struct {
+		ticket desk.TicketID
+		tag    desk.TagID
+	}
+	pairs, err := collect(v, func(s scanner) (p pair, err error) { return p, s.Scan(&p.ticket, &p.tag) },
+		`SELECT t.id, ct.tag_id FROM json_each(?1) asked CROSS JOIN ticket t ON t.id=asked.value CROSS JOIN contact_tag ct ON ct.contact_id=t.contact_id`, string(list))
+	tags := map[desk.TicketID][]desk.TagID{}
+	for _, p := range pairs {
+		tags[p.ticket] = append(tags[p.ticket], p.tag)
+	}
+	return r.ByTag(tags), err
 }
 
 // WayFigures counts what each connection carried in a period, also of connections that are no more. Only those that did anything are in it.

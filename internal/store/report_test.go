@@ -160,6 +160,38 @@ func TestReportIsTheNaiveOne(t *testing.T) {
 	}
 }
 
+// TestReportTags: who has two tags counts under each of them, who has none under none.
+func TestReportTags(t *testing.T) {
+	db := shop(t)
+	day := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	at := func(minutes int) int64 { return Millis(day) + int64(minutes)*60_000 }
+	for _, q := range []string{"INSERT INTO tag(id, name, color) VALUES (1, 'VIP', 1), (2, 'Bairro', 2)", "INSERT INTO contact_tag VALUES (1, 1), (1, 2), (3, 1)"} {
+		if _, err := db.writer.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := func(ticket int64, minutes int) said {
+		return said{ticket, 0, at(minutes), "in", "customer", "received"}
+	}
+	db.say(t, in(1, 0), in(1, 1), said{1, 1, at(10), "out", "operator", "sent"}, in(2, 11), in(3, 12))
+	err := db.Read(t.Context(), func(v *View) error {
+		r, err := v.Report(ReportAsk{Borders: []time.Time{day, day.AddDate(0, 0, 1)}})
+		if err != nil {
+			return err
+		}
+		got, err := v.ReportTags(r)
+		one := []time.Duration{10 * time.Minute}
+		want := map[desk.TagID]desk.Figures{1: {Received: 3, Answered: 2, Firsts: one}, 2: {Received: 2, Answered: 2, Firsts: one}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestWayFigures: what left by the main way, by a reserve, and what was refused, of the period and the channel alone.
 func TestWayFigures(t *testing.T) {
 	db := shop(t)
@@ -228,7 +260,11 @@ func TestReportPlans(t *testing.T) {
 	db := shop(t)
 	ask := ReportAsk{Borders: desk.Borders(time.Now(), 7)}
 	for name, run := range map[string]func(*Tx) error{
-		"said":    func(tx *Tx) error { _, err := tx.Report(ask); return err },
+		"said": func(tx *Tx) error { _, err := tx.Report(ask); return err },
+		"tags": func(tx *Tx) error {
+			_, err := tx.ReportTags(desk.Report{Tickets: map[desk.TicketID]*desk.Figures{1: {}}})
+			return err
+		},
 		"ways":    func(tx *Tx) error { _, err := tx.WayFigures(ask); return err },
 		"waiting": func(tx *Tx) error { _, err := tx.WaitingNow(1); return err },
 	} {

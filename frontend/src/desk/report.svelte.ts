@@ -6,7 +6,7 @@ export const periods = [7, 30, 90] as const;
 export type Period = (typeof periods)[number];
 
 /** Rows whose change may change a figure. */
-const counted = new Set(['message', 'ticket', 'channel', 'removal']);
+const counted = new Set(['message', 'ticket', 'contact', 'tag', 'channel', 'removal']);
 
 /** How long changes are collected before the report is read again, in milliseconds: it reads every message of its period. */
 const pause = 2000;

@@ -660,6 +660,7 @@ export interface RenameRequest {
 
 export interface Report {
   days: ReportDay[];
+  tags: ReportTag[];
   received: number;
   answered: number;
   median: number | null;
@@ -682,6 +683,13 @@ export interface ReportDay {
 export interface ReportRequest {
   days: number;
   channel: number;
+}
+
+export interface ReportTag {
+  tag: number;
+  received: number;
+  answered: number;
+  median: number | null;
 }
 
 export interface ReserveRequest {
