@@ -84,6 +84,7 @@ func (a *API) methods() []Method {
 		method("Connections.Webphone", a.setWebphone),
 		method("Calls.Ringing", a.ringing),
 		method("Connections.Remove", a.removeConnection),
+		method("Report.Read", a.report),
 		method("Practice.Scan", a.practiceScan),
 		method("Practice.EnterCode", a.practiceEnterCode),
 		method("Practice.Write", a.practiceWrite),

@@ -4,10 +4,12 @@ export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
 
 const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
 
-export type Page = 'welcome' | 'inbox' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
+export type Page =
+  'welcome' | 'inbox' | 'report' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
+  '/relatorio': 'report',
   '/configuracoes/canais': 'channels',
   '/configuracoes/atendimento': 'service',
   '/configuracoes/etiquetas': 'labels',

@@ -81,6 +81,7 @@ export interface Api {
   'Connections.Webphone': [WebphoneRequest, Empty];
   'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
+  'Report.Read': [ReportRequest, Report];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
@@ -747,6 +748,40 @@ export interface RemoveChannelRequest {
 export interface RenameRequest {
   id: number;
   name: string;
+}
+
+export interface Report {
+  days: ReportDay[];
+  tags: ReportTag[];
+  received: number;
+  answered: number;
+  median: number | null;
+  slow: number | null;
+  waiting: number;
+  since: number;
+  official: number;
+  session: number;
+  reserve: number;
+  refused: number;
+}
+
+export interface ReportDay {
+  at: number;
+  received: number;
+  answered: number;
+  median: number | null;
+}
+
+export interface ReportRequest {
+  days: number;
+  channel: number;
+}
+
+export interface ReportTag {
+  tag: number;
+  received: number;
+  answered: number;
+  median: number | null;
 }
 
 export interface ReserveRequest {
