@@ -62,6 +62,7 @@ var forbidden = []struct{ list, file, imported string }{
 	{"tasks", "task/bad.go", "go.mau.fi/whatsmeow"},
 	{"sql", "internal/inbox/bad.go", "database/sql"},
 	{"sql", "app/bad.go", "modernc.org/sqlite"},
+	{"search", "internal/search/bad.go", module + "/internal/inbox"},
 	{"session-library", "app/bad.go", "go.mau.fi/whatsmeow"},
 	{"session-library", "internal/engine/bad.go", "go.mau.fi/whatsmeow/types"},
 	{"desktop-toolkit", "app/browser/bad.go", "github.com/wailsapp/wails/v2"},

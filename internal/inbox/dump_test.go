@@ -77,7 +77,9 @@ func canonical(t *testing.T, dir string) []string {
 	db.SetMaxOpenConns(1)
 	n := name(t, db)
 	var out []string
-	for _, table := range rowsOf(t, db, "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'") {
+	// What the search index has still to look at is how the rows came to be, not what they are.
+	tables := "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' AND name<>'search_todo'"
+	for _, table := range rowsOf(t, db, tables) {
 		table := table["name"].(string)
 		for _, r := range rowsOf(t, db, "SELECT * FROM "+table) {
 			out = append(out, n.line(table, r))
