@@ -18,7 +18,7 @@ function busy(tag: number): Report {
     const received = i % 7 === 0 ? 0 : 60 + ((i * 37) % 90);
     const answered = received - ((i * 5) % 17);
     return {
-      at: new Date(2026, 2, 1 + i).getTime(),
+      date: `2026-03-${String(i + 1).padStart(2, '0')}`,
       received,
       answered: Math.max(0, answered),
       median: received ? 240_000 + i * 9000 : null,
@@ -107,6 +107,7 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await expect(chart).toHaveAttribute('aria-valuemax', '90');
     await page.getByText(say('report.help'), { exact: true }).click();
     await page.setViewportSize({ width: 760, height: 900 });
+    await page.getByRole('main').evaluate((main) => main.scrollTo(0, 0));
     await look(page, 'report-narrow');
 
     await page.route('**/api/call/Report.Read', (route) => route.fulfill({ json: busy(tag.id) }));

@@ -674,7 +674,7 @@ export interface Report {
 }
 
 export interface ReportDay {
-  at: number;
+  date: string;
   received: number;
   answered: number;
   median: number | null;
