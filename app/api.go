@@ -88,7 +88,7 @@ func (a *API) Stop() {
 
 // Handler answers calls, events and media.
 func (a *API) Handler() http.Handler {
-	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.Log)
+	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, a.Log)
 }
 
 // Events hands the events to a face until ctx ends.

@@ -74,7 +74,8 @@ func stretchOf(s desk.Stretch) Stretch {
 func messageOf(m desk.Message) Message {
 	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
-		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
+		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded,
+		Often: m.Often, Starred: m.Starred, Listened: m.Listened, Gestures: each(m.Gestures, gestureOf)}
 	if m.Direction == desk.System {
 		out.System, out.Body, out.Content, out.Params = string(m.Kind), "", nil, paramsOf(m)
 	}
@@ -90,7 +91,8 @@ func messageOf(m desk.Message) Message {
 	}
 	if a := m.Attachment; a != nil {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
+			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State,
+			Wave: each(a.Wave, func(b byte) int { return int(b) }), Risky: desk.Dangerous(a.Name), Huge: !desk.Drawable(a.Width, a.Height)}
 		if a.State == "ready" {
 			out.Attachment.URL = "media/" + strconv.FormatInt(int64(a.ID), 10)
 		}
@@ -116,6 +118,10 @@ func paramsOf(m desk.Message) map[string]string {
 		}
 	}
 	return out
+}
+
+func gestureOf(g desk.Gesture) Gesture {
+	return Gesture{ID: int64(g.ID), Act: string(g.Act), Words: g.Words, State: string(g.State), Fault: fault(g.Fault)}
 }
 
 func attemptOf(d desk.Delivery) Attempt {

@@ -141,6 +141,85 @@ type SendRequest struct {
 	Confirmed bool `json:"confirmed"`
 }
 
+// FileRequest sends a file that was given before. Key is as in SendRequest.
+type FileRequest struct {
+	Ticket  int64  `json:"ticket"`
+	Key     string `json:"key"`
+	Upload  int64  `json:"upload"`
+	Kind    string `json:"kind"` // image | video | voice | audio | document | sticker
+	Text    string `json:"text"` // the caption
+	ReplyTo int64  `json:"replyTo"`
+	Millis  int64  `json:"millis"` // of what is played, 0 = not known
+	Wave    []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
+	// Despite and Confirmed are as in SendRequest.
+	Despite   bool `json:"despite"`
+	Confirmed bool `json:"confirmed"`
+}
+
+// PlaceRequest sends a location.
+type PlaceRequest struct {
+	Ticket  int64      `json:"ticket"`
+	Key     string     `json:"key"`
+	Place   desk.Place `json:"place"`
+	ReplyTo int64      `json:"replyTo"`
+}
+
+// CardsRequest sends contacts.
+type CardsRequest struct {
+	Ticket  int64       `json:"ticket"`
+	Key     string      `json:"key"`
+	Cards   []desk.Card `json:"cards"`
+	ReplyTo int64       `json:"replyTo"`
+}
+
+// CheckRequest asks what could not be sent as it is; nothing is written.
+type CheckRequest struct {
+	Files []FileRequest `json:"files"` // Key may be empty
+}
+
+type Faults struct {
+	Faults []*Fault `json:"faults"` // in the order of the question, null: nothing is wrong
+}
+
+// GestureRequest reacts to a message, edits it or deletes it for everyone.
+type GestureRequest struct {
+	Message int64  `json:"message"`
+	Act     string `json:"act"`   // react | edit | revoke
+	Words   string `json:"words"` // the emoji, empty to take it back; or the new text
+}
+
+// ForwardRequest passes messages on. Key is made by the page once per press.
+type ForwardRequest struct {
+	Key      string  `json:"key"`
+	Messages []int64 `json:"messages"`
+	Tickets  []int64 `json:"tickets"`
+	// Confirmed is as in SendRequest.
+	Confirmed bool `json:"confirmed"`
+}
+
+type StarRequest struct {
+	Message int64 `json:"message"`
+	On      bool  `json:"on"`
+}
+
+// Actions are what can be done with a message, each with the reason where it cannot.
+type Actions struct {
+	Actions []Action `json:"actions"`
+	// Forwards is to how many conversations at once it may be passed on.
+	Forwards int `json:"forwards"`
+}
+
+type Action struct {
+	Act   string `json:"act"`   // reply | react | forward | copy | star | edit | revoke
+	Fault *Fault `json:"fault"` // null: it can be done
+}
+
+// BesideRequest asks for the next picture or video of a conversation.
+type BesideRequest struct {
+	Message int64 `json:"message"`
+	Before  bool  `json:"before"` // the one before, else the one after
+}
+
 type SendByRequest struct {
 	Message    int64 `json:"message"`
 	Connection int64 `json:"connection"`

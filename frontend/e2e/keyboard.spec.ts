@@ -234,6 +234,11 @@ const cases: Record<string, Case> = {
       expect(got.map((m) => m.text)).toEqual(['Até logo!']);
     };
   },
+  attach: async (stage) => {
+    await stage.show(marina);
+    const chooser = stage.page.waitForEvent('filechooser');
+    return async () => expect((await chooser).isMultiple()).toBe(true);
+  },
   note: async (stage) => {
     await stage.show(marina);
     const note = stage.page.getByRole('button', { name: say('composer.note'), exact: true });

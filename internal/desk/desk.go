@@ -11,6 +11,8 @@ type (
 	MessageID    int64
 	DeliveryID   int64
 	AttachmentID int64
+	UploadID     int64
+	GestureID    int64
 	ChunkID      int64
 	TagID        int64
 	ReasonID     int64

@@ -76,6 +76,14 @@ const (
 	CodeWebphone    Code = "webphone_token" // it can be none
 	CodeMany        Code = "many_contacts"  // params: n, by
 	CodeFileSize    Code = "file_size"      // a received file is larger than its sender said
+	CodeTooLate     Code = "too_late"       // it was written too long ago for that; params: minutes
+	CodeNotOurs     Code = "not_ours"       // only what we wrote can be changed
+	CodeNotEditable Code = "not_editable"   // a kind whose text cannot be replaced
+	CodeNotOffered  Code = "not_offered"    // this connection cannot do that to a message
+	CodeNotThere    Code = "not_there"      // the network does not have that message, or not yet
+	CodeForwards    Code = "forward_limit"  // more conversations at once than the platform allows; params: max
+	CodeFileAway    Code = "file_away"      // the file is not on this computer
+	CodeEmptyFile   Code = "empty_file"
 )
 
 // Codes of what Meta's official interface refuses.

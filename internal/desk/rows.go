@@ -112,6 +112,9 @@ type Message struct {
 	ReplyTo    MessageID
 	ReplyText  string
 	Forwarded  bool
+	Often      bool // forwarded many times
+	Starred    bool
+	Listened   bool // a voice message, by the operator
 	At         time.Time
 	Status     MessageStatus
 	Fault      Code
@@ -121,6 +124,7 @@ type Message struct {
 	Content    *Content
 	Quoted     *Message
 	Reactions  []Reaction
+	Gestures   []Gesture // of ours that the network has not taken yet
 	Attachment *Attachment
 }
 
@@ -143,7 +147,18 @@ type Attachment struct {
 	Duration      time.Duration
 	State         string // remote | wanted | fetching | ready | gone | failed
 	SHA256        string
+	Wave          []byte // loudness along a voice message: WavePeaks bytes from 0 to 100; empty: not known
 	Ref           []byte
+}
+
+// Upload is a file that the operator gave the program for a message that is not written yet.
+type Upload struct {
+	ID            UploadID
+	At            time.Time
+	Mime, Name    string // the type is what its bytes say
+	Bytes         int64
+	Width, Height int // of a picture, 0 if not known
+	SHA256        string
 }
 
 // Delivery is one attempt to use one connection for one message.

@@ -248,14 +248,14 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost, "message": lost,
-			"contact": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "gesture": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost,
+			"message": lost, "contact": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
 			}
 		}
-		if touched["delivery"] || touched["seen"] || touched["connection"] {
+		if touched["delivery"] || touched["seen"] || touched["gesture"] || touched["connection"] {
 			e.Outbox.Wake()
 		}
 		if touched["message"] || touched["contact"] {

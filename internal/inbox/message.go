@@ -92,7 +92,7 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	}
 	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Number: w.ours, Wire: ev.Wire, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
 		Content: ev.Content,
-		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, At: ev.At, Status: desk.Received}
+		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, Often: ev.Often, At: ev.At, Status: desk.Received}
 	if ev.Echo {
 		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
 	}
@@ -135,20 +135,29 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 		return err
 	}
 	if a := ev.Attachment; a != nil {
-		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.Clean(a.Name), Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Duration: a.Duration, State: w.wish(a), Ref: a.Ref}); err != nil {
+		state, err := w.wish(a)
+		if err != nil {
+			return err
+		}
+		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
+			Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave, State: state, Ref: a.Ref}); err != nil {
 			return err
 		}
 	}
 	return w.early(id, contact, d, ev.Remote)
 }
 
-// wish says whether the file of a message is fetched by itself: that of new talk is, that of imported talk only when asked for.
-func (w *intake) wish(a *transport.Attachment) string {
+// wish says whether the file of a message is fetched by itself: that of new talk is, where the operator did not choose otherwise for its
+// kind, that of imported talk only when asked for.
+func (w *intake) wish(a *transport.Attachment) (string, error) {
 	if w.imported || a.Bytes > desk.FetchUnasked {
-		return "remote"
+		return "remote", nil
 	}
-	return "wanted"
+	settings, err := w.tx.Settings()
+	if err != nil || settings["download_"+string(a.Kind)] == "0" {
+		return "remote", err
+	}
+	return "wanted", nil
 }
 
 func echoStatus(ev transport.Incoming) desk.MessageStatus {

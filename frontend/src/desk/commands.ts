@@ -46,6 +46,13 @@ export const commands: readonly Command[] = [
     run: (d) => void d.sendAndClose(),
   },
   {
+    id: 'attach',
+    label: 'command.attach',
+    keys: 'Ctrl+O',
+    when: inTicket,
+    run: (d) => d.tray.pick(),
+  },
+  {
     id: 'note',
     label: 'command.note',
     keys: 'Ctrl+Shift+N',

@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import { count, t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
+import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
@@ -10,6 +11,7 @@ import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
+import { Tray } from './tray.svelte';
 
 /** The acts that are about the order of the list. */
 const moves = ['pin', 'unpin'];
@@ -29,6 +31,8 @@ export class Desk {
   readonly tickets: Tickets;
   readonly thread: Thread;
   readonly search: Search;
+  readonly tray: Tray;
+  readonly acts: MessageActs;
   readonly notices = new Notices();
   readonly calls: Calls;
   palette = $state(false);
@@ -49,6 +53,8 @@ export class Desk {
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
     this.search = new Search(this.session);
+    this.tray = new Tray(this.session, this.thread);
+    this.acts = new MessageActs(this.session, this.thread);
     const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
     this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
@@ -210,10 +216,15 @@ export class Desk {
     if (next) this.open(next.id);
   }
 
+  /** Sends what is typed and the files beside it. */
+  #sendAll(): Promise<boolean> {
+    return this.tray.pieces.length > 0 ? this.tray.send() : this.thread.send();
+  }
+
   async sendAndClose(): Promise<void> {
     const id = this.thread.ticket?.id;
     const ticket = this.thread.ticket;
-    if (id && ticket && (await this.thread.send())) await this.close([ticket]);
+    if (id && ticket && (await this.#sendAll())) await this.close([ticket]);
   }
 
   async copyNumber(number: string): Promise<void> {

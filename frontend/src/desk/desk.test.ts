@@ -13,6 +13,7 @@ class Closing implements Host {
     this.asked.push(name);
     return Promise.resolve({ next: 0, undo: 7 } as unknown as Api[N][1]);
   }
+  upload = () => Promise.reject(new Error('nobody sends files here'));
   listen() {
     return () => undefined;
   }

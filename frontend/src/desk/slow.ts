@@ -1,4 +1,4 @@
-import type { Api, Message, Ticket } from '../host/api.gen';
+import type { Api, Message, Ticket, Upload } from '../host/api.gen';
 import type { Events, Host } from '../host/host';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
@@ -44,6 +44,10 @@ export const message = (id: number, contact: number): Message =>
     edited: false,
     revoked: false,
     forwarded: false,
+    often: false,
+    starred: false,
+    listened: false,
+    gestures: [],
     reactions: [],
     attachment: null,
     content: null,
@@ -63,6 +67,11 @@ export class Slow implements Host {
   call<N extends keyof Api>(name: N, request: Api[N][0]): Promise<Api[N][1]> {
     return new Promise((answer, refuse) =>
       this.asked.push({ name, request, answer: answer as (a: unknown) => void, refuse }),
+    );
+  }
+  upload(file: Blob, name: string): Promise<Upload> {
+    return new Promise((answer, refuse) =>
+      this.asked.push({ name: 'upload', request: { file, name }, answer: answer as (a: unknown) => void, refuse }),
     );
   }
   listen(events: Events) {

@@ -310,14 +310,14 @@ export class Thread {
       return true;
     };
     let sent = (await this.session.call('Messages.Send', { ...ask, key }, heard)) !== undefined;
-    if (!sent && warning && (await this.#agreed(warning)))
+    if (!sent && warning && (await this.agreed(warning)))
       sent = (await this.session.call('Messages.Send', { ...ask, key, confirmed: true }, refused)) !== undefined;
     this.#keep(words, [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])]);
     return sent;
   }
 
   /** Shows the warning about the same words for many and waits for the operator. */
-  #agreed(fault: Fault): Promise<boolean> {
+  agreed(fault: Fault): Promise<boolean> {
     return new Promise((done) => {
       const answer = (yes: boolean) => {
         this.warned = null;

@@ -30,6 +30,20 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Messages.SendFile': [FileRequest, ID];
+  'Messages.SendPlace': [PlaceRequest, ID];
+  'Messages.SendCards': [CardsRequest, ID];
+  'Messages.Check': [CheckRequest, Faults];
+  'Messages.Actions': [ID, Actions];
+  'Messages.Gesture': [GestureRequest, ID];
+  'Messages.GestureAgain': [ID, Empty];
+  'Messages.GestureDrop': [ID, Empty];
+  'Messages.Forward': [ForwardRequest, Faults];
+  'Messages.Star': [StarRequest, Empty];
+  'Messages.Listened': [ID, Empty];
+  'Messages.Beside': [BesideRequest, Messages];
+  'Uploads.Get': [ID, Upload];
+  'Uploads.Drop': [ID, Empty];
   'Search.Messages': [SearchRequest, SearchAnswer];
   'Search.Persons': [PersonsRequest, Persons];
   'Search.Within': [WithinRequest, WithinAnswer];
@@ -96,6 +110,16 @@ export interface Acted {
   next: number;
 }
 
+export interface Action {
+  act: string;
+  fault: Fault | null;
+}
+
+export interface Actions {
+  actions: Action[];
+  forwards: number;
+}
+
 export interface ActivateRequest {
   connection: number;
   pin: string;
@@ -117,6 +141,9 @@ export interface Attachment {
   millis: number;
   state: string;
   url: string;
+  wave: number[];
+  risky: boolean;
+  huge: boolean;
 }
 
 export interface Attempt {
@@ -144,6 +171,11 @@ export interface Batch {
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface BesideRequest {
+  message: number;
+  before: boolean;
 }
 
 export interface BorrowRequest {
@@ -177,6 +209,13 @@ export interface Card {
   organization?: string;
 }
 
+export interface CardsRequest {
+  ticket: number;
+  key: string;
+  cards: Card[];
+  replyTo: number;
+}
+
 export interface Change {
   kind: string;
   id: number;
@@ -205,6 +244,10 @@ export interface ChannelEvent {
   times: number;
   ticket: number;
   who: string;
+}
+
+export interface CheckRequest {
+  files: FileRequest[];
 }
 
 export interface Choices {
@@ -357,10 +400,27 @@ export interface Fault {
   params: Record<string, string>;
 }
 
+export interface Faults {
+  faults: (Fault | null)[];
+}
+
 export interface Field {
   key: string;
   secret: boolean;
   optional: boolean;
+}
+
+export interface FileRequest {
+  ticket: number;
+  key: string;
+  upload: number;
+  kind: string;
+  text: string;
+  replyTo: number;
+  millis: number;
+  wave: number[];
+  despite: boolean;
+  confirmed: boolean;
 }
 
 export interface Finding {
@@ -369,6 +429,27 @@ export interface Finding {
   fault: Fault | null;
   warning: boolean;
   params: Record<string, string>;
+}
+
+export interface ForwardRequest {
+  key: string;
+  messages: number[];
+  tickets: number[];
+  confirmed: boolean;
+}
+
+export interface Gesture {
+  id: number;
+  act: string;
+  words: string;
+  state: string;
+  fault: Fault | null;
+}
+
+export interface GestureRequest {
+  message: number;
+  act: string;
+  words: string;
 }
 
 export interface Hit {
@@ -473,6 +554,10 @@ export interface Message {
   edited: boolean;
   revoked: boolean;
   forwarded: boolean;
+  often: boolean;
+  starred: boolean;
+  listened: boolean;
+  gestures: Gesture[];
   reactions: Reaction[];
   attachment: Attachment | null;
   content: Content | null;
@@ -573,6 +658,13 @@ export interface Place {
   longitude: number;
   name?: string;
   address?: string;
+}
+
+export interface PlaceRequest {
+  ticket: number;
+  key: string;
+  place: Place;
+  replyTo: number;
 }
 
 export interface PolicyRequest {
@@ -791,6 +883,11 @@ export interface Span {
   to: number;
 }
 
+export interface StarRequest {
+  message: number;
+  on: boolean;
+}
+
 export interface Stretch {
   id: number;
   protocol: string;
@@ -882,6 +979,16 @@ export interface Today {
 export interface Typing {
   contact: number;
   until: number;
+}
+
+export interface Upload {
+  id: number;
+  mime: string;
+  name: string;
+  bytes: number;
+  width: number;
+  height: number;
+  kinds: string[];
 }
 
 export interface Value {

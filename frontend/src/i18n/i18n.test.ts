@@ -43,6 +43,7 @@ const composed = [
     'remove.count.',
     'setting.',
   ],
+  ...['act.', 'gesture.'],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
   ...['done.', 'search.kind.', 'search.when.', 'snooze.', 'tags.color.'],
 ];
