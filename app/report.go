@@ -45,7 +45,7 @@ type ReportTag struct {
 
 // ReportDay is one day of a report.
 type ReportDay struct {
-	At       int64  `json:"at"` // its first instant
+	Date     string `json:"date"` // such as 2026-03-02, in the time zone of the program, which may not be that of the page
 	Received int    `json:"received"`
 	Answered int    `json:"answered"`
 	Median   *int64 `json:"median"`
@@ -100,7 +100,7 @@ func (r *Report) carry(w desk.WayFigures, official bool) {
 func reportOf(r desk.Report, borders []time.Time) Report {
 	out := Report{Days: []ReportDay{}, Tags: []ReportTag{}, Received: r.Total.Received, Answered: r.Total.Answered, Median: within(r.Total, 50), Slow: within(r.Total, 90)}
 	for i, d := range r.Days {
-		out.Days = append(out.Days, ReportDay{At: store.Millis(borders[i]), Received: d.Received, Answered: d.Answered, Median: within(d, 50)})
+		out.Days = append(out.Days, ReportDay{Date: borders[i].Format(time.DateOnly), Received: d.Received, Answered: d.Answered, Median: within(d, 50)})
 	}
 	return out
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import type { Report } from '../src/host/api.gen';
 import { Desk } from './desk';
 import { mouse } from './hand';
 import { call } from './phone';
@@ -10,6 +11,31 @@ import { Watch } from './watch';
 import { words } from './words';
 
 const say = words('pt-BR');
+
+/** A month of a busy shop, so that the screen is seen full. */
+function busy(tag: number): Report {
+  const days = Array.from({ length: 30 }, (_, i) => {
+    const received = i % 7 === 0 ? 0 : 60 + ((i * 37) % 90);
+    const answered = received - ((i * 5) % 17);
+    return {
+      date: `2026-03-${String(i + 1).padStart(2, '0')}`,
+      received,
+      answered: Math.max(0, answered),
+      median: received ? 240_000 + i * 9000 : null,
+    };
+  });
+  const sum = (of: 'received' | 'answered') => days.reduce((n, d) => n + d[of], 0);
+  return {
+    ...{
+      days,
+      tags: [{ tag, received: 412, answered: 398, median: 190_000 }],
+      received: sum('received'),
+      answered: sum('answered'),
+    },
+    ...{ median: 380_000, slow: 4_680_000, waiting: 3, since: Date.now() - 1_080_000 },
+    ...{ official: 1840, session: 320, reserve: 58, refused: 64 },
+  };
+}
 
 test('the report counts what was said, is read by keyboard, and leaves as a table and as a file', async ({
   page,
@@ -38,6 +64,10 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await desk.answer('Temos sim!');
     await expect(desk.message('Temos sim!')).toHaveAttribute('data-status', 'read');
 
+    const ticket = Number(page.url().split('/').pop());
+    const tag = await call(page, 'Tags.Put', { id: 0, name: 'Encomenda', color: 3 });
+    await call(page, 'Tickets.Act', { tickets: [ticket], act: 'tag', until: 0, reason: 0, tag: tag.id });
+
     await page.getByRole('link', { name: say('nav.report') }).click();
     await expect(page).toHaveURL(/#\/relatorio$/);
     const figure = (name: string) => page.getByTestId(`figure-${name}`);
@@ -45,6 +75,7 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await expect(figure('answered')).toContainText(/[1-9]/);
     await expect(figure('first')).toContainText(/\d+ (s|min)/);
     await expect(page.getByTestId('ways')).toContainText(new RegExp(`1.*${say('report.way.session')}`));
+    await expect(page.getByRole('row', { name: /^Encomenda [1-9]/ })).toBeVisible();
     await look(page, 'report');
 
     const chart = page.getByRole('slider', { name: say('report.chart') });
@@ -62,7 +93,7 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     expect(copied.split('\n')).toHaveLength(8);
 
     await page.getByRole('radio', { name: say('report.days').replace('{n}', '30') }).check({ force: true });
-    await expect(page.getByRole('row')).toHaveCount(32);
+    await expect(page.getByRole('row')).toHaveCount(34);
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: say('report.csv') }).click();
     const file = await saving;
@@ -76,7 +107,14 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await expect(chart).toHaveAttribute('aria-valuemax', '90');
     await page.getByText(say('report.help'), { exact: true }).click();
     await page.setViewportSize({ width: 760, height: 900 });
+    await page.getByRole('main').evaluate((main) => main.scrollTo(0, 0));
     await look(page, 'report-narrow');
+
+    await page.route('**/api/call/Report.Read', (route) => route.fulfill({ json: busy(tag.id) }));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('radio', { name: say('report.days').replace('{n}', '30') }).check({ force: true });
+    await expect(chart).toHaveAttribute('aria-valuemax', '30');
+    await look(page, 'report-busy');
     watch.clean();
   } finally {
     await program.stop();

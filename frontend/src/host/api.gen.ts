@@ -766,7 +766,7 @@ export interface Report {
 }
 
 export interface ReportDay {
-  at: number;
+  date: string;
   received: number;
   answered: number;
   median: number | null;

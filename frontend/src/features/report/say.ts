@@ -7,19 +7,24 @@ export function lasting(ms: number | null): string {
   return ms < 60_000 ? t('report.seconds', { n: Math.max(1, Math.round(ms / 1000)) }) : span(ms);
 }
 
+/** A date of the program is the same day in every time zone. */
+function formatted(date: string, how: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(words.language, { ...how, timeZone: 'UTC' }).format(new Date(`${date}T12:00Z`));
+}
+
 /** A day with its weekday, short. */
-export function dayName(at: number): string {
-  return new Intl.DateTimeFormat(words.language, { weekday: 'short', day: '2-digit', month: '2-digit' }).format(at);
+export function dayName(date: string): string {
+  return formatted(date, { weekday: 'short', day: '2-digit', month: '2-digit' });
 }
 
 /** A day where there is little room. */
-export function shortDay(at: number): string {
-  return new Intl.DateTimeFormat(words.language, { day: '2-digit', month: '2-digit' }).format(at);
+export function shortDay(date: string): string {
+  return formatted(date, { day: '2-digit', month: '2-digit' });
 }
 
 /** What a day was, in one sentence. */
 export function dayWords(day: ReportDay): string {
-  const n = { day: dayName(day.at), received: number(day.received), answered: number(day.answered) };
+  const n = { day: dayName(day.date), received: number(day.received), answered: number(day.answered) };
   return day.median === null ? t('report.dayWords', n) : t('report.dayFirst', { ...n, first: lasting(day.median) });
 }
 

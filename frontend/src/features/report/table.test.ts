@@ -4,11 +4,10 @@ import { words } from '../../i18n/i18n.svelte';
 import { csv, fileName, table, tsv } from './table';
 import { dayWords, lasting, roundTop } from './say';
 
-const at = (day: number) => new Date(2026, 2, day).getTime();
 const report = {
   days: [
-    { at: at(2), received: 1200, answered: 2, median: 90_000 },
-    { at: at(3), received: 0, answered: 0, median: null },
+    { date: '2026-03-02', received: 1200, answered: 2, median: 90_000 },
+    { date: '2026-03-03', received: 0, answered: 0, median: null },
   ],
 } as unknown as Report;
 
@@ -53,8 +52,10 @@ describe('the report as a table', () => {
 
 describe('the words of the report', () => {
   it('tell a day, and its first answer where there is one', () => {
-    expect(dayWords(report.days[0]!)).toMatch(/1\.200 recebidas, 2 respondidas, primeira resposta em 1 min$/);
-    expect(dayWords(report.days[1]!)).toMatch(/0 recebidas, 0 respondidas$/);
+    expect(dayWords(report.days[0]!)).toMatch(
+      /^seg\., 02\/03: recebidas 1\.200, respondidas 2, primeira resposta em 1 min$/,
+    );
+    expect(dayWords(report.days[1]!)).toMatch(/recebidas 0, respondidas 0$/);
     expect(lasting(400)).toBe('1 s');
     expect(lasting(null)).toBe('–');
   });

@@ -7,18 +7,11 @@ export type Table = readonly (readonly (string | number | null)[])[];
 /** The days of a report, for another program. Times are minutes. */
 export function table(report: Report, channel: string): Table {
   const head = [t('report.day'), t('report.channel'), t('report.received'), t('report.answered'), t('report.minutes')];
-  return [head, ...report.days.map((d) => [isoDay(d.at), channel, d.received, d.answered, minutes(d.median)])];
+  return [head, ...report.days.map((d) => [d.date, channel, d.received, d.answered, minutes(d.median)])];
 }
 
 function minutes(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms / 6000) / 10;
-}
-
-/** A day as every program reads it, in the zone of the screen. */
-export function isoDay(at: number): string {
-  const d = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 }
 
 /** Where numbers have a decimal comma, programs part the columns of a file with semicolons. */
@@ -55,5 +48,5 @@ export function tsv(rows: Table): string {
 /** What the file is called. */
 export function fileName(report: Report): string {
   const [first, last] = [report.days[0], report.days[report.days.length - 1]];
-  return `${t('report.file')}-${isoDay(first?.at ?? 0)}-${isoDay(last?.at ?? 0)}.csv`;
+  return `${t('report.file')}-${first?.date ?? ''}-${last?.date ?? ''}.csv`;
 }
