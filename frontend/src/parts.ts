@@ -1,0 +1,17 @@
+import type { Page } from './desk/route.svelte';
+import { part } from './ui/part.svelte';
+
+/** The pages that are not the inbox, which is the first screen. */
+export const pages = {
+  welcome: part(() => import('./pages/WelcomePage.svelte')),
+  channels: part(() => import('./pages/ChannelsPage.svelte')),
+  appearance: part(() => import('./pages/AppearancePage.svelte')),
+  shortcuts: part(() => import('./pages/ShortcutsPage.svelte')),
+  about: part(() => import('./pages/AboutPage.svelte')),
+} satisfies Record<Exclude<Page, 'inbox'>, unknown>;
+
+/** What lies over any page. */
+export const overlays = {
+  palette: part(() => import('./features/shell/Palette.svelte')),
+  shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
+};
