@@ -32,6 +32,11 @@ export interface Api {
   'Messages.Fetch': [ID, Empty];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
+  'Replies.List': [Empty, Replies];
+  'Replies.Save': [ReplyRequest, ID];
+  'Replies.Delete': [ID, Empty];
+  'Replies.Restore': [ID, Empty];
+  'Replies.Use': [UseReplyRequest, Filled];
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
@@ -349,6 +354,10 @@ export interface Field {
   optional: boolean;
 }
 
+export interface Filled {
+  text: string;
+}
+
 export interface Finding {
   field: string;
   what: string;
@@ -607,6 +616,23 @@ export interface RenameRequest {
   name: string;
 }
 
+export interface Replies {
+  replies: Reply[];
+}
+
+export interface Reply {
+  id: number;
+  shortcut: string;
+  text: string;
+  uses: number;
+}
+
+export interface ReplyRequest {
+  id: number;
+  shortcut: string;
+  text: string;
+}
+
 export interface ReserveRequest {
   channel: number;
   kind: string;
@@ -753,6 +779,12 @@ export interface Today {
 export interface Typing {
   contact: number;
   until: number;
+}
+
+export interface UseReplyRequest {
+  reply: number;
+  ticket: number;
+  language: string;
 }
 
 export interface Value {
