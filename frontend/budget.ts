@@ -18,9 +18,9 @@ export interface Built {
   facadeModuleId?: string | null;
 }
 
-const weight = (content: string | Uint8Array) => gzipSync(content, { level: 9 }).length;
+const weight = (content: string) => gzipSync(content, { level: 9 }).length;
 
-/** Weighs what a browser runs before the first screen stands, and all styles. */
+/** Weighs what a browser runs before the first screen stands, and all styles as one. */
 export function weigh(files: Record<string, Built>): { script: number; styles: number } {
   const all = Object.values(files);
   const needed = new Set<string>();
@@ -32,8 +32,8 @@ export function weigh(files: Record<string, Built>): { script: number; styles: n
   for (const file of all) if (file.isEntry) need(file.fileName);
   const script = [...needed].reduce((sum, name) => sum + weight(files[name]?.code ?? ''), 0);
   const words = all.filter((f) => catalogue.test(f.facadeModuleId ?? '')).map((f) => weight(f.code ?? ''));
-  const styles = all.filter((f) => f.fileName.endsWith('.css')).reduce((sum, f) => sum + weight(f.source ?? ''), 0);
-  return { script: script + Math.max(0, ...words), styles };
+  const styles = all.filter((f) => f.fileName.endsWith('.css')).map((f) => String(f.source ?? ''));
+  return { script: script + Math.max(0, ...words), styles: weight(styles.join('')) };
 }
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
-import { withinBudget } from './budget';
+import { withinBudget } from './budget.ts';
 
 export default defineConfig({
   // The window serves the page at its root, the browser face in a folder whose name nobody knows before.

@@ -4,6 +4,7 @@ import { part } from './ui/part.svelte';
 /** The pages that are not the inbox, which is the first screen. */
 export const pages = {
   welcome: part(() => import('./pages/WelcomePage.svelte')),
+  replies: part(() => import('./features/replies/Library.svelte')),
   channels: part(() => import('./pages/ChannelsPage.svelte')),
   appearance: part(() => import('./pages/AppearancePage.svelte')),
   shortcuts: part(() => import('./pages/ShortcutsPage.svelte')),
@@ -12,6 +13,7 @@ export const pages = {
 
 /** What lies over any page. */
 export const overlays = {
+  reply: part(() => import('./features/replies/ReplyForm.svelte')),
   palette: part(() => import('./features/shell/Palette.svelte')),
   shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
 };

@@ -62,6 +62,7 @@ export const commands: readonly Command[] = [
   },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
+  { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },
   { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },
   { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
 ];

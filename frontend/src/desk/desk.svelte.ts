@@ -5,6 +5,7 @@ import type { Ticket } from '../host/api.gen';
 import { Calls } from './calls.svelte';
 import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
+import { Replies } from './replies.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
@@ -17,6 +18,7 @@ export class Desk {
   readonly thread: Thread;
   readonly notices = new Notices();
   readonly calls: Calls;
+  readonly replies: Replies;
   palette = $state(false);
   shortcuts = $state(false);
   /** Whether the details lie over the conversation instead of beside it. */
@@ -29,12 +31,14 @@ export class Desk {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
+    this.replies = new Replies(this.session);
     const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
     this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
 
   start(): () => void {
-    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start(), this.calls.start()];
+    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
+    const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
   }
 

@@ -4,10 +4,11 @@ export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
 
 const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
 
-export type Page = 'welcome' | 'inbox' | 'channels' | 'appearance' | 'shortcuts' | 'about';
+export type Page = 'welcome' | 'inbox' | 'replies' | 'channels' | 'appearance' | 'shortcuts' | 'about';
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
+  '/respostas': 'replies',
   '/configuracoes/canais': 'channels',
   '/configuracoes/aparencia': 'appearance',
   '/configuracoes/atalhos': 'shortcuts',

@@ -1,5 +1,6 @@
 import type { Change, Fault, Message, SendRequest, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
+import { blanksOf } from './blanks';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 
 const pageSize = 100;
@@ -26,6 +27,8 @@ export class Thread {
   readonly filled = new Map<string, Record<string, string>>();
   /** The warning that is shown before the same words go to many, until the operator answered. */
   warned = $state.raw<{ n: string; by: string; answer: (yes: boolean) => void } | null>(null);
+  /** The text that was kept from leaving because something in it is not filled in. */
+  halted = $state('');
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -175,11 +178,19 @@ export class Thread {
     return this.session.call('Messages.Page', { contact, before, after: 0, limit });
   }
 
-  /** Sends what is typed. The bubble comes from the database by itself; the text comes back when it was refused. */
-  async send(): Promise<boolean> {
+  /**
+   * Sends what is typed. The bubble comes from the database by itself; the text comes back when it was refused. A message with a variable
+   * that is not filled in stays in the field, unless the operator saw that and wants it to leave so.
+   */
+  async send(unfilled = false): Promise<boolean> {
     const { ticket, note, draft: text, replyTo: reply } = this;
     const sheet = this.#sheet;
     if (!ticket || !sheet || !text.trim()) return false;
+    this.halted = '';
+    if (!note && !unfilled && blanksOf(text).length > 0) {
+      this.halted = text;
+      return false;
+    }
     clearTimeout(this.#saver);
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);

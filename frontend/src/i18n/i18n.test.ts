@@ -39,7 +39,17 @@ const composed = [
     'remove.count.',
     'setting.',
   ],
-  ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
+  ...[
+    'state.',
+    'system.',
+    'starter.',
+    'template.place.',
+    'template.status.',
+    'template.wrong.',
+    'ticket.status.',
+    'ticket.tab.',
+    'variable.',
+  ],
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
