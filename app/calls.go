@@ -35,6 +35,7 @@ type RingingCall struct {
 	Name    string `json:"name"`
 	Number  string `json:"number"`
 	Video   bool   `json:"video"`
+	Muted   bool   `json:"muted"` // its ticket brings no notification
 	Until   int64  `json:"until"` // when it counts as over if nothing more is heard
 }
 
@@ -54,7 +55,7 @@ func (a *API) ringing(ctx context.Context, _ Empty) (out Ringing, err error) {
 		}
 		out.Calls = each(all, func(r desk.Ringing) RingingCall {
 			return RingingCall{Message: int64(r.Message), Ticket: int64(r.Ticket), Channel: int64(r.Channel), Contact: int64(r.Contact.ID),
-				Name: r.Contact.Title(), Number: international(r.Contact.Number), Video: r.Video, Until: store.Millis(r.Until)}
+				Name: r.Contact.Title(), Number: international(r.Contact.Number), Video: r.Video, Muted: r.Muted, Until: store.Millis(r.Until)}
 		})
 		return nil
 	})

@@ -56,7 +56,8 @@ func (a *API) connectionOf(c desk.Connection, all []desk.Connection, settings ma
 func ticketOf(t desk.Ticket) Ticket {
 	out := Ticket{ID: int64(t.ID), Contact: int64(t.Contact.ID), Channel: int64(t.Channel), Connection: int64(t.Out),
 		Name: t.Contact.Title(), Number: international(t.Contact.Number), Status: string(t.Status),
-		SnoozedUntil: store.Millis(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
+		Protocol: t.Protocol, Muted: t.Muted, Tags: each(t.Contact.Tags, func(id desk.TagID) int64 { return int64(id) }),
+		SnoozedUntil: snoozed(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
 		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160),
@@ -65,10 +66,16 @@ func ticketOf(t desk.Ticket) Ticket {
 	return out
 }
 
+func stretchOf(s desk.Stretch) Stretch {
+	return Stretch{ID: int64(s.ID), Protocol: s.Protocol, Status: string(s.Status), Reason: int64(s.Reason), OpenedAt: store.Millis(s.OpenedAt),
+		ClosedAt: store.Millis(s.ClosedAt)}
+}
+
 func messageOf(m desk.Message) Message {
 	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
-		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded}
+		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded,
+		Often: m.Often, Starred: m.Starred, Listened: m.Listened, Gestures: each(m.Gestures, gestureOf)}
 	if m.Direction == desk.System {
 		out.System, out.Body, out.Content, out.Params = string(m.Kind), "", nil, paramsOf(m)
 	}
@@ -84,7 +91,8 @@ func messageOf(m desk.Message) Message {
 	}
 	if a := m.Attachment; a != nil {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State}
+			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State,
+			Wave: each(a.Wave, func(b byte) int { return int(b) }), Risky: desk.Dangerous(a.Name), Huge: !desk.Drawable(a.Width, a.Height)}
 		if a.State == "ready" {
 			out.Attachment.URL = "media/" + strconv.FormatInt(int64(a.ID), 10)
 		}
@@ -95,7 +103,13 @@ func messageOf(m desk.Message) Message {
 // paramsOf is what the words of a system line name. Numbers that the network did not tell are left out.
 func paramsOf(m desk.Message) map[string]string {
 	out := map[string]string{"ticket": strconv.FormatInt(int64(m.Ticket), 10)}
-	if m.Content == nil || m.Content.Moved == nil {
+	if m.Content == nil {
+		return out
+	}
+	if m.Content.Reason != "" {
+		out["reason"] = m.Content.Reason
+	}
+	if m.Content.Moved == nil {
 		return out
 	}
 	for key, number := range map[string]string{"from": m.Content.Moved.From, "to": m.Content.Moved.To} {
@@ -104,6 +118,10 @@ func paramsOf(m desk.Message) map[string]string {
 		}
 	}
 	return out
+}
+
+func gestureOf(g desk.Gesture) Gesture {
+	return Gesture{ID: int64(g.ID), Act: string(g.Act), Words: g.Words, State: string(g.State), Fault: fault(g.Fault)}
 }
 
 func attemptOf(d desk.Delivery) Attempt {

@@ -20,15 +20,16 @@ const (
 	writeWithin = 30 * time.Second
 )
 
-// Handler answers everything of the API: POST /api/call/{Name}, GET /api/events and GET /media/{id}, which media
-// serves. It trusts its caller: each face guards its own door. Texts of errors go to log, never into an answer.
-func Handler(methods []Method, stream *Stream, media http.Handler, log *slog.Logger) http.Handler {
+// Handler answers everything of the API: POST /api/call/{Name}, GET /api/events, POST uploadPath, which upload takes, and GET /media/{id},
+// which media serves. It trusts its caller: each face guards its own door. Texts of errors go to log, never into an answer.
+func Handler(methods []Method, stream *Stream, media http.Handler, upload takeFile, log *slog.Logger) http.Handler {
 	h := &handler{methods: make(map[string]Method, len(methods)), stream: stream, log: log}
 	for _, m := range methods {
 		h.methods[m.Name] = m
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/call/{name}", h.call)
+	mux.HandleFunc("POST "+uploadPath, func(w http.ResponseWriter, r *http.Request) { h.upload(w, r, upload) })
 	mux.HandleFunc("GET /api/events", h.events)
 	mux.Handle("GET /media/{id}", media)
 	return h.recovered(mux)
@@ -57,6 +58,23 @@ func (h *handler) call(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	text, err := encode(ans)
+	if err != nil {
+		h.refuse(w, r, fmt.Errorf("encode answer: %w", err))
+		return
+	}
+	answer(w, http.StatusOK, text)
+}
+
+// takeFile keeps the body of a request as a file.
+type takeFile func(http.ResponseWriter, *http.Request) (Upload, error)
+
+func (h *handler) upload(w http.ResponseWriter, r *http.Request, take takeFile) {
+	got, err := take(w, r)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	text, err := encode(got)
 	if err != nil {
 		h.refuse(w, r, fmt.Errorf("encode answer: %w", err))
 		return

@@ -67,7 +67,7 @@ func TestHostileText(t *testing.T) {
 					t.Errorf("message %d quotes %d bytes", i, len(m.ReplyTo.Text))
 				}
 			}
-			if a := messages.Messages[1].Attachment; a == nil || a.Name != desk.Clean(text) {
+			if a := messages.Messages[1].Attachment; a == nil || a.Name != desk.SafeName(text) {
 				t.Error("the file has another name")
 			}
 			if ticket.Name != desk.Excerpt(desk.Clean(who.Name), 200) {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"cmp"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/media"
 )
 
 // inline lists what a browser may show in the page. Everything else is saved, never opened: a customer chose its type and its name,
@@ -28,19 +31,53 @@ func (a *API) media(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.Close()
-	kind, _, _ := strings.Cut(about.Mime, ";")
-	show := "attachment"
-	for _, k := range inline {
-		if strings.EqualFold(strings.TrimSpace(kind), k) {
-			show = "inline"
-			w.Header().Set("Content-Type", k)
+	head := w.Header()
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Cache-Control", "no-store")
+	show, kind := "attachment", drawnAs(about.Mime)
+	if kind != "" && !r.URL.Query().Has("save") {
+		if !drawable(f, kind) {
+			http.Error(w, "not drawn", http.StatusUnsupportedMediaType)
+			return
 		}
+		show = "inline"
 	}
+	head.Set("Content-Type", cmp.Or(kind, "application/octet-stream"))
 	if show == "attachment" {
-		w.Header().Set("Content-Type", "application/octet-stream")
+		head.Set("Content-Type", "application/octet-stream")
 	}
-	w.Header().Set("Content-Disposition", mime.FormatMediaType(show, map[string]string{"filename": about.Name}))
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "no-store")
+	head.Set("Content-Disposition", mime.FormatMediaType(show, map[string]string{"filename": saveAs(about)}))
 	http.ServeContent(w, r, "", time.Time{}, f)
 }
+
+// drawnAs is the type under which a file is given to the page, empty if it is only saved.
+func drawnAs(given string) string {
+	kind, _, _ := strings.Cut(given, ";")
+	for _, k := range inline {
+		if strings.EqualFold(strings.TrimSpace(kind), k) {
+			return k
+		}
+	}
+	return ""
+}
+
+// drawable looks at what a picture really is, whatever its sender said: one of billions of pixels would fill the memory of the page.
+func drawable(f io.ReadSeeker, kind string) bool {
+	if !strings.HasPrefix(kind, "image/") {
+		return true
+	}
+	width, height, err := media.Measure(f)
+	return err == nil && width > 0 && desk.Drawable(width, height)
+}
+
+// saveAs is the name that a file gets when it is saved; one without a name gets an ordinary one.
+func saveAs(a *desk.Attachment) string {
+	if name := desk.SafeName(a.Name); name != "" {
+		return name
+	}
+	return "balcao-" + strconv.FormatInt(int64(a.Message), 10) + endings[drawnAs(a.Mime)]
+}
+
+// endings are what files of the types that are shown are usually called.
+var endings = map[string]string{"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif", "audio/ogg": ".ogg",
+	"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "video/mp4": ".mp4", "video/3gpp": ".3gp"}

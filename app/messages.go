@@ -10,6 +10,15 @@ import (
 
 func (a *API) page(ctx context.Context, r PageRequest) (out Page, err error) {
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		if r.Around > 0 {
+			rows, before, after, err := v.Around(desk.ContactID(r.Contact), desk.MessageID(r.Around), r.Limit)
+			if err != nil {
+				return err
+			}
+			out.MoreBefore, out.MoreAfter = before, after
+			out.Messages, err = messagesOf(v, rows)
+			return err
+		}
 		rows, more, err := v.Page(store.PageAsk{Contact: desk.ContactID(r.Contact), Before: desk.MessageID(r.Before),
 			After: desk.MessageID(r.After), Limit: r.Limit})
 		if err != nil {

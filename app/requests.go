@@ -29,7 +29,8 @@ type ListRequest struct {
 	After  string `json:"after"`  // cursor of the page before, empty for the first
 	Limit  int    `json:"limit"`  // at most 200
 	Unread bool   `json:"unread"` // only tickets with unread messages
-	Query  string `json:"query"`  // filter by contact name or number
+	Query  string `json:"query"`  // filter by contact name or number, or a protocol number
+	Tag    int64  `json:"tag"`    // only contacts that have it, 0 = all
 }
 
 type ListAnswer struct {
@@ -51,12 +52,52 @@ type View struct {
 	Messages   []Message `json:"messages"` // oldest first
 	MoreBefore bool      `json:"moreBefore"`
 	Rev        uint64    `json:"rev"`
+	// Stretches are the tickets of the contact, the newest first, at most 200.
+	Stretches []Stretch `json:"stretches"`
 }
 
-// Closed answers Close: what to select next and how to undo.
-type Closed struct {
-	Next int64 `json:"next"` // next waiting ticket, 0 = none
-	Undo int64 `json:"undo"` // token for Undo, valid 8 s on screen, in the program until quit
+// Stretch is a ticket as a part of the conversation with its contact.
+type Stretch struct {
+	ID       int64  `json:"id"`
+	Protocol string `json:"protocol"`
+	Status   string `json:"status"`
+	Reason   int64  `json:"reason"`
+	OpenedAt int64  `json:"openedAt"`
+	ClosedAt int64  `json:"closedAt"`
+}
+
+// ActRequest does one thing to tickets, as one step.
+type ActRequest struct {
+	Tickets []int64 `json:"tickets"`
+	Act     string  `json:"act"`    // take | close | reopen | snooze | wake | pin | unpin | mute | unmute | unread | tag | untag
+	Until   int64   `json:"until"`  // of snooze, -1 = until the customer writes
+	Reason  int64   `json:"reason"` // of close, 0 = none
+	Tag     int64   `json:"tag"`    // of tag and untag
+}
+
+// Acted says what an act came to.
+type Acted struct {
+	Undo    int64 `json:"undo"`    // token for Undo, 0 = nothing changed
+	Changed int   `json:"changed"` // tickets
+	Next    int64 `json:"next"`    // of close: the next waiting ticket, 0 = none
+}
+
+// Tag is a word of the operator for contacts. As a request, an id of 0 makes one.
+type Tag struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Color int    `json:"color"` // 1 to 8
+}
+
+// Tagged says how many contacts a tag hangs on.
+type Tagged struct {
+	Contacts int `json:"contacts"`
+}
+
+// Reason is why tickets are closed. As a request, an id of 0 makes one.
+type Reason struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 type DraftRequest struct {
@@ -64,20 +105,11 @@ type DraftRequest struct {
 	Text   string `json:"text"`
 }
 
-type SnoozeRequest struct {
-	Ticket int64 `json:"ticket"`
-	Until  int64 `json:"until"` // 0 = wake now
-}
-
-type PinRequest struct {
-	Ticket int64 `json:"ticket"`
-	Pinned bool  `json:"pinned"`
-}
-
 type PageRequest struct {
 	Contact int64 `json:"contact"`
 	Before  int64 `json:"before"` // message id: the page older than it
 	After   int64 `json:"after"`  // message id: the page newer than it
+	Around  int64 `json:"around"` // message id: a page with it in the middle
 	Limit   int   `json:"limit"`  // at most 200
 }
 
@@ -109,6 +141,85 @@ type SendRequest struct {
 	Confirmed bool `json:"confirmed"`
 }
 
+// FileRequest sends a file that was given before. Key is as in SendRequest.
+type FileRequest struct {
+	Ticket  int64  `json:"ticket"`
+	Key     string `json:"key"`
+	Upload  int64  `json:"upload"`
+	Kind    string `json:"kind"` // image | video | voice | audio | document | sticker
+	Text    string `json:"text"` // the caption
+	ReplyTo int64  `json:"replyTo"`
+	Millis  int64  `json:"millis"` // of what is played, 0 = not known
+	Wave    []int  `json:"wave"`   // of a voice message: 64 values from 0 to 100, or empty
+	// Despite and Confirmed are as in SendRequest.
+	Despite   bool `json:"despite"`
+	Confirmed bool `json:"confirmed"`
+}
+
+// PlaceRequest sends a location.
+type PlaceRequest struct {
+	Ticket  int64      `json:"ticket"`
+	Key     string     `json:"key"`
+	Place   desk.Place `json:"place"`
+	ReplyTo int64      `json:"replyTo"`
+}
+
+// CardsRequest sends contacts.
+type CardsRequest struct {
+	Ticket  int64       `json:"ticket"`
+	Key     string      `json:"key"`
+	Cards   []desk.Card `json:"cards"`
+	ReplyTo int64       `json:"replyTo"`
+}
+
+// CheckRequest asks what could not be sent as it is; nothing is written.
+type CheckRequest struct {
+	Files []FileRequest `json:"files"` // Key may be empty
+}
+
+type Faults struct {
+	Faults []*Fault `json:"faults"` // in the order of the question, null: nothing is wrong
+}
+
+// GestureRequest reacts to a message, edits it or deletes it for everyone.
+type GestureRequest struct {
+	Message int64  `json:"message"`
+	Act     string `json:"act"`   // react | edit | revoke
+	Words   string `json:"words"` // the emoji, empty to take it back; or the new text
+}
+
+// ForwardRequest passes messages on. Key is made by the page once per press.
+type ForwardRequest struct {
+	Key      string  `json:"key"`
+	Messages []int64 `json:"messages"`
+	Tickets  []int64 `json:"tickets"`
+	// Confirmed is as in SendRequest.
+	Confirmed bool `json:"confirmed"`
+}
+
+type StarRequest struct {
+	Message int64 `json:"message"`
+	On      bool  `json:"on"`
+}
+
+// Actions are what can be done with a message, each with the reason where it cannot.
+type Actions struct {
+	Actions []Action `json:"actions"`
+	// Forwards is to how many conversations at once it may be passed on.
+	Forwards int `json:"forwards"`
+}
+
+type Action struct {
+	Act   string `json:"act"`   // reply | react | forward | copy | star | edit | revoke
+	Fault *Fault `json:"fault"` // null: it can be done
+}
+
+// BesideRequest asks for the next picture or video of a conversation.
+type BesideRequest struct {
+	Message int64 `json:"message"`
+	Before  bool  `json:"before"` // the one before, else the one after
+}
+
 type SendByRequest struct {
 	Message    int64 `json:"message"`
 	Connection int64 `json:"connection"`
@@ -131,6 +242,83 @@ type Path struct {
 type Offer struct {
 	Act        string `json:"act"`        // retry | send_by | template | resolve | cancel
 	Connection int64  `json:"connection"` // of send_by and template
+}
+
+// SearchRequest asks for messages, newest first. What is empty or 0 does not matter.
+type SearchRequest struct {
+	// Asker is made by the page for each of its fields: a question that is asked while the one before is not answered ends that one.
+	Asker   string `json:"asker"`
+	Query   string `json:"query"`
+	Channel int64  `json:"channel"`
+	Tag     int64  `json:"tag"`    // of the contact
+	From    string `json:"from"`   // me | customer
+	Kind    string `json:"kind"`   // image | video | audio | document | contacts | location | link
+	Since   int64  `json:"since"`  // unix milliseconds
+	Until   int64  `json:"until"`  // unix milliseconds, not included
+	Before  int64  `json:"before"` // next of the page before
+	Limit   int    `json:"limit"`  // at most 100
+}
+
+type SearchAnswer struct {
+	Hits  []Hit `json:"hits"`
+	Next  int64 `json:"next"`  // 0 = no more
+	Ready int   `json:"ready"` // percent of the messages that could be looked through
+}
+
+// Hit is a message that was found. Marks count as the page's strings do.
+type Hit struct {
+	Message   int64  `json:"message"`
+	Ticket    int64  `json:"ticket"` // the one that shows it
+	Contact   int64  `json:"contact"`
+	Channel   int64  `json:"channel"`
+	Name      string `json:"name"`
+	Number    string `json:"number"`
+	Direction string `json:"direction"`
+	Kind      string `json:"kind"`
+	At        int64  `json:"at"`
+	Text      string `json:"text"` // the part of it around what was found
+	Marks     []Span `json:"marks"`
+	File      string `json:"file"` // name, empty if it has none
+	FileMarks []Span `json:"fileMarks"`
+}
+
+// Span is a stretch of a string, its end not included.
+type Span struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// PersonsRequest asks for contacts by parts of their names or numbers; whoever talked last comes first.
+type PersonsRequest struct {
+	Asker string `json:"asker"`
+	Query string `json:"query"`
+	Limit int    `json:"limit"`
+}
+
+type Persons struct {
+	Persons []Person `json:"persons"`
+}
+
+type Person struct {
+	Contact int64  `json:"contact"`
+	Ticket  int64  `json:"ticket"` // its latest, 0 = none
+	Name    string `json:"name"`
+	Number  string `json:"number"`
+	At      int64  `json:"at"` // of its last message
+	Marks   []Span `json:"marks"`
+}
+
+// WithinRequest looks for words in one conversation.
+type WithinRequest struct {
+	Asker   string `json:"asker"`
+	Contact int64  `json:"contact"`
+	Query   string `json:"query"`
+}
+
+// WithinAnswer names the messages that hold the words.
+type WithinAnswer struct {
+	Messages []int64 `json:"messages"` // newest first
+	More     bool    `json:"more"`     // there are more than are counted
 }
 
 type Contact struct {

@@ -34,6 +34,9 @@ func (a *API) snapshot(ctx context.Context, _ Empty) (Snapshot, error) {
 		}
 		s.Archived = each(archived, func(c desk.Channel) Archived { return Archived{ID: int64(c.ID), Name: c.Name} })
 		s.Counts = countsOf(counts)
+		if err := s.labels(v); err != nil {
+			return err
+		}
 		s.Connections = each(connections, func(c desk.Connection) Connection { return a.connectionOf(c, connections, s.Settings) })
 		for _, c := range channels {
 			one := channelOf(c, connections)

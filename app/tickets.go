@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -10,7 +11,7 @@ import (
 func (a *API) list(ctx context.Context, r ListRequest) (out ListAnswer, err error) {
 	out.Rev = a.engine.Feed.Rev()
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
-		rows, next, err := v.List(store.ListAsk{Tab: r.Tab, Unread: r.Unread, Query: r.Query, After: r.After, Limit: r.Limit})
+		rows, next, err := v.List(store.ListAsk{Tab: r.Tab, Unread: r.Unread, Tag: desk.TagID(r.Tag), Query: r.Query, After: r.After, Limit: r.Limit})
 		if err != nil {
 			return err
 		}
@@ -78,6 +79,11 @@ func (a *API) open(ctx context.Context, r ID) (out View, err error) {
 			return err
 		}
 		out.Ticket, out.FirstNew, out.MoreBefore = one[0], int64(first), more
+		stretches, err := v.Stretches(t.Contact.ID)
+		if err != nil {
+			return err
+		}
+		out.Stretches = each(stretches, stretchOf)
 		out.Messages, err = messagesOf(v, rows)
 		return err
 	})
@@ -88,37 +94,38 @@ func (a *API) read(ctx context.Context, r ID) (Empty, error) {
 	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID)))
 }
 
-func (a *API) unread(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Unread(ctx, desk.TicketID(r.ID)))
+func (a *API) act(ctx context.Context, r ActRequest) (out Acted, err error) {
+	ids, err := typed[desk.TicketID](r.Tickets)
+	if err != nil {
+		return out, err
+	}
+	done, err := a.engine.Inbox.Act(ctx, ids, desk.Act(r.Act), desk.Detail{Until: until(r.Until), Reason: desk.ReasonID(r.Reason), Tag: desk.TagID(r.Tag)})
+	return Acted{Undo: int64(done.Step), Changed: done.Changed, Next: int64(done.Next)}, err
 }
 
-func (a *API) take(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Take(ctx, desk.TicketID(r.ID)))
+// untilTheyWrite is desk.UntilTheyWrite on the page.
+const untilTheyWrite = -1
+
+func until(ms int64) time.Time {
+	if ms == untilTheyWrite {
+		return desk.UntilTheyWrite
+	}
+	return store.Time(ms)
 }
 
-func (a *API) close(ctx context.Context, r ID) (Closed, error) {
-	undo, next, err := a.engine.Inbox.Close(ctx, desk.TicketID(r.ID))
-	return Closed{Next: int64(next), Undo: int64(undo)}, err
-}
-
-func (a *API) reopen(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Reopen(ctx, desk.TicketID(r.ID)))
+func snoozed(t time.Time) int64 {
+	if t.Equal(desk.UntilTheyWrite) {
+		return untilTheyWrite
+	}
+	return store.Millis(t)
 }
 
 func (a *API) undo(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Undo(ctx, desk.MessageID(r.ID)))
+	return done(a.engine.Inbox.Undo(ctx, desk.StepID(r.ID)))
 }
 
 func (a *API) draft(ctx context.Context, r DraftRequest) (Empty, error) {
 	return done(a.engine.Inbox.Draft(ctx, desk.TicketID(r.Ticket), r.Text))
-}
-
-func (a *API) snooze(ctx context.Context, r SnoozeRequest) (Empty, error) {
-	return done(a.engine.Inbox.Snooze(ctx, desk.TicketID(r.Ticket), store.Time(r.Until)))
-}
-
-func (a *API) pin(ctx context.Context, r PinRequest) (Empty, error) {
-	return done(a.engine.Inbox.Pin(ctx, desk.TicketID(r.Ticket), r.Pinned))
 }
 
 func (a *API) nextWaiting(ctx context.Context, r ID) (out ID, err error) {

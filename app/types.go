@@ -16,6 +16,8 @@ type Snapshot struct {
 	Connections []Connection      `json:"connections"`
 	Removals    []Removal         `json:"removals"`
 	Archived    []Archived        `json:"archived"`
+	Tags        []Tag             `json:"tags"`    // by name
+	Reasons     []Reason          `json:"reasons"` // for closing, those that can be chosen
 	Counts      Counts            `json:"counts"`
 	Online      bool              `json:"online"` // any connection online
 }
@@ -93,12 +95,15 @@ type Ticket struct {
 	ID           int64     `json:"id"`
 	Contact      int64     `json:"contact"`
 	Channel      int64     `json:"channel"`
-	Connection   int64     `json:"connection"` // the one its last message used
-	Name         string    `json:"name"`       // contact's name, or its number
-	Number       string    `json:"number"`     // +5511… or empty when only a LID is known
-	Status       string    `json:"status"`     // pending | open | closed
-	SnoozedUntil int64     `json:"snoozedUntil"`
+	Connection   int64     `json:"connection"`   // the one its last message used
+	Name         string    `json:"name"`         // contact's name, or its number
+	Number       string    `json:"number"`       // +5511… or empty when only a LID is known
+	Status       string    `json:"status"`       // pending | open | closed
+	Protocol     string    `json:"protocol"`     // its number for the customer: year and id, as 2026-1042
+	SnoozedUntil int64     `json:"snoozedUntil"` // 0 = awake, -1 = until the customer writes
 	Pinned       bool      `json:"pinned"`
+	Muted        bool      `json:"muted"` // it brings no notification
+	Tags         []int64   `json:"tags"`  // of its contact
 	Unread       int       `json:"unread"`
 	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = we spoke last
 	LastAt       int64     `json:"lastAt"`
@@ -144,6 +149,10 @@ type Message struct {
 	Edited     bool              `json:"edited"`
 	Revoked    bool              `json:"revoked"`
 	Forwarded  bool              `json:"forwarded"`
+	Often      bool              `json:"often"` // forwarded many times
+	Starred    bool              `json:"starred"`
+	Listened   bool              `json:"listened"` // a voice message that was played here
+	Gestures   []Gesture         `json:"gestures"` // of ours that the network has not taken
 	Reactions  []Reaction        `json:"reactions"`
 	Attachment *Attachment       `json:"attachment"`
 	Content    *desk.Content     `json:"content"` // what is said beyond the body: a place, cards, a template …
@@ -166,6 +175,26 @@ type Reaction struct {
 	Emoji     string `json:"emoji"`
 }
 
+// Gesture is a reaction, an edit or a deletion of ours that the network has not taken yet, or refused.
+type Gesture struct {
+	ID    int64  `json:"id"`
+	Act   string `json:"act"`   // react | edit | revoke
+	Words string `json:"words"` // the emoji, empty to take it back; or the new text
+	State string `json:"state"` // queued | sending | failed
+	Fault *Fault `json:"fault"`
+}
+
+// Upload is a file that waits for its message. Kinds are the ways in which it may be sent, best first.
+type Upload struct {
+	ID     int64    `json:"id"`
+	Mime   string   `json:"mime"`
+	Name   string   `json:"name"`
+	Bytes  int64    `json:"bytes"`
+	Width  int      `json:"width"`
+	Height int      `json:"height"`
+	Kinds  []string `json:"kinds"`
+}
+
 // Attachment describes a file that belongs to a message.
 type Attachment struct {
 	ID     int64  `json:"id"`
@@ -177,7 +206,12 @@ type Attachment struct {
 	Height int    `json:"height"`
 	Millis int64  `json:"millis"`
 	State  string `json:"state"` // remote | wanted | fetching | ready | gone | failed
-	URL    string `json:"url"`   // media/{id} below the page's own address, when ready
+	URL    string `json:"url"`   // media/{id} below the page's own address, when ready; with ?save it is a download
+	Wave   []int  `json:"wave"`  // of a voice message: 64 values from 0 to 100, or empty
+	// Risky says that opening a file of this name may run something.
+	Risky bool `json:"risky"`
+	// Huge says that the picture has more pixels than can be drawn.
+	Huge bool `json:"huge"`
 }
 
 // Attempt is what one connection did for a message, for the message's path.

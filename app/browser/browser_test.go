@@ -109,7 +109,7 @@ func TestTheEndCutsStreamsAndLetsCallsFinish(t *testing.T) {
 	}()
 	answered := make(chan string, 1)
 	go func() {
-		r, err := client.Post(base+"api/call/Tickets.Close", "application/json", strings.NewReader("{}"))
+		r, err := client.Post(base+"api/call/Tickets.Act", "application/json", strings.NewReader("{}"))
 		if err != nil {
 			answered <- err.Error()
 			return

@@ -39,7 +39,8 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     // What a connection does is counted in its row, at once.
     await call(page, 'Practice.Write', { customer: bruno.number, text: 'Oi, tem bolo?' });
     const of = async () =>
-      (await call(page, 'Tickets.List', { tab: 'pending', after: '', limit: 50, unread: false, query: '' })).tickets;
+      (await call(page, 'Tickets.List', { tab: 'pending', after: '', limit: 50, unread: false, query: '', tag: 0 }))
+        .tickets;
     await expect.poll(async () => (await of()).map((t) => t.name)).toContain(bruno.name);
     const ticket = (await of()).find((t) => t.name === bruno.name)!;
     const loja = ticket.channel;

@@ -117,8 +117,16 @@ test('the same words for a sixth contact are asked about, and a channel is left 
     const text = 'Hoje tem promoção de bolo!';
     for (const who of crowd) await shop.hear(who, 'Oi');
     const pending = async () =>
-      (await call(page, 'Tickets.List', { tab: 'pending', after: '', limit: 50, unread: false, query: 'Souza' }))
-        .tickets;
+      (
+        await call(page, 'Tickets.List', {
+          tab: 'pending',
+          after: '',
+          limit: 50,
+          unread: false,
+          query: 'Souza',
+          tag: 0,
+        })
+      ).tickets;
     await expect.poll(async () => (await pending()).length).toBe(crowd.length);
     const tickets = await pending();
     const last = tickets.find((t) => t.name === crowd[5]!.name)!;

@@ -38,6 +38,7 @@ test('hostile names and texts are text, and the list stays whole', async ({ page
       limit: 10,
       unread: false,
       query: '<img',
+      tag: 0,
     });
     const view = await call(page, 'Tickets.Open', { id: list.tickets[0]!.id });
     expect(view.messages.map((m) => m.body.length)).toEqual(texts.map((t) => t.length));

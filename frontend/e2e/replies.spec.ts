@@ -162,6 +162,8 @@ test('a slash calls a reply, which is filled in and leaves with nothing forgotte
   await desk.press('replies.new');
   await keep(page, 'ok', 'Combinado, {nome}.');
   await page.getByRole('link', { name: say('nav.inbox') }).click();
+  await desk.showTab('open');
+  await desk.open(marina.name);
   await desk.composer.click();
   await page.keyboard.type('/ok');
   await expect(menu(page).getByRole('option', { selected: true })).toContainText('/ok');

@@ -93,6 +93,10 @@ export class Simulator {
     return (await answer.json()) as { id: string; text: string }[];
   }
 
+  async get<Answer>(path: string): Promise<Answer> {
+    return (await (await this.ask(path, {})).json()) as Answer;
+  }
+
   /** Steers one of the simulated servers. */
   server(kind: Kind): Server {
     return new Server(kind, this.accounts[kind], (path, what) => this.ask(path, what));

@@ -4,6 +4,9 @@ import { part } from './ui/part.svelte';
 /** The pages that are not the inbox, which is the first screen. */
 export const pages = {
   welcome: part(() => import('./pages/WelcomePage.svelte')),
+  report: part(() => import('./features/report/Report.svelte')),
+  service: part(() => import('./pages/ServicePage.svelte')),
+  labels: part(() => import('./pages/LabelsPage.svelte')),
   replies: part(() => import('./features/replies/Library.svelte')),
   channels: part(() => import('./pages/ChannelsPage.svelte')),
   appearance: part(() => import('./pages/AppearancePage.svelte')),
@@ -14,6 +17,7 @@ export const pages = {
 /** What lies over any page. */
 export const overlays = {
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
-  palette: part(() => import('./features/shell/Palette.svelte')),
+  search: part(() => import('./features/search/SearchDialog.svelte')),
+  palette: part(() => import('./features/search/Palette.svelte')),
   shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
 };

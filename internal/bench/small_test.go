@@ -36,6 +36,24 @@ func TestReadingAtASmallSize(t *testing.T) {
 	}
 }
 
+func TestSearchAtASmallSize(t *testing.T) {
+	f := fill(t, small)
+	p, db := openProgram(t, app.Config{Dir: f.dir}), searchReader(t, f)
+	for _, q := range questions(f) {
+		if err := q.check(p, db); err != nil {
+			t.Error(err)
+		}
+		if ours, bare := q.bench(p, db, 3); ours[0] <= 0 || bare[0] <= 0 {
+			t.Errorf("%s: %v against %v", q.name, ours, bare)
+		}
+	}
+	p.stop()
+	f.dropIndex(t)
+	if plain, ours := f.plainly(t), f.index(t); plain <= 0 || ours <= 0 {
+		t.Errorf("indexed in %v, plainly in %v", ours, plain)
+	}
+}
+
 func TestMemoryAtASmallSize(t *testing.T) {
 	before := inUse()
 	block := make([]byte, 64*mebibyte)

@@ -55,6 +55,7 @@ type Ringing struct {
 	Connection ConnectionID
 	Contact    Contact
 	Video      bool
+	Muted      bool // its ticket brings no notification
 	Until      time.Time
 }
 

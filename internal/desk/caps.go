@@ -30,8 +30,8 @@ type Caps struct {
 	Window    time.Duration // anything else only this long after the last inbound, 0 = always
 	Reply     bool
 	React     bool
-	Edit      bool
-	Revoke    bool
+	Edit      time.Duration // a message of ours can be edited so long after it was written, 0 = never
+	Revoke    time.Duration // and deleted for everyone, 0 = never
 	MarkRead  bool
 	Calls     bool // tells of calls
 	Reject    bool // can reject one
@@ -54,7 +54,7 @@ func (c Caps) Names() []string {
 		can  bool
 	}{
 		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
-		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit}, {"revoke", c.Revoke}, {"mark_read", c.MarkRead},
+		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit > 0}, {"revoke", c.Revoke > 0}, {"mark_read", c.MarkRead},
 		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0}, {"calls", c.Calls}, {"reject", c.Reject},
 	} {
 		if one.can {

@@ -17,7 +17,8 @@ type Content struct {
 	Chosen   *Chosen      `json:"chosen,omitempty"`
 	Order    *Basket      `json:"order,omitempty"`
 	Referral *Referral    `json:"referral,omitempty"`
-	Moved    *NewNumber   `json:"moved,omitempty"` // of a line that says so
+	Moved    *NewNumber   `json:"moved,omitempty"`  // of a line that says so
+	Reason   string       `json:"reason,omitempty"` // of a line that says that a ticket was closed
 	Call     *CallLine    `json:"call,omitempty"`
 }
 

@@ -11,7 +11,12 @@ type (
 	MessageID    int64
 	DeliveryID   int64
 	AttachmentID int64
+	UploadID     int64
+	GestureID    int64
 	ChunkID      int64
+	TagID        int64
+	ReasonID     int64
+	StepID       int64
 )
 
 // RemoteID is an identifier of the outside network. Only the adapter that made it may look inside.

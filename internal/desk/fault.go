@@ -53,6 +53,8 @@ const (
 	CodeLimit         Code = "connection_limit" // params: max
 	CodeWrongState    Code = "wrong_state"
 	CodeBadRequest    Code = "bad_request"
+	CodeNameTaken     Code = "name_taken" // another one is called so
+	CodeTooMany       Code = "too_many"   // there are as many as there can be
 	CodeInternal      Code = "internal"
 	CodeNoRoute       Code = "no_connection"
 	CodeDiskFull      Code = "disk_full"
@@ -73,11 +75,19 @@ const (
 	CodeGone          Code = "gone"
 	CodeWebphone      Code = "webphone_token" // it can be none
 	CodeMany          Code = "many_contacts"  // params: n, by
+	CodeFileSize      Code = "file_size"      // a received file is larger than its sender said
+	CodeTooLate       Code = "too_late"       // it was written too long ago for that; params: minutes
+	CodeNotOurs       Code = "not_ours"       // only what we wrote can be changed
+	CodeNotEditable   Code = "not_editable"   // a kind whose text cannot be replaced
+	CodeNotOffered    Code = "not_offered"    // this connection cannot do that to a message
+	CodeNotThere      Code = "not_there"      // the network does not have that message, or not yet
+	CodeForwards      Code = "forward_limit"  // more conversations at once than the platform allows; params: max
+	CodeFileAway      Code = "file_away"      // the file is not on this computer
+	CodeEmptyFile     Code = "empty_file"
 	CodeShortcut      Code = "shortcut_form"  // it cannot call a quick reply
 	CodeShortcutTaken Code = "shortcut_taken" // another quick reply is called so; params: shortcut
 	CodeEmptyReply    Code = "empty_reply"
 	CodeLongReply     Code = "long_reply" // params: max
-	CodeFileSize      Code = "file_size"  // a received file is larger than its sender said
 )
 
 // Codes of what Meta's official interface refuses.

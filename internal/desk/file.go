@@ -14,3 +14,25 @@ func FileLimit(declared int64) int64 { return min(max(declared, FetchUnasked), l
 func TooLarge(err error) *Fault {
 	return &Fault{Code: CodeFileSize, Next: Stop, Scope: OfMessage, Err: err}
 }
+
+// WavePeaks is how many values tell the loudness of a voice message along its length.
+const WavePeaks = 64
+
+// LargestUpload is the largest file that the operator may give the program, in bytes.
+const LargestUpload = 2 << 30
+
+// mostPixels bounds the pictures that are drawn: a small file can hold a picture that would fill the memory. Telephones make pictures of
+// up to 200 million.
+const mostPixels = 256 << 20
+
+// Drawable reports whether a picture of this size, in pixels, may be given to the page. A size of 0 is not known.
+func Drawable(width, height int) bool {
+	return width >= 0 && height >= 0 && width < 1<<16 && height < 1<<16 && int64(width)*int64(height) <= mostPixels
+}
+
+// MostForwards is how many chats one message may be forwarded to at once, and OftenForwards how many where it went through many hands
+// already: the limits of the network's own programs.
+const (
+	MostForwards  = 5
+	OftenForwards = 1
+)

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -66,4 +68,16 @@ func SoughtNumber(query string) string {
 		return ""
 	}
 	return number
+}
+
+var protocol = regexp.MustCompile(`^(?:#|\d{4}-)(\d{1,15})$`)
+
+// SoughtTicket is the ticket that a query names by its protocol number, as 2026-1042 or #1042; 0 where it names none.
+func SoughtTicket(query string) TicketID {
+	found := protocol.FindStringSubmatch(strings.TrimSpace(query))
+	if found == nil {
+		return 0
+	}
+	id, _ := strconv.ParseInt(found[1], 10, 64) // of fifteen digits at most
+	return TicketID(id)
 }

@@ -2,9 +2,6 @@ package desk
 
 import "time"
 
-// ReopenWithin is how long after closing a new message reopens a ticket instead of making a new one.
-const ReopenWithin = 2 * time.Hour
-
 // Live is a ticket of a contact that an inbound message could belong to.
 type Live struct {
 	Ticket   TicketID
@@ -17,9 +14,9 @@ type Live struct {
 }
 
 // Join finds the ticket an inbound message of now belongs to: the live one whose last answer left by this connection, else
-// the live one in the connection's home channel, else one of that channel closed a short while ago or holding nothing but what
-// was written elsewhere. False = open a new one.
-func Join(on ConnectionID, home ChannelID, tickets []Live, now time.Time) (TicketID, bool) {
+// the live one in the connection's home channel, else one of that channel closed less than the reopening period ago or
+// holding nothing but what was written elsewhere. False = open a new one.
+func Join(on ConnectionID, home ChannelID, tickets []Live, now time.Time, reopen time.Duration) (TicketID, bool) {
 	var best Live
 	for _, t := range tickets {
 		if t.Status != Closed && t.OutBy == on && (best.Ticket == 0 || t.OutAt.After(best.OutAt)) {
@@ -35,7 +32,7 @@ func Join(on ConnectionID, home ChannelID, tickets []Live, now time.Time) (Ticke
 		}
 	}
 	for _, t := range tickets {
-		if t.Channel == home && (t.Imported || now.Sub(t.ClosedAt) < ReopenWithin) && t.ClosedAt.After(best.ClosedAt) {
+		if t.Channel == home && (t.Imported || now.Sub(t.ClosedAt) < reopen) && t.ClosedAt.After(best.ClosedAt) {
 			best = t
 		}
 	}

@@ -40,6 +40,29 @@ type Contact struct {
 	Name, Saved, Pushed string // given by the operator, by the phone's address book, by the customer
 	Number, Note        string // number in digits, empty when only a hidden one is known
 	NoMarketing         bool   // they asked for no marketing messages
+	Tags                []TagID
+}
+
+// Tag is a word of the operator for contacts. It shows on all their tickets. Color is one of eight, from 1.
+type Tag struct {
+	ID    TagID
+	Name  string
+	Color int
+}
+
+// Reason is why tickets are closed.
+type Reason struct {
+	ID   ReasonID
+	Name string
+}
+
+// Stretch is a ticket as a part of the conversation with its contact.
+type Stretch struct {
+	ID                 TicketID
+	Protocol           string
+	Status             TicketStatus
+	Reason             ReasonID
+	OpenedAt, ClosedAt time.Time
 }
 
 // Title is how a contact is called: the operator's name, else the address book's, else the customer's own.
@@ -60,6 +83,9 @@ type Ticket struct {
 	Status       TicketStatus
 	SnoozedUntil time.Time
 	Pinned       bool
+	Muted        bool // it brings no notification
+	Reason       ReasonID
+	Protocol     string // its number for the customer: the year in which it was made, and its id, as in 2026-1042
 	Unread       int
 	WaitingSince time.Time
 	LastAt       time.Time
@@ -86,6 +112,9 @@ type Message struct {
 	ReplyTo    MessageID
 	ReplyText  string
 	Forwarded  bool
+	Often      bool // forwarded many times
+	Starred    bool
+	Listened   bool // a voice message, by the operator
 	At         time.Time
 	Status     MessageStatus
 	Fault      Code
@@ -95,6 +124,7 @@ type Message struct {
 	Content    *Content
 	Quoted     *Message
 	Reactions  []Reaction
+	Gestures   []Gesture // of ours that the network has not taken yet
 	Attachment *Attachment
 }
 
@@ -117,7 +147,18 @@ type Attachment struct {
 	Duration      time.Duration
 	State         string // remote | wanted | fetching | ready | gone | failed
 	SHA256        string
+	Wave          []byte // loudness along a voice message: WavePeaks bytes from 0 to 100; empty: not known
 	Ref           []byte
+}
+
+// Upload is a file that the operator gave the program for a message that is not written yet.
+type Upload struct {
+	ID            UploadID
+	At            time.Time
+	Mime, Name    string // the type is what its bytes say
+	Bytes         int64
+	Width, Height int // of a picture, 0 if not known
+	SHA256        string
 }
 
 // Delivery is one attempt to use one connection for one message.

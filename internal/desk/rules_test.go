@@ -62,6 +62,7 @@ func TestAfter(t *testing.T) {
 }
 
 func TestJoin(t *testing.T) {
+	const reopen = 2 * time.Hour
 	ago := func(d time.Duration) time.Time { return noon.Add(-d) }
 	for name, c := range map[string]struct {
 		tickets []Live
@@ -73,14 +74,14 @@ func TestJoin(t *testing.T) {
 		"answered by this connection":  {[]Live{{Ticket: 1, Channel: 1, Status: Open}, {Ticket: 2, Channel: 2, Status: Open, OutBy: 7, OutAt: ago(time.Hour)}}, 2},
 		"answered last of two":         {[]Live{{Ticket: 1, Channel: 2, Status: Open, OutBy: 7, OutAt: ago(2)}, {Ticket: 2, Channel: 3, Status: Open, OutBy: 7, OutAt: ago(1)}}, 2},
 		"answered, but closed":         {[]Live{{Ticket: 2, Channel: 2, Status: Closed, OutBy: 7, OutAt: ago(1), ClosedAt: ago(1)}}, 0},
-		"closed a moment ago":          {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(ReopenWithin - 1)}}, 1},
-		"closed long ago":              {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(ReopenWithin)}}, 0},
+		"closed a moment ago":          {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(reopen - 1)}}, 1},
+		"closed long ago":              {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(reopen)}}, 0},
 		"closed last of two":           {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(2)}, {Ticket: 2, Channel: 1, Status: Closed, ClosedAt: ago(1)}}, 2},
 		"live before closed":           {[]Live{{Ticket: 2, Channel: 1, Status: Closed, ClosedAt: ago(1)}, {Ticket: 1, Channel: 1, Status: Open}}, 1},
 		"written elsewhere, years ago": {[]Live{{Ticket: 1, Channel: 1, Status: Closed, Imported: true, ClosedAt: ago(1e9)}}, 1},
 		"closed after it was written":  {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: noon.Add(time.Hour)}}, 1},
 	} {
-		got, found := Join(7, 1, c.tickets, noon)
+		got, found := Join(7, 1, c.tickets, noon, reopen)
 		if got != c.want || found != (c.want != 0) {
 			t.Errorf("%s: %d, %v", name, got, found)
 		}

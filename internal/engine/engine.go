@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
@@ -19,6 +20,7 @@ import (
 	"github.com/balcao-app/balcao/internal/media"
 	"github.com/balcao-app/balcao/internal/outbox"
 	"github.com/balcao-app/balcao/internal/reply"
+	"github.com/balcao-app/balcao/internal/search"
 	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -75,6 +77,7 @@ type Engine struct {
 	Channels    *channel.Service
 	Removals    *channel.Removals
 	Connections *connection.Manager
+	Search      *search.Service
 
 	kinds   []transport.Driver
 	history *history.Service
@@ -113,7 +116,9 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	e.wait.Go(func() { e.report("uplink", e.uplink.Run(e.ctx)) })
 	began := time.Now()
 	e.wait.Go(func() { e.report("sweep of files", e.Media.Sweep(e.ctx, began)) })
+	e.wait.Go(func() { e.report("search", e.Search.Run(e.ctx)) })
 	e.wait.Go(func() { e.report("snooze", e.Inbox.Run(e.ctx, e.snoozed)) })
+	e.wait.Go(e.wakeAfterSleep)
 	if err := errors.Join(e.Outbox.Recover(ctx), e.Connections.Start(ctx)); err != nil {
 		e.Stop()
 		return nil, desk.AsFault(err)
@@ -158,6 +163,8 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
 	e.Media = media.New(e.DB, c.Log)
 	e.Channels = channel.New(e.DB, e.Outbox.Replan)
+	e.Search = search.New(search.Needs{DB: e.DB, Log: c.Log,
+		Progress: func(percent int) { e.Feed.Publish([]desk.Change{{Kind: "search", ID: int64(percent)}}) }})
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
 		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},
@@ -218,6 +225,9 @@ func (e *Engine) Stop() {
 	if e.Connections != nil {
 		e.Connections.Stop()
 	}
+	if e.Search != nil {
+		e.Search.Close()
+	}
 	if err := e.DB.Close(); err != nil {
 		e.log.Error("store not closed", "err", err)
 	}
@@ -240,14 +250,18 @@ func (e *Engine) listen() {
 		case <-l.Wake():
 		}
 		batches, lost := l.Take()
-		touched := map[string]bool{"delivery": lost, "seen": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost}
+		touched := map[string]bool{"delivery": lost, "seen": lost, "gesture": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost,
+			"message": lost, "contact": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
 			}
 		}
-		if touched["delivery"] || touched["seen"] || touched["connection"] {
+		if touched["delivery"] || touched["seen"] || touched["gesture"] || touched["connection"] {
 			e.Outbox.Wake()
+		}
+		if touched["message"] || touched["contact"] {
+			e.Search.Wake()
 		}
 		if touched["chunk"] {
 			e.history.Wake()
@@ -259,11 +273,22 @@ func (e *Engine) listen() {
 			e.Media.Wake()
 		}
 		if touched["snooze"] {
-			select {
-			case e.snoozed <- struct{}{}:
-			default:
-			}
+			e.lookForSnoozes()
 		}
+	}
+}
+
+func (e *Engine) lookForSnoozes() {
+	select {
+	case e.snoozed <- struct{}{}:
+	default:
+	}
+}
+
+// wakeAfterSleep looks for snoozes that ended while the computer slept: on some systems timers stand still meanwhile.
+func (e *Engine) wakeAfterSleep() {
+	for next := e.uplink.Next(); bell.Rest(e.ctx, time.Time{}, next); next = e.uplink.Next() {
+		e.lookForSnoozes()
 	}
 }
 

@@ -235,7 +235,10 @@ func (w *intake) told(ev transport.Receipt, remote desk.RemoteID) (bool, error) 
 		client = "" // it cannot be all of them
 	}
 	d, found, err := w.tx.DeliveryOf(w.on, client, remote)
-	if err != nil || !found {
+	if err == nil && !found {
+		return w.ofGesture(client, remote)
+	}
+	if err != nil {
 		return false, err
 	}
 	if d.Remote == "" && remote != "" {
@@ -244,6 +247,19 @@ func (w *intake) told(ev transport.Receipt, remote desk.RemoteID) (bool, error) 
 		}
 	}
 	return true, w.prove(d.Message, &d, ev.Status, ev.At)
+}
+
+// ofGesture tells whether a receipt is for a reaction, an edit or a deletion of ours: these are known by the answer to them alone.
+func (w *intake) ofGesture(ids ...desk.RemoteID) (bool, error) {
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		if is, err := w.tx.IsGesture(id); err != nil || is {
+			return is, err
+		}
+	}
+	return false, nil
 }
 
 // prove records that a message of ours arrived somewhere: by the attempt that is named, else by whatever connection of the number. That

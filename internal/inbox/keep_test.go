@@ -14,9 +14,12 @@ func TestUndoKeepsTheSnooze(t *testing.T) {
 		c.writes()
 		id := c.tickets()[0].ID
 		until := time.Now().Add(time.Hour).Truncate(time.Millisecond)
-		for name, step := range map[string]func() (desk.MessageID, error){
-			"take":  func() (desk.MessageID, error) { return c.move(c.Context(), id, desk.Open, lineTaken, desk.Pending) },
-			"close": func() (desk.MessageID, error) { undo, _, err := c.Close(c.Context(), id); return undo, err },
+		for name, step := range map[string]func() (desk.StepID, error){
+			"take": func() (desk.StepID, error) {
+				a := c.act(c.Context(), id, desk.ActTake, desk.Detail{})
+				return a.Step, a.err
+			},
+			"close": func() (desk.StepID, error) { undo, _, err := c.Close(c.Context(), id); return undo, err },
 		} {
 			c.must(c.Snooze(c.Context(), id, until))
 			undo, err := step()

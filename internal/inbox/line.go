@@ -94,8 +94,9 @@ func (w *intake) talk(contact desk.ContactID, at time.Time) (desk.TicketID, erro
 	if err != nil {
 		return 0, err
 	}
-	if id, found := desk.Join(w.on, w.home, live, at); found {
-		return id, nil
+	id, found, err := w.join(live, at)
+	if err != nil || found {
+		return id, err
 	}
 	return newest(live, w.home), nil
 }

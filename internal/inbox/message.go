@@ -86,13 +86,13 @@ func (w *intake) ignored() (bool, error) {
 }
 
 func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.Incoming) error {
-	ticket, err := w.ticketFor(contact, d, ev.At)
+	ticket, thanks, err := w.ticketFor(contact, d, ev)
 	if err != nil {
 		return err
 	}
 	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Number: w.ours, Wire: ev.Wire, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
 		Content: ev.Content,
-		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, At: ev.At, Status: desk.Received}
+		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, Often: ev.Often, At: ev.At, Status: desk.Received}
 	if ev.Echo {
 		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
 	}
@@ -116,6 +116,11 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
 		return err
 	}
+	if thanks {
+		if err := w.thanked(ticket, contact, ev.At); err != nil {
+			return err
+		}
+	}
 	if d == desk.In && !w.imported {
 		if err := w.tx.HeardFrom(contact, w.ours, ev.At); err != nil {
 			return err
@@ -130,20 +135,29 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 		return err
 	}
 	if a := ev.Attachment; a != nil {
-		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.Clean(a.Name), Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Duration: a.Duration, State: w.wish(a), Ref: a.Ref}); err != nil {
+		state, err := w.wish(a)
+		if err != nil {
+			return err
+		}
+		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
+			Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave, State: state, Ref: a.Ref}); err != nil {
 			return err
 		}
 	}
 	return w.early(id, contact, d, ev.Remote)
 }
 
-// wish says whether the file of a message is fetched by itself: that of new talk is, that of imported talk only when asked for.
-func (w *intake) wish(a *transport.Attachment) string {
+// wish says whether the file of a message is fetched by itself: that of new talk is, where the operator did not choose otherwise for its
+// kind, that of imported talk only when asked for.
+func (w *intake) wish(a *transport.Attachment) (string, error) {
 	if w.imported || a.Bytes > desk.FetchUnasked {
-		return "remote"
+		return "remote", nil
 	}
-	return "wanted"
+	settings, err := w.tx.Settings()
+	if err != nil || settings["download_"+string(a.Kind)] == "0" {
+		return "remote", err
+	}
+	return "wanted", nil
 }
 
 func echoStatus(ev transport.Incoming) desk.MessageStatus {
@@ -181,29 +195,49 @@ func (w *intake) early(id desk.MessageID, contact desk.ContactID, d desk.Directi
 }
 
 // ticketFor finds or opens the ticket of a message. Only a customer's new message opens or reopens one; what was written
-// elsewhere, or long ago, goes where the conversation is, or into a closed ticket of its own.
-func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, at time.Time) (desk.TicketID, error) {
+// elsewhere, or long ago, goes where the conversation is, or into a closed ticket of its own. Thanks are a customer's message that
+// leaves a ticket closed.
+func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, ev transport.Incoming) (id desk.TicketID, thanks bool, err error) {
 	if err := w.findHome(); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	live, err := w.tx.Live(contact)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	asks := d == desk.In && !w.imported
-	id, found := desk.Join(w.on, w.home, live, at)
+	if asks {
+		if id, err := w.courtesy(live, ev); err != nil || id != 0 {
+			return id, true, err
+		}
+	}
+	id, found, err := w.join(live, ev.At)
 	switch {
+	case err != nil:
+		return 0, false, err
 	case found && asks:
-		return id, w.stir(live, id, at)
+		return id, false, w.stir(live, id, ev.At)
 	case found:
-		return id, nil
+		return id, false, nil
 	case asks:
-		return w.begin(contact, desk.Pending, at)
+		id, err = w.begin(contact, desk.Pending, ev.At)
+		return id, false, err
 	}
 	if id := newest(live, w.home); id != 0 {
-		return id, nil
+		return id, false, nil
 	}
-	return w.begin(contact, desk.Closed, at)
+	id, err = w.begin(contact, desk.Closed, ev.At)
+	return id, false, err
+}
+
+// join is desk.Join with the operator's reopening period.
+func (w *intake) join(live []desk.Live, at time.Time) (desk.TicketID, bool, error) {
+	reopen, err := w.tx.Minutes("reopen_minutes")
+	if err != nil {
+		return 0, false, err
+	}
+	id, found := desk.Join(w.on, w.home, live, at, reopen)
+	return id, found, nil
 }
 
 // begin opens a ticket, with the lines that waited for one. A closed one only keeps what was written elsewhere.

@@ -19,6 +19,7 @@ type counter struct {
 	*testing.T
 	*Service
 	n       int
+	dir     string
 	snoozed chan struct{}
 }
 
@@ -26,7 +27,7 @@ func open(t *testing.T, fn func(*counter)) {
 	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		c := &counter{T: t, snoozed: make(chan struct{}, 1)}
+		c := &counter{T: t, dir: dir, snoozed: make(chan struct{}, 1)}
 		db, err := store.Open(store.Options{Dir: dir, Emit: func([]desk.Change) {
 			select {
 			case c.snoozed <- struct{}{}:
@@ -73,6 +74,42 @@ func (c *counter) incoming(echo bool) transport.Incoming {
 // writes is the customer; answers is our own phone.
 func (c *counter) writes()  { c.Helper(); c.must(c.Receive(c.Context(), 1, c.incoming(false))) }
 func (c *counter) answers() { c.Helper(); c.must(c.Receive(c.Context(), 1, c.incoming(true))) }
+
+// Take, Reopen, Close and Snooze do one act to one ticket.
+func (c *counter) Take(ctx context.Context, id desk.TicketID) error {
+	return c.act(ctx, id, desk.ActTake, desk.Detail{}).err
+}
+
+func (c *counter) Reopen(ctx context.Context, id desk.TicketID) error {
+	return c.act(ctx, id, desk.ActReopen, desk.Detail{}).err
+}
+
+func (c *counter) Close(ctx context.Context, id desk.TicketID) (undo desk.StepID, next desk.TicketID, err error) {
+	a := c.act(ctx, id, desk.ActClose, desk.Detail{})
+	return a.Step, a.Next, a.err
+}
+
+func (c *counter) Snooze(ctx context.Context, id desk.TicketID, until time.Time) error {
+	if until.IsZero() {
+		return c.act(ctx, id, desk.ActWake, desk.Detail{}).err
+	}
+	return c.act(ctx, id, desk.ActSnooze, desk.Detail{Until: until}).err
+}
+
+func (c *counter) set(key, value string) {
+	c.Helper()
+	c.must(c.db.Write(c.Context(), func(tx *store.Tx) error { return tx.Set(key, value) }))
+}
+
+type acted struct {
+	Done
+	err error
+}
+
+func (c *counter) act(ctx context.Context, id desk.TicketID, act desk.Act, d desk.Detail) acted {
+	done, err := c.Act(ctx, []desk.TicketID{id}, act, d)
+	return acted{done, err}
+}
 
 // tickets are those of the customer, oldest first.
 func (c *counter) tickets() (all []desk.Ticket) {
@@ -139,7 +176,7 @@ func TestTakeAndUndo(t *testing.T) {
 		c.refuses(c.Take(c.Context(), 99), desk.CodeNotFound)
 		c.must(c.Read(c.Context(), id))
 		c.are("open 0")
-		c.must(c.Unread(c.Context(), id))
+		c.must(c.act(c.Context(), id, desk.ActUnread, desk.Detail{}).err)
 		c.are("open 1")
 		undo, _, err := c.Close(c.Context(), id)
 		c.must(err)
@@ -148,8 +185,7 @@ func TestTakeAndUndo(t *testing.T) {
 		c.refuses(err, desk.CodeWrongState)
 		c.must(c.Undo(c.Context(), undo))
 		c.are("open 1")
-		c.refuses(c.Undo(c.Context(), undo), desk.CodeNotFound)
-		c.refuses(c.Undo(c.Context(), 1), desk.CodeWrongState) // a customer's message is no step
+		c.refuses(c.Undo(c.Context(), undo), desk.CodeWrongState)
 	})
 }
 
@@ -188,17 +224,26 @@ func TestCloseNamesTheNext(t *testing.T) {
 }
 
 func TestReopening(t *testing.T) {
-	for after, want := range map[time.Duration][]string{
-		desk.ReopenWithin - time.Second: {"pending 2"},
-		desk.ReopenWithin + time.Second: {"closed 1", "pending 1"},
+	for _, x := range []struct {
+		after time.Duration
+		set   string
+		want  []string
+	}{
+		{2*time.Hour - time.Second, "", []string{"pending 2"}},
+		{2*time.Hour + time.Second, "", []string{"closed 1", "pending 1"}},
+		{time.Second, "0", []string{"closed 1", "pending 1"}},
+		{47 * time.Hour, "2880", []string{"pending 2"}},
 	} {
 		open(t, func(c *counter) {
+			if x.set != "" {
+				c.set("reopen_minutes", x.set)
+			}
 			c.writes()
 			_, _, err := c.Close(c.Context(), c.tickets()[0].ID)
 			c.must(err)
-			time.Sleep(after)
+			time.Sleep(x.after)
 			c.writes()
-			c.are(want...)
+			c.are(x.want...)
 		})
 	}
 }
@@ -289,9 +334,18 @@ func TestSnooze(t *testing.T) {
 		if sleeps() {
 			t.Error("asleep although woken by hand")
 		}
+		c.must(c.Snooze(c.Context(), id, desk.UntilTheyWrite))
+		time.Sleep(5 * 365 * 24 * time.Hour)
+		if !sleeps() {
+			t.Error("woken by a clock, and not by the customer")
+		}
+		c.writes()
+		if sleeps() {
+			t.Error("asleep although the customer wrote")
+		}
 		_, _, err := c.Close(c.Context(), id)
 		c.must(err)
-		c.refuses(c.Snooze(c.Context(), id, time.Now().Add(time.Hour)), desk.CodeNotFound)
+		c.refuses(c.Snooze(c.Context(), id, time.Now().Add(time.Hour)), desk.CodeWrongState)
 		cancel()
 		c.must(<-done)
 	})
@@ -302,7 +356,7 @@ func TestDraftPinRename(t *testing.T) {
 		c.writes()
 		k := c.tickets()[0]
 		c.must(c.Draft(c.Context(), k.ID, "meio\x00 escrito"))
-		c.must(c.Pin(c.Context(), k.ID, true))
+		c.must(c.act(c.Context(), k.ID, desk.ActPin, desk.Detail{}).err)
 		c.must(c.Rename(c.Context(), k.Contact.ID, "  Ana da padaria "))
 		if k := c.tickets()[0]; k.Draft != "meio\u2400 escrito" || !k.Pinned || k.Contact.Title() != "Ana da padaria" {
 			t.Errorf("%q, %v, %q", k.Draft, k.Pinned, k.Contact.Title())

@@ -140,13 +140,9 @@ func isFault(err error) bool {
 // is for after the row that names it: another row with the same content may go meanwhile, and takes its file along.
 func (s *Service) keep(ctx context.Context, from transport.Fetcher, a desk.Attachment) (sum string, end func(), err error) {
 	end = func() {}
-	dir := s.db.Files()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", end, fmt.Errorf("make the files folder: %w", err)
-	}
-	f, err := os.CreateTemp(dir, unfinished)
+	f, err := s.unfinished()
 	if err != nil {
-		return "", end, fmt.Errorf("make a file: %w", err)
+		return "", end, err
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // renamed away when all went well
 	hash, limit := sha256.New(), desk.FileLimit(a.Bytes)

@@ -22,6 +22,9 @@ func (s *Service) Sweep(ctx context.Context, since time.Time) error {
 	if err := s.findAll(ctx); err != nil {
 		return awake(ctx, err)
 	}
+	if err := s.db.Write(ctx, func(tx *store.Tx) error { return tx.DropUploads(since.Add(-uploadsKept)) }); err != nil {
+		return awake(ctx, fmt.Errorf("forget files that were never sent: %w", err))
+	}
 	old, err := s.old(ctx, since)
 	if err != nil || len(old) == 0 {
 		return awake(ctx, err)

@@ -20,6 +20,8 @@ type line struct {
 	said   []transport.Say
 	read   []transport.MarkRead
 	answer func(transport.Say) (transport.Accepted, error)
+	made   []transport.Outgoing // reactions, edits, deletions
+	other  func(transport.Outgoing) (transport.Accepted, error)
 	slow   time.Duration // before it answers
 }
 
@@ -44,6 +46,13 @@ func (l *line) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		l.mu.Unlock()
 		if answer != nil {
 			return answer(m)
+		}
+	default:
+		l.made = append(l.made, m)
+		other := l.other
+		l.mu.Unlock()
+		if other != nil {
+			return other(m)
 		}
 	}
 	return transport.Accepted{Status: desk.Sent}, nil

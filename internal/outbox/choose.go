@@ -77,8 +77,11 @@ func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, p past) (ch
 }
 
 // first chooses the way of a message that is being written, or refuses to write it.
-func (s *Service) first(v *store.View, t desk.Ticket, d Draft) (choice, error) {
+func (s *Service) first(v *store.View, t desk.Ticket, d Draft, file *desk.Attachment) (choice, error) {
 	m := desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0, Despite: d.Despite}
+	if file != nil {
+		m.Mime, m.Bytes = file.Mime, file.Bytes
+	}
 	if d.By != 0 {
 		return s.only(v, t, m, d.By)
 	}
@@ -207,7 +210,7 @@ func (c choice) refusal() *desk.Fault {
 	for _, r := range c.routes {
 		switch f := c.Skipped[r.ID]; {
 		case f == nil:
-		case f.Code == desk.CodeTooLong, f.Code == desk.CodeWindow, f.Code == desk.CodeUnsupported:
+		case f.Code == desk.CodeTooLong, f.Code == desk.CodeWindow, f.Code == desk.CodeUnsupported, f.Code == desk.CodeFileType, f.Code == desk.CodeTooBig:
 			return &desk.Fault{Code: f.Code, Next: desk.Stop, Scope: desk.OfMessage}
 		}
 	}

@@ -46,7 +46,11 @@ func (s *Service) crowd(tx *store.Tx, all []Draft, confirmed bool) error {
 		if d.Note {
 			continue
 		}
-		c, err := s.first(&tx.View, t, d)
+		file, err := enclose(&tx.View, &d, &desk.Message{})
+		if err != nil {
+			return err
+		}
+		c, err := s.first(&tx.View, t, d, file)
 		if err != nil {
 			return err
 		}
@@ -62,7 +66,7 @@ func (s *Service) crowd(tx *store.Tx, all []Draft, confirmed bool) error {
 // templates only: an answer that customers asked for endangers nothing there.
 func (s *Service) repeats(tx *store.Tx, d Draft, who desk.ContactID, way desk.Connection, now time.Time) error {
 	official := s.official(way.Kind)
-	if d.Confirmed || d.Routine || official && d.Kind != desk.Template {
+	if d.Confirmed || d.Routine || d.Text == "" || official && d.Kind != desk.Template {
 		return nil
 	}
 	all, err := tx.SaidSince(d.Kind, d.Text, now.Add(-desk.CrowdWithin))

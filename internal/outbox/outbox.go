@@ -45,6 +45,10 @@ type Draft struct {
 	Text    string           // what is read in the bubble, also of a template
 	Content *desk.Content    // of a template, a place, cards or choices
 	ReplyTo desk.MessageID
+	Upload  desk.UploadID     // the file of an image, a video, a document and so on; Text is its caption
+	Wave    []byte            // of a voice message: its loudness, as in desk.Attachment
+	Length  time.Duration     // of what is played, 0 if not known
+	Pass    desk.MessageID    // the message that is forwarded; kind, text, content and file are those of it
 	Note    bool              // stays here
 	Despite bool              // the window counts as closed, and the operator wants the network to say so
 	By      desk.ConnectionID // by this one and no other; 0: as the plan says
@@ -58,7 +62,7 @@ type Draft struct {
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request, opted_out, many_contacts.
+// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, and of files unsupported, file_type, file_too_big.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		id, err = s.Put(tx, d)
@@ -80,9 +84,9 @@ func (d *Draft) tidy() error {
 	d.Text = desk.Clean(strings.TrimRight(d.Text, " \n\t\r"))
 	d.Kind = cmp.Or(d.Kind, desk.Text)
 	switch {
-	case strings.TrimSpace(d.Text) == "" && d.Content == nil:
+	case strings.TrimSpace(d.Text) == "" && d.Content == nil && d.Upload == 0 && d.Pass == 0:
 		return desk.Refuse(desk.CodeEmpty)
-	case d.Key == "" || len(d.Key) > maxKey:
+	case d.Key == "" || len(d.Key) > maxKey, d.Note && (d.Upload != 0 || d.Pass != 0):
 		return desk.Refuse(desk.CodeBadRequest)
 	}
 	return nil
@@ -116,7 +120,11 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		}
 		return s.keep(tx, d, m)
 	}
-	c, err := s.first(&tx.View, t, d)
+	file, err := enclose(&tx.View, &d, &m)
+	if err != nil {
+		return 0, err
+	}
+	c, err := s.first(&tx.View, t, d, file)
 	if err != nil {
 		return 0, err
 	}
@@ -136,6 +144,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 		return 0, err
 	}
 	m.ID = id
+	if err := attach(tx, d, file, id); err != nil {
+		return 0, err
+	}
 	return id, s.begin(tx, m, c, now)
 }
 
@@ -158,7 +169,7 @@ const maxNote = 65536
 // goes into. A note, a template and what the program writes were not typed there, and leave it.
 func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, error) {
 	id, err := tx.AddMessage(m, true, true, m.At, d.Key)
-	if err != nil || d.Note || d.Content != nil || d.Routine {
+	if err != nil || d.Note || d.Content != nil || d.Pass != 0 || d.Routine {
 		return id, err
 	}
 	return id, tx.SetDraft(d.Ticket, "")

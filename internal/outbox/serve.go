@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"sync"
 	"time"
 
@@ -31,12 +34,13 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		return fmt.Errorf("hurry what waited: %w", err)
 	}
 	var wait sync.WaitGroup
-	errs := make([]error, lanes+2)
+	errs := make([]error, lanes+3)
 	for i := range lanes {
 		wait.Go(func() { errs[i] = s.lane(ctx, on, conn) })
 	}
 	wait.Go(func() { errs[lanes] = s.tellRead(ctx, on, conn) })
 	wait.Go(func() { errs[lanes+1] = s.track(ctx, on, conn) })
+	wait.Go(func() { errs[lanes+2] = s.makeGestures(ctx, on, conn) })
 	wait.Wait()
 	return errors.Join(errs...)
 }
@@ -90,7 +94,7 @@ func (s *Service) send(ctx context.Context, conn transport.Conn, d desk.Delivery
 }
 
 // give sends, and takes a panic of the adapter for what it is: nobody knows whether the message left.
-func give(ctx context.Context, conn transport.Conn, say transport.Say) (got transport.Accepted, err error) {
+func give(ctx context.Context, conn transport.Conn, say transport.Outgoing) (got transport.Accepted, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &desk.Fault{Code: desk.CodeUnsure, Next: desk.Doubt, Scope: desk.OfMessage, Err: fmt.Errorf("panic: %v", p)}
@@ -142,6 +146,7 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 			return err
 		}
 		say.Kind, say.Body, say.Content, status = m.Kind, m.Body, m.Content, m.Status
+		say.Forwarded, say.Often, say.File = m.Forwarded, m.Often, s.fileOf(m.Attachment)
 		if say.To, err = v.Addresses(d.Contact); err != nil {
 			return err
 		}
@@ -157,6 +162,21 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 		return err
 	})
 	return say, status, err
+}
+
+// fileOf is what an adapter gets of a message's file. It is opened anew by each try.
+func (s *Service) fileOf(a *desk.Attachment) *transport.File {
+	if a == nil {
+		return nil
+	}
+	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave,
+		Open: func() (io.ReadCloser, error) {
+			f, err := os.Open(s.DB.FilePath(a.SHA256))
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil, &desk.Fault{Code: desk.CodeFileAway, Next: desk.Stop, Scope: desk.OfMessage, Err: err}
+			}
+			return f, err
+		}}
 }
 
 // tellRead tells customers that the operator saw their messages. It is a courtesy: what fails waits for the next change.

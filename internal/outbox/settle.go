@@ -187,7 +187,11 @@ func (s *Service) reroute(tx *store.Tx, m desk.Message, d desk.Delivery, f *desk
 }
 
 func draftOf(m desk.Message) desk.Draft {
-	return desk.Draft{Kind: m.Kind, Body: m.Body, Reply: m.ReplyTo > 0}
+	d := desk.Draft{Kind: m.Kind, Body: m.Body, Reply: m.ReplyTo > 0}
+	if m.Attachment != nil {
+		d.Mime, d.Bytes = m.Attachment.Mime, m.Attachment.Bytes
+	}
+	return d
 }
 
 // Recover settles what was being sent when the program stopped. Nobody knows whether it left, so it is unsure; a receipt or the

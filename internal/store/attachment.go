@@ -6,10 +6,11 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// AddAttachment records a file that came with a message and was not fetched yet.
+// AddAttachment records the file of a message: one that came and was not fetched yet, or one of ours, which is here.
 func (tx *Tx) AddAttachment(a desk.Attachment) error {
-	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote)
-		VALUES(?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State, append([]byte{}, a.Ref...))
+	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote, sha256, wave)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State,
+		append([]byte{}, a.Ref...), a.SHA256, append([]byte{}, a.Wave...))
 	if a.State == "wanted" {
 		tx.Emit("file", 0, 0)
 	}
@@ -18,7 +19,7 @@ func (tx *Tx) AddAttachment(a desk.Attachment) error {
 
 // WantAttachment asks for the file of a message that is not here; not_found when there is nothing to ask for.
 func (tx *Tx) WantAttachment(m desk.MessageID) error {
-	n, err := tx.exec("UPDATE attachment SET state='wanted' WHERE message_id=? AND state IN ('remote','failed')", m)
+	n, err := tx.exec("UPDATE attachment SET state='wanted' WHERE message_id=? AND state IN ('remote','failed','gone') AND remote<>x''", m)
 	if err == nil && n == 0 {
 		return desk.Refuse(desk.CodeNotFound)
 	}
@@ -73,11 +74,11 @@ func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
 	return v.attachment("id=?", id)
 }
 
-const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote"
+const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote, wave"
 
 func scanAttachment(s scanner) (a desk.Attachment, err error) {
 	var millis int64
-	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref)
+	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref, &a.Wave)
 	a.Duration = time.Duration(millis) * time.Millisecond
 	return a, err
 }

@@ -51,10 +51,10 @@ func (tx *Tx) joinCalls(keep, drop desk.MessageID) error {
 func (v *View) Ringing(now time.Time) ([]desk.Ringing, error) {
 	return collect(v, func(s scanner) (r desk.Ringing, err error) {
 		var heard int64
-		err = s.Scan(append([]any{&r.Message, &r.Ticket, &r.Channel, &r.Connection, &r.Video, &heard}, contactFields(&r.Contact)...)...)
+		err = s.Scan(append([]any{&r.Message, &r.Ticket, &r.Channel, &r.Connection, &r.Video, &r.Muted, &heard}, contactFields(&r.Contact)...)...)
 		r.Until = Time(heard).Add(desk.RingsFor)
 		return r, err
-	}, `SELECT m.id, m.ticket_id, t.channel_id, m.connection_id, k.video, m.received_at, `+contactColumns+` FROM call k JOIN message m ON m.id=k.message_id
+	}, `SELECT m.id, m.ticket_id, t.channel_id, m.connection_id, k.video, t.muted, m.received_at, `+contactColumns+` FROM call k JOIN message m ON m.id=k.message_id
 		JOIN ticket t ON t.id=m.ticket_id JOIN contact c ON c.id=m.contact_id WHERE k.state='ringing' AND k.live=1 AND k.duty='none' AND m.received_at>? ORDER BY m.id DESC LIMIT 10`,
 		Millis(now.Add(-desk.RingsFor)))
 }

@@ -141,6 +141,9 @@ func (v *View) Astray(channel desk.ChannelID) ([]desk.Delivery, error) {
 // holdQueued holds what waits on a connection that goes away. What may have arrived is unsure once more: another connection could make
 // a second one.
 func (tx *Tx) holdQueued(on desk.ConnectionID) error {
+	if err := tx.failGestures(on); err != nil {
+		return err
+	}
 	all, err := tx.QueuedBy(on)
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ var hangs = []hang{
 	{"sighting", "connection_id", stays},
 	{"early", "connection_id", stays},
 	{"delivery", "connection_id", stays},
+	{"gesture", "connection_id", stays},
 	{"history_chunk", "connection_id", stays},
 	{"event", "channel_id", stays},
 	{"event", "connection_id", stays},

@@ -11,8 +11,9 @@ import (
 type ListAsk struct {
 	Tab    string // pending | open | snoozed | closed
 	Unread bool
-	Query  string // part of a name or number
-	After  string // cursor of the page before
+	Tag    desk.TagID // only contacts that have it; 0: all
+	Query  string     // part of a name or number
+	After  string     // cursor of the page before
 	Limit  int
 }
 
@@ -34,12 +35,16 @@ func (v *View) List(a ListAsk) ([]desk.Ticket, string, error) {
 	if a.Unread {
 		where += " AND (t.unread>0 OR t.marked>0)"
 	}
+	if a.Tag > 0 {
+		where += " AND EXISTS (SELECT 1 FROM contact_tag g WHERE g.contact_id=t.contact_id AND g.tag_id=?)"
+		args = append(args, a.Tag)
+	}
 	if q := strings.TrimSpace(a.Query); q != "" {
 		// A query without a sign that counts is part of every name in SQL, and looks for nobody.
-		where += ` AND (?<>'' AND instr(fold(c.name||char(10)||c.saved||char(10)||c.pushed), ?)>0
+		where += ` AND (t.id=? OR ?<>'' AND instr(fold(c.name||char(10)||c.saved||char(10)||c.pushed), ?)>0
 			OR (?<>'' AND EXISTS (SELECT 1 FROM address x WHERE x.contact_id=c.id AND x.scheme='phone' AND instr(x.value, ?)>0)))`
 		name, number := desk.Fold(q), desk.SoughtNumber(q)
-		args = append(args, name, name, number, number)
+		args = append(args, desk.SoughtTicket(q), name, name, number, number)
 	}
 	if a.After != "" {
 		var k1, k2, k3 int64

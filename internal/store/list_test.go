@@ -33,7 +33,12 @@ func shelf(t *testing.T, n int) *store.DB {
 				Kind: desk.Text, Body: fmt.Sprint("oi ", i), At: at, Status: desk.Received}, i%2 == 0, true, at, ""); err != nil {
 				return err
 			}
-			if err := tx.Pin(id, r.IntN(5) == 0); err != nil {
+			standing, err := tx.Stand(id)
+			if err != nil {
+				return err
+			}
+			standing.Pinned = r.IntN(5) == 0
+			if err := tx.Restore(id, standing); err != nil {
 				return err
 			}
 			if i%3 < 2 && r.IntN(4) == 0 {
@@ -202,5 +207,39 @@ func TestCounts(t *testing.T) {
 	})
 	if next != live[0].ID {
 		t.Errorf("next is %d, want %d", next, live[0].ID)
+	}
+}
+
+// TestListByTagAndProtocol: a tag chooses its contacts in every tab, and a protocol number names one ticket.
+func TestListByTagAndProtocol(t *testing.T) {
+	db := shelf(t, 60)
+	var tag desk.TagID
+	err := db.Write(t.Context(), func(tx *store.Tx) (err error) {
+		if tag, err = tx.PutTag(desk.Tag{Name: "Encomenda", Color: 3}); err != nil {
+			return err
+		}
+		for _, who := range []desk.ContactID{3, 6, 9} {
+			if _, err := tx.Hang(who, tag, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int{1, 50} {
+		got := ids(pages(t, db, store.ListAsk{Tab: "closed", Tag: tag, Limit: limit}))
+		if slices.Sort(got); !slices.Equal(got, []desk.TicketID{3, 6, 9}) {
+			t.Errorf("by %d: %v", limit, got)
+		}
+	}
+	for query, want := range map[string][]desk.TicketID{"2023-3": {3}, "#6": {6}, "#99": nil, "2023-": nil} {
+		if got := ids(pages(t, db, store.ListAsk{Tab: "closed", Query: query, Limit: 50})); !slices.Equal(got, want) {
+			t.Errorf("%q finds %v", query, got)
+		}
+	}
+	if got := pages(t, db, store.ListAsk{Tab: "closed", Query: "#3", Limit: 5})[0]; got.Protocol != fmt.Sprint(time.Now().Year(), "-3") || !slices.Equal(got.Contact.Tags, []desk.TagID{tag}) {
+		t.Errorf("%s, %v", got.Protocol, got.Contact.Tags)
 	}
 }

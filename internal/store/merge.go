@@ -29,6 +29,8 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		`INSERT INTO last_inbound(contact_id, number, at, shut_at) SELECT ?2, number, at, shut_at FROM last_inbound WHERE contact_id=?1
 		 ON CONFLICT DO UPDATE SET at=max(at, excluded.at), shut_at=max(shut_at, excluded.shut_at)`,
 		"DELETE FROM last_inbound WHERE contact_id=?1",
+		"UPDATE OR IGNORE contact_tag SET contact_id=?2 WHERE contact_id=?1",
+		"DELETE FROM contact_tag WHERE contact_id=?1",
 		`UPDATE contact AS t SET
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
 		   saved = CASE WHEN t.saved='' THEN f.saved ELSE t.saved END,
@@ -110,8 +112,11 @@ func (tx *Tx) mergeTicket(drop heap, keep desk.TicketID) error {
 		closed_at = CASE WHEN k.imported=1 THEN max(k.closed_at, d.closed_at) ELSE k.closed_at END,
 		draft = CASE WHEN k.draft IN ('', d.draft) THEN d.draft WHEN d.draft='' THEN k.draft
 		  WHEN k.id<d.id THEN k.draft||char(10)||d.draft ELSE d.draft||char(10)||k.draft END,
-		pinned = max(k.pinned, d.pinned), marked = max(k.marked, d.marked)
+		pinned = max(k.pinned, d.pinned), muted = min(k.muted, d.muted), marked = max(k.marked, d.marked)
 		FROM ticket AS d WHERE k.id=?1 AND d.id=?2`, keep, drop.id, drop.live); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM step_change WHERE ticket_id=?", drop.id); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM ticket WHERE id=?", drop.id); err != nil {
@@ -158,13 +163,16 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		   revoked_at = CASE WHEN min(k.revoked_at, d.revoked_at)=0 THEN max(k.revoked_at, d.revoked_at) ELSE min(k.revoked_at, d.revoked_at) END,
 		   reply_to = CASE WHEN k.reply_to=0 THEN d.reply_to ELSE k.reply_to END,
 		   reply_remote = CASE WHEN d.reply_to>0 THEN '' ELSE k.reply_remote END,
-		   seen = max(k.seen, d.seen), told = max(k.told, d.told),
+		   seen = max(k.seen, d.seen), told = max(k.told, d.told), often = max(k.often, d.often), starred = max(k.starred, d.starred),
+		   listened = max(k.listened, d.listened),
 		   wire_id = CASE WHEN k.wire_id='' THEN d.wire_id ELSE k.wire_id END
 		 FROM message AS d WHERE k.id=?1 AND d.id=?2`,
 		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",
+		"UPDATE OR IGNORE gesture SET message_id=?1 WHERE message_id=?2",
+		"DELETE FROM gesture WHERE message_id=?2",
 		"INSERT INTO receipt(message_id, status, at) SELECT ?1, status, at FROM receipt WHERE message_id=?2" + earlierReceipt,
 		"DELETE FROM receipt WHERE message_id=?2",
 		"UPDATE sighting SET message_id=?1 WHERE message_id=?2",

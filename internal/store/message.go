@@ -13,10 +13,10 @@ func (tx *Tx) AddMessage(m desk.Message, seen, told bool, received time.Time, ke
 		return 0, err
 	}
 	id, err := tx.insert(`INSERT INTO message(ticket_id, contact_id, connection_id, direction, origin, kind, body, reply_to, reply_text,
-		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content, often)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		m.Ticket, m.Contact, m.Connection, m.Direction, m.Origin, m.Kind, m.Body, m.ReplyTo, m.ReplyText, m.Forwarded,
-		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content)
+		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content, m.Often)
 	if err != nil {
 		return 0, err
 	}
@@ -197,9 +197,8 @@ func (tx *Tx) SetTold(ids []desk.MessageID) error {
 	return nil
 }
 
-// NewestLine is the last line about a step of the operator in a ticket, 0 if there is none. What the network tells about a customer
-// meanwhile is no step.
-func (v *View) NewestLine(t desk.TicketID) (id desk.MessageID, err error) {
-	_, err = v.row("SELECT coalesce(max(id), 0) FROM message WHERE ticket_id=? AND direction='system' AND origin='operator'", []any{t}, &id)
-	return id, err
+// Said reports whether a ticket has a line of a kind that was received since a time.
+func (v *View) Said(t desk.TicketID, kind desk.MessageKind, since time.Time) (said bool, err error) {
+	var one int
+	return v.row("SELECT 1 FROM message WHERE ticket_id=? AND received_at>=? AND kind=? LIMIT 1", []any{t, Millis(since), kind}, &one)
 }

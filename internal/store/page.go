@@ -7,14 +7,14 @@ import (
 )
 
 const messageColumns = `m.id, m.ticket_id, m.contact_id, m.connection_id, m.direction, m.origin, m.kind, m.body, m.reply_to, m.reply_text,
-	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content,
+	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content, m.often, m.starred, m.listened,
 	CASE WHEN m.direction='out' THEN coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) ELSE 0 END`
 
 func scanMessage(s scanner) (m desk.Message, err error) {
 	var at, edited, revoked int64
 	var content string
 	err = s.Scan(&m.ID, &m.Ticket, &m.Contact, &m.Connection, &m.Direction, &m.Origin, &m.Kind, &m.Body, &m.ReplyTo, &m.ReplyText,
-		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Hop)
+		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Often, &m.Starred, &m.Listened, &m.Hop)
 	m.At, m.EditedAt, m.RevokedAt = Time(at), Time(edited), Time(revoked)
 	if err == nil {
 		m.Content, err = readContent(content)
@@ -57,6 +57,25 @@ func (v *View) Page(a PageAsk) (all []desk.Message, more bool, err error) {
 		slices.Reverse(all)
 	}
 	return all, more, v.complete(all)
+}
+
+// Around reads a message of a conversation and what stands before and after it, about as much of each, oldest first; and whether more lies
+// beyond either end. not_found where the conversation does not hold it.
+func (v *View) Around(c desk.ContactID, id desk.MessageID, limit int) (all []desk.Message, before, after bool, err error) {
+	m, err := v.Message(id)
+	if err != nil {
+		return nil, false, false, err
+	}
+	if m.Contact != c {
+		return nil, false, false, desk.Refuse(desk.CodeNotFound)
+	}
+	half := min(max(limit, 2), 200) / 2
+	all, before, err = v.Page(PageAsk{Contact: c, Before: id, Limit: half})
+	if err != nil {
+		return nil, false, false, err
+	}
+	later, after, err := v.Page(PageAsk{Contact: c, After: id, Limit: half})
+	return append(append(all, m), later...), before, after, err
 }
 
 // Messages reads messages by id; those that do not exist are left out.
@@ -106,6 +125,9 @@ func (v *View) complete(all []desk.Message) (err error) {
 			}
 			m.Content = &desk.Content{Call: &line}
 			continue
+		}
+		if m.Gestures, err = v.gestures(m.ID); err != nil {
+			return err
 		}
 		if m.Kind != desk.Text {
 			if m.Attachment, err = v.attachmentOf(m.ID); err != nil {

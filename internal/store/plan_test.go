@@ -53,17 +53,24 @@ func TestPlans(t *testing.T) {
 	}
 	now := time.Now()
 	hot := map[string]func(*Tx) error{
-		"page before": func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, Before: 9}); return err },
-		"page after":  func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, After: 9}); return err },
-		"page":        func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1}); return err },
-		"messages":    func(tx *Tx) error { _, err := tx.Messages([]desk.MessageID{1}); return err },
-		"claim":       func(tx *Tx) error { _, _, _, err := tx.Claim(1, now); return err },
-		"orphans":     func(tx *Tx) error { _, err := tx.Orphans(); return err },
-		"counts":      func(tx *Tx) error { _, err := tx.Counts(); return err },
-		"sighted":     func(tx *Tx) error { _, err := tx.Sighted(1, 1, desk.In, "x"); return err },
-		"remote of":   func(tx *Tx) error { _, err := tx.RemoteOf(1, 1); return err },
-		"by key":      func(tx *Tx) error { _, err := tx.ByKey("k"); return err },
-		"address":     func(tx *Tx) error { _, err := tx.FindContact([]desk.Address{desk.Phone("5511987654321")}); return err },
+		"page before":    func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, Before: 9}); return err },
+		"page after":     func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, After: 9}); return err },
+		"page":           func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1}); return err },
+		"around":         func(tx *Tx) error { _, _, _, _ = tx.Around(1, 9, 20); return nil },
+		"searched after": func(tx *Tx) error { _, err := tx.SearchedAfter(9, 20); return err },
+		"searched again": func(tx *Tx) error { _, err := tx.SearchedAgain([]desk.MessageID{9}); return err },
+		"persons after":  func(tx *Tx) error { _, err := tx.PersonsAfter(0, 20); return err },
+		"search todo":    func(tx *Tx) error { _, err := tx.SearchTodo(20); return err },
+		"todo done":      func(tx *Tx) error { return tx.DropTodo(9) },
+		"found":          func(tx *Tx) error { _, _, err := tx.Found(9); return err },
+		"messages":       func(tx *Tx) error { _, err := tx.Messages([]desk.MessageID{1}); return err },
+		"claim":          func(tx *Tx) error { _, _, _, err := tx.Claim(1, now); return err },
+		"orphans":        func(tx *Tx) error { _, err := tx.Orphans(); return err },
+		"counts":         func(tx *Tx) error { _, err := tx.Counts(); return err },
+		"sighted":        func(tx *Tx) error { _, err := tx.Sighted(1, 1, desk.In, "x"); return err },
+		"remote of":      func(tx *Tx) error { _, err := tx.RemoteOf(1, 1); return err },
+		"by key":         func(tx *Tx) error { _, err := tx.ByKey("k"); return err },
+		"address":        func(tx *Tx) error { _, err := tx.FindContact([]desk.Address{desk.Phone("5511987654321")}); return err },
 		"moved": func(tx *Tx) error {
 			return tx.MoveAddresses([]desk.Address{desk.Phone("5511987654321")}, []desk.Address{desk.Phone("5511987654322")}, now)
 		},
@@ -93,7 +100,24 @@ func TestPlans(t *testing.T) {
 		"revoke":     func(tx *Tx) error { return tx.SetRevoked(1, now) },
 		"deliveries": func(tx *Tx) error { _, err := tx.Deliveries(1); return err },
 		"settle":     func(tx *Tx) error { _, err := tx.Settle(1, desk.DeliveryFailed, nil, now, now); return err },
-		"said":       func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
+		"stand":      func(tx *Tx) error { _, err := tx.Stand(1); return unless(err, desk.CodeNotFound) },
+		"step": func(tx *Tx) error {
+			step, err := tx.AddStep(desk.ActPin, now)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Stepped(step, 1); unless(err, desk.CodeNotFound) != nil {
+				return err
+			}
+			return tx.EndStep(step)
+		},
+		"stretches":  func(tx *Tx) error { _, err := tx.Stretches(1); return err },
+		"asked":      func(tx *Tx) error { _, err := tx.Asked(1); return err },
+		"said":       func(tx *Tx) error { _, err := tx.Said(1, desk.LineCourtesy, now); return err },
+		"hang":       func(tx *Tx) error { _, err := tx.Hang(1, 1, false); return err },
+		"tagged":     func(tx *Tx) error { _, err := tx.Tagged(1); return err },
+		"reopen":     func(tx *Tx) error { _, err := tx.Minutes("reopen_minutes"); return err },
+		"said since": func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
 		"routed":     func(tx *Tx) error { _, err := tx.Routed(1, 1); return err },
 		"event":      func(tx *Tx) error { return tx.RecordMessage(desk.EventUnsure, 1, 1, "", now) },
 		"file":       func(tx *Tx) error { _, err := tx.attachmentOf(1); return err },
@@ -102,6 +126,10 @@ func TestPlans(t *testing.T) {
 		for _, after := range []string{"", "0.1.1"} {
 			hot["list "+tab+after] = func(tx *Tx) error {
 				_, _, err := tx.List(ListAsk{Tab: tab, After: after, Limit: 50})
+				return err
+			}
+			hot["list of a tag "+tab+after] = func(tx *Tx) error {
+				_, _, err := tx.List(ListAsk{Tab: tab, Tag: 1, After: after, Limit: 50})
 				return err
 			}
 		}
@@ -120,6 +148,14 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
+}
+
+// unless is an error of another code.
+func unless(err error, code desk.Code) error {
+	if f := desk.AsFault(err); f != nil && f.Code == code {
+		return nil
+	}
+	return err
 }
 
 // plans runs something and returns the plan of each statement it used.

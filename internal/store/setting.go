@@ -1,6 +1,12 @@
 package store
 
-import "github.com/balcao-app/balcao/internal/desk"
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+)
 
 // Settings reads every setting, with the defaults of those never changed.
 func (v *View) Settings() (map[string]string, error) {
@@ -21,4 +27,36 @@ func (tx *Tx) Set(key, value string) error {
 	_, err := tx.exec("INSERT INTO setting(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value", key, value)
 	tx.Emit("setting", 0, 0)
 	return err
+}
+
+// Minutes reads a setting that is a number of minutes.
+func (v *View) Minutes(key string) (time.Duration, error) {
+	value, err := v.setting(key)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return 0, fmt.Errorf("setting %s: %w", key, err)
+	}
+	return time.Duration(n) * time.Minute, nil
+}
+
+// Switched reads a setting that is on or off.
+func (v *View) Switched(key string) (bool, error) {
+	value, err := v.setting(key)
+	return value == "1", err
+}
+
+func (v *View) setting(key string) (value string, err error) {
+	found, err := v.row("SELECT value FROM setting WHERE key=?", []any{key}, &value)
+	if err != nil || found {
+		return value, err
+	}
+	for _, s := range desk.Settings() {
+		if s.Key == key {
+			return s.Default, nil
+		}
+	}
+	return "", fmt.Errorf("no setting %s", key)
 }

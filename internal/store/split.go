@@ -68,8 +68,8 @@ func (tx *Tx) split(from, to desk.ContactID, until int64) error {
 
 // splitTicket moves the newer messages of a ticket into one of the other contact, which is as that one is.
 func (tx *Tx) splitTicket(id desk.TicketID, from, to desk.ContactID, until int64) error {
-	next, err := tx.insert(`INSERT INTO ticket(channel_id, contact_id, status, imported, closed_at)
-		SELECT channel_id, ?, status, imported, closed_at FROM ticket WHERE id=?`, to, id)
+	next, err := tx.insert(`INSERT INTO ticket(channel_id, contact_id, status, imported, closed_at, year)
+		SELECT channel_id, ?, status, imported, closed_at, year FROM ticket WHERE id=?`, to, id)
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,11 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// File is the name of the database in the data folder.
-const File = "inbox.db"
+// Names of databases in the data folder. That of the search holds nothing that File does not; without it, it is made anew.
+const (
+	File       = "inbox.db"
+	SearchFile = "search.db"
+)
 
 // DB is an open data folder.
 type DB struct {

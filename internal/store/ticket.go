@@ -16,14 +16,15 @@ func (v *View) Live(contact desk.ContactID) ([]desk.Live, error) {
 	}, "SELECT id, channel_id, status, imported, closed_at, out_connection_id, out_at FROM ticket WHERE contact_id=? ORDER BY id DESC", contact)
 }
 
-// AddTicket opens a ticket at a time.
+// AddTicket opens a ticket at a time. Its protocol number has the year on this computer's calendar: messages come in any order, and the
+// first to come need not be the first that was written.
 func (tx *Tx) AddTicket(channel desk.ChannelID, contact desk.ContactID, status desk.TicketStatus, at time.Time, imported bool) (desk.TicketID, error) {
 	closed := int64(0)
 	if status == desk.Closed {
 		closed = Millis(at)
 	}
-	id, err := tx.insert("INSERT INTO ticket(channel_id, contact_id, status, imported, opened_at, closed_at) VALUES(?,?,?,?,?,?)",
-		channel, contact, status, imported, Millis(at), closed)
+	id, err := tx.insert(`INSERT INTO ticket(channel_id, contact_id, status, imported, opened_at, closed_at, year)
+		VALUES(?,?,?,?,?,?,CAST(strftime('%Y', 'now', 'localtime') AS INTEGER))`, channel, contact, status, imported, Millis(at), closed)
 	tx.Emit("ticket", id, int64(contact))
 	return desk.TicketID(id), err
 }
@@ -37,7 +38,7 @@ func (tx *Tx) MoveTicket(id desk.TicketID, to desk.TicketStatus, at time.Time, f
 	moved := false
 	for _, f := range from {
 		n, err := tx.exec(`UPDATE ticket SET status=?, closed_at=?, imported=CASE WHEN ?1='closed' THEN imported ELSE 0 END,
-			snoozed_until=0 WHERE id=? AND status=?`, to, closed, id, f)
+			snoozed_until=0, reason_id=CASE WHEN ?1='closed' THEN reason_id ELSE 0 END WHERE id=? AND status=?`, to, closed, id, f)
 		if err != nil {
 			return false, err
 		}
@@ -69,19 +70,9 @@ func (tx *Tx) Snooze(id desk.TicketID, until time.Time) error {
 	return tx.setTicket("UPDATE ticket SET snoozed_until=? WHERE id=? AND status<>'closed'", Millis(until), id)
 }
 
-// Pin keeps a ticket on top of its list.
-func (tx *Tx) Pin(id desk.TicketID, pinned bool) error {
-	return tx.setTicket("UPDATE ticket SET pinned=? WHERE id=?", pinned, id)
-}
-
 // SetDraft keeps what the operator typed and did not send.
 func (tx *Tx) SetDraft(id desk.TicketID, text string) error {
 	return tx.setTicket("UPDATE ticket SET draft=? WHERE id=?", text, id)
-}
-
-// MarkUnread puts the mark of an unread ticket on one that was read.
-func (tx *Tx) MarkUnread(id desk.TicketID) error {
-	return tx.setTicket("UPDATE ticket SET marked=1 WHERE id=?", id)
 }
 
 func (tx *Tx) setTicket(query string, value any, rest ...any) error {
@@ -123,6 +114,9 @@ func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 	}
 	var next int64
 	_, err = tx.row("SELECT coalesce(min(snoozed_until),0) FROM ticket WHERE snoozed_until>0", nil, &next)
+	if next == Millis(desk.UntilTheyWrite) { // no clock ends that
+		next = 0
+	}
 	return Time(next), err
 }
 
@@ -151,13 +145,13 @@ func (tx *Tx) recountWait(id desk.TicketID) error {
 }
 
 const ticketColumns = `t.id, t.channel_id, t.status, t.snoozed_until, t.pinned, max(t.unread, t.marked), t.waiting_since, t.last_at,
-	t.last_message_id, t.draft, t.opened_at, t.closed_at, t.out_connection_id, ` + contactColumns
+	t.last_message_id, t.draft, t.opened_at, t.closed_at, t.out_connection_id, t.muted, t.reason_id, t.year || '-' || t.id, ` + contactColumns
 
 func scanTicket(s scanner) (t desk.Ticket, err error) {
 	var snoozed, waiting, last, opened, closed int64
 	var message desk.MessageID
 	err = s.Scan(append([]any{&t.ID, &t.Channel, &t.Status, &snoozed, &t.Pinned, &t.Unread, &waiting, &last, &message, &t.Draft,
-		&opened, &closed, &t.Out}, contactFields(&t.Contact)...)...)
+		&opened, &closed, &t.Out, &t.Muted, &t.Reason, &t.Protocol}, contactFields(&t.Contact)...)...)
 	t.SnoozedUntil, t.WaitingSince, t.LastAt, t.OpenedAt, t.ClosedAt = Time(snoozed), Time(waiting), Time(last), Time(opened), Time(closed)
 	if message > 0 {
 		t.Last = &desk.Message{ID: message}
@@ -224,4 +218,23 @@ func (v *View) lastLine(id desk.MessageID) (*desk.Message, error) {
 		return &m, err
 	}
 	return &m, nil
+}
+
+// manyStretches bounds how many earlier tickets of a contact are told at once.
+const manyStretches = 200
+
+// Stretches lists the tickets of a contact, newest first.
+func (v *View) Stretches(contact desk.ContactID) ([]desk.Stretch, error) {
+	return collect(v, func(s scanner) (t desk.Stretch, err error) {
+		var opened, closed int64
+		err = s.Scan(&t.ID, &t.Protocol, &t.Status, &t.Reason, &opened, &closed)
+		t.OpenedAt, t.ClosedAt = Time(opened), Time(closed)
+		return t, err
+	}, "SELECT id, year || '-' || id, status, reason_id, opened_at, closed_at FROM ticket WHERE contact_id=? ORDER BY id DESC LIMIT ?", contact, manyStretches)
+}
+
+// Asked reports whether the last message of ours in a ticket was a question.
+func (v *View) Asked(id desk.TicketID) (asked bool, err error) {
+	_, err = v.row("SELECT instr(body, '?')>0 FROM message WHERE ticket_id=? AND direction='out' ORDER BY at DESC, id DESC LIMIT 1", []any{id}, &asked)
+	return asked, err
 }

@@ -17,7 +17,7 @@ func Wipe(dir string) error {
 		return err
 	}
 	defer lock.Close()
-	for _, name := range []string{File, File + "-wal", File + "-shm", "connections", "files"} {
+	for _, name := range []string{File, File + "-wal", File + "-shm", SearchFile, SearchFile + "-wal", SearchFile + "-shm", "connections", "files"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fault("clear practice data", err)
 		}

@@ -31,6 +31,7 @@ type Incoming struct {
 	ReplyTo    desk.RemoteID
 	ReplyText  string
 	Forwarded  bool
+	Often      bool `json:",omitempty"` // forwarded many times
 	Attachment *Attachment
 	Content    *desk.Content      `json:",omitempty"` // what a body cannot say: a place, cards, an order, an answer to a button, the advertisement it came from
 	Status     desk.MessageStatus // for echoes out of history: what was known of it
@@ -43,6 +44,7 @@ type Attachment struct {
 	Bytes         int64
 	Width, Height int
 	Duration      time.Duration
+	Wave          []byte `json:",omitempty"` // see File.Wave
 	Ref           []byte // what Fetch needs
 }
 

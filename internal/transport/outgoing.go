@@ -7,7 +7,7 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Outgoing is what can be given to a connection. Closed set: Say, React, MarkRead, Reject.
+// Outgoing is what can be given to a connection. Closed set: Say, React, Reword, Unsay, MarkRead, Reject.
 type Outgoing interface{ outgoing() }
 
 // Say sends one message under an id that was fixed and stored before.
@@ -19,6 +19,9 @@ type Say struct {
 	ReplyTo *Quoted
 	File    *File         // of image, video, audio, voice, document and sticker, and of a template whose header shows one
 	Content *desk.Content // of location, contacts, template and choices
+	// Forwarded marks it as one that somebody else wrote, Often as one that went through many hands. Networks without such a mark send
+	// it without.
+	Forwarded, Often bool
 }
 
 // File is the file of a message. Open may be called again by a second try.
@@ -27,6 +30,10 @@ type File struct {
 	Bytes      int64
 	SHA256     string // hex
 	Open       func() (io.ReadCloser, error)
+	// Width and Height are of pictures and videos, in pixels, and Duration of what is played; 0 where they are not known.
+	Width, Height int
+	Duration      time.Duration
+	Wave          []byte // how loud a voice message is along its length: desk.WavePeaks bytes from 0 to 100; empty: not known
 }
 
 // Quoted is the message that Say answers or React is about.
@@ -42,6 +49,22 @@ type React struct {
 	To     []desk.Address
 	About  Quoted
 	Emoji  string
+}
+
+// Reword replaces the text, or the caption, of a message of ours.
+type Reword struct {
+	Client desk.RemoteID
+	To     []desk.Address
+	About  Quoted
+	Kind   desk.MessageKind // of that message
+	Body   string
+}
+
+// Unsay deletes a message of ours for everyone.
+type Unsay struct {
+	Client desk.RemoteID
+	To     []desk.Address
+	About  Quoted
 }
 
 // MarkRead tells the customer that their messages were read, and with Typing that an answer is on its way.
@@ -60,5 +83,7 @@ type Reject struct {
 
 func (Say) outgoing()      {}
 func (React) outgoing()    {}
+func (Reword) outgoing()   {}
+func (Unsay) outgoing()    {}
 func (MarkRead) outgoing() {}
 func (Reject) outgoing()   {}

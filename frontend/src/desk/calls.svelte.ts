@@ -28,7 +28,7 @@ export class Calls {
     };
   }
 
-  /** Tells the operator of each call once, in these words, and takes back what is over. */
+  /** Tells the operator of each call once, in these words, but for those of a ticket that was silenced, and takes back what is over. */
   tell(words: (call: RingingCall) => { title: string; body: string }): void {
     for (const [id, withdraw] of this.#told) {
       if (this.ringing.some((c) => c.message === id)) continue;
@@ -36,7 +36,7 @@ export class Calls {
       this.#told.delete(id);
     }
     for (const c of this.ringing) {
-      if (this.#told.has(c.message)) continue;
+      if (c.muted || this.#told.has(c.message)) continue;
       const notice = { ...words(c), tag: `call-${String(c.message)}`, onopen: () => this.open(c.ticket) };
       this.#told.set(c.message, this.notices.tell(notice, this.shown() === c.ticket));
     }

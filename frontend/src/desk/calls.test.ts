@@ -13,6 +13,7 @@ const call = (message: number, over: Partial<RingingCall> = {}): RingingCall => 
   name: `Cliente ${String(message)}`,
   number: '',
   video: false,
+  muted: false,
   until: now + 60_000,
   ...over,
 });
@@ -88,6 +89,13 @@ describe('calls', () => {
     await vi.advanceTimersByTimeAsync(61_000);
     all.tell(words);
     expect(shown[0]!.closed).toBe(true);
+  });
+
+  it('are not told of a ticket that was silenced', async () => {
+    const { all } = await ringing(call(1, { muted: true }), call(2));
+    all.tell(words);
+    expect(shown.map((n) => n.title)).toEqual(['Cliente 2']);
+    expect(all.ringing).toHaveLength(2);
   });
 
   it('are not told of the ticket that is looked at', async () => {

@@ -1,4 +1,5 @@
 import type { Key } from '../i18n/i18n.svelte';
+import { actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { route, tabs } from './route.svelte';
 
@@ -16,6 +17,8 @@ const inTicket = (desk: Desk) => desk.thread.ticket !== null;
 
 export const commands: readonly Command[] = [
   { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
+  { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
+  { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
@@ -26,26 +29,28 @@ export const commands: readonly Command[] = [
     keys: `Ctrl+${i + 1}`,
     run: (d) => d.showTab(tab),
   })),
-  {
-    id: 'take',
-    label: 'ticket.take',
-    keys: 'Ctrl+Shift+A',
-    when: (d) => d.thread.ticket?.status === 'pending',
-    run: (d) => void d.take(d.thread.ticket!.id),
-  },
-  {
-    id: 'close',
-    label: 'ticket.close',
-    keys: 'Ctrl+Shift+E',
-    when: (d) => inTicket(d) && d.thread.ticket?.status !== 'closed',
-    run: (d) => void d.close(d.thread.ticket!.id),
-  },
+  ...ticketActs
+    .filter((act) => !act.inList)
+    .map((act): Command => ({
+      id: act.id,
+      label: act.label,
+      ...(act.keys ? { keys: act.keys } : {}),
+      when: (d) => d.targets.length > 0 && actsFor(d, d.targets).includes(act),
+      run: (d) => act.run(d, d.targets),
+    })),
   {
     id: 'sendClose',
     label: 'command.sendClose',
     keys: 'Ctrl+Shift+Enter',
     when: inTicket,
     run: (d) => void d.sendAndClose(),
+  },
+  {
+    id: 'attach',
+    label: 'command.attach',
+    keys: 'Ctrl+O',
+    when: inTicket,
+    run: (d) => d.tray.pick(),
   },
   {
     id: 'note',
@@ -63,7 +68,10 @@ export const commands: readonly Command[] = [
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },
+  { id: 'report', label: 'nav.report', run: () => route.go({ page: 'report' }) },
   { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },
+  { id: 'labels', label: 'settings.labels', run: () => route.go({ page: 'labels' }) },
+  { id: 'service', label: 'settings.service', run: () => route.go({ page: 'service' }) },
   { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
 ];
 

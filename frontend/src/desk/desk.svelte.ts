@@ -1,26 +1,49 @@
 import { getContext, setContext } from 'svelte';
-import { t } from '../i18n/i18n.svelte';
+import { count, t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
-import type { Ticket } from '../host/api.gen';
+import type { Acted, Ticket } from '../host/api.gen';
+import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
+import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
+import { Tray } from './tray.svelte';
+
+/** The acts that are about the order of the list. */
+const moves = ['pin', 'unpin'];
+
+/** What an act takes beside the tickets. */
+type ActDetail = { until?: number; reason?: number; tag?: number };
+
+/** What the operator is asked before something is done to tickets. */
+export interface Asking {
+  what: 'snooze' | 'tags' | 'close';
+  tickets: readonly Ticket[];
+}
 
 /** Everything on the operator's desk, and what can be done with it. */
 export class Desk {
   readonly session: Session;
   readonly tickets: Tickets;
   readonly thread: Thread;
+  readonly search: Search;
+  readonly tray: Tray;
+  readonly acts: MessageActs;
   readonly notices = new Notices();
   readonly calls: Calls;
   readonly replies: Replies;
   palette = $state(false);
+  /** The search in all messages. */
+  searching = $state(false);
+  /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
+  finding = $state(0);
   shortcuts = $state(false);
+  asking = $state.raw<Asking | null>(null);
   /** Whether the details lie over the conversation instead of beside it. */
   narrow = $state(false);
   #sheet = $state(false);
@@ -32,6 +55,9 @@ export class Desk {
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
     this.replies = new Replies(this.session);
+    this.search = new Search(this.session);
+    this.tray = new Tray(this.session, this.thread);
+    this.acts = new MessageActs(this.session, this.thread);
     const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
     this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
   }
@@ -61,30 +87,104 @@ export class Desk {
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
   }
 
+  /** Shows a message in its conversation, and remembers where the reader was. */
+  jump(ticket: number, message: number): void {
+    void this.thread.jumps.jump(ticket, message);
+    this.#goTo(ticket);
+  }
+
+  /** Opens the search in the conversation on screen, or calls for its field once more. */
+  callFind(): void {
+    if (route.place.page !== 'inbox') this.#goTo(this.thread.ticket?.id ?? 0);
+    this.finding++;
+  }
+
+  /** Goes back to where the last jump began. */
+  goBack(): void {
+    const ticket = this.thread.jumps.back();
+    if (ticket > 0) this.#goTo(ticket);
+  }
+
+  /** Opens a conversation without calling for its field. */
+  #goTo(ticket: number): void {
+    route.go({ page: 'inbox', tab: this.tickets.tab, ticket });
+  }
+
   showTab(tab: Tab): void {
     route.go({ page: 'inbox', tab, ticket: this.thread.ticket?.id ?? 0 });
   }
 
-  async take(id: number): Promise<void> {
-    if (await this.session.call('Tickets.Take', { id })) {
-      if (id === this.thread.ticket?.id) route.go({ page: 'inbox', tab: 'open', ticket: id });
-    }
+  /** What an act that was not aimed at a row is done to: the selection, else the ticket on screen. */
+  get targets(): readonly Ticket[] {
+    const chosen = this.tickets.chosen;
+    if (chosen.length > 0) return chosen;
+    return this.thread.ticket ? [this.thread.ticket] : [];
   }
 
-  async close(id: number): Promise<void> {
-    const answer = await this.session.call('Tickets.Close', { id });
-    if (!answer) return;
-    this.#offerUndo(t('ticket.closedToast', { id }), answer.undo);
-    if (id !== this.thread.ticket?.id) return;
+  /** Does one thing to tickets, and offers to take it back. */
+  async act(act: string, tickets: readonly Ticket[], detail: ActDetail = {}): Promise<Acted | undefined> {
+    const ids = tickets.map((ticket) => ticket.id);
+    if (moves.includes(act)) this.tickets.reorder();
+    const answer = await this.session.call('Tickets.Act', {
+      tickets: ids,
+      act,
+      until: 0,
+      reason: 0,
+      tag: 0,
+      ...detail,
+    });
+    if (answer?.undo) this.#offerUndo(this.#said(act, answer.changed, tickets, detail), answer.undo);
+    if (answer && ids.length > 1) this.tickets.clear();
+    return answer;
+  }
+
+  /** What was done, in one sentence. */
+  #said(act: string, changed: number, tickets: readonly Ticket[], detail: ActDetail): string {
+    const tag = this.session.tags.find((one) => one.id === detail.tag)?.name ?? '';
+    return count(`done.${act}`, changed, { id: tickets[0]?.protocol ?? '', tag });
+  }
+
+  async take(tickets: readonly Ticket[]): Promise<void> {
+    if (!(await this.act('take', tickets))) return;
+    this.#follow(tickets, 'open');
+  }
+
+  async reopen(tickets: readonly Ticket[]): Promise<void> {
+    if (await this.act('reopen', tickets)) this.#follow(tickets, 'open');
+  }
+
+  /** The ticket on screen stays there when it goes to another tab. */
+  #follow(tickets: readonly Ticket[], tab: Tab): void {
+    const shown = this.thread.ticket?.id;
+    if (shown && tickets.some((ticket) => ticket.id === shown)) route.go({ page: 'inbox', tab, ticket: shown });
+  }
+
+  /** Closes tickets; where there are reasons, the operator is asked for one first. */
+  async close(tickets: readonly Ticket[]): Promise<void> {
+    if (this.session.reasons.length > 0) this.ask('close', tickets);
+    else await this.closeFor(tickets, 0);
+  }
+
+  async closeFor(tickets: readonly Ticket[], reason: number): Promise<void> {
+    const answer = await this.act('close', tickets, { reason });
+    if (!answer || !tickets.some((ticket) => ticket.id === this.thread.ticket?.id)) return;
     const after = this.session.settings['after_close'] ?? 'next';
     if (after !== 'stay') this.open(after === 'next' ? answer.next : 0);
   }
 
+  /** Asks for what an act needs to know. */
+  ask(what: Asking['what'], tickets: readonly Ticket[]): void {
+    if (tickets.length > 0) this.asking = { what, tickets };
+  }
+
+  /** One undo is offered at a time, that of the last step. */
   #offerUndo(text: string, token: number): void {
     const run = () => {
       this.#undo = null;
+      this.tickets.reorder();
       void this.session.call('Tickets.Undo', { id: token });
     };
+    if (this.#undo) toasts.close(this.#undo.toast);
     this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run } }), run };
   }
 
@@ -97,23 +197,15 @@ export class Desk {
     last.run();
   }
 
-  async reopen(id: number): Promise<void> {
-    if ((await this.session.call('Tickets.Reopen', { id })) && id === this.thread.ticket?.id) {
-      route.go({ page: 'inbox', tab: 'open', ticket: id });
-    }
+  async unread(tickets: readonly Ticket[]): Promise<void> {
+    // What is on screen is being read.
+    if (tickets.some((ticket) => ticket.id === this.thread.ticket?.id)) this.open(0);
+    await this.act('unread', tickets);
   }
 
-  pin(ticket: Ticket): void {
-    void this.session.call('Tickets.Pin', { ticket: ticket.id, pinned: !ticket.pinned });
-  }
-
-  unread(id: number): void {
-    if (id === this.thread.ticket?.id) this.open(0);
-    void this.session.call('Tickets.Unread', { id });
-  }
-
-  snooze(id: number, until: number): void {
-    void this.session.call('Tickets.Snooze', { ticket: id, until });
+  /** Opens a ticket without marking it as read. */
+  peek(id: number): void {
+    route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id, peek: true });
   }
 
   async nextWaiting(): Promise<void> {
@@ -128,9 +220,15 @@ export class Desk {
     if (next) this.open(next.id);
   }
 
+  /** Sends what is typed and the files beside it. */
+  #sendAll(): Promise<boolean> {
+    return this.tray.pieces.length > 0 ? this.tray.send() : this.thread.send();
+  }
+
   async sendAndClose(): Promise<void> {
     const id = this.thread.ticket?.id;
-    if (id && (await this.thread.send())) await this.close(id);
+    const ticket = this.thread.ticket;
+    if (id && ticket && (await this.#sendAll())) await this.close([ticket]);
   }
 
   async copyNumber(number: string): Promise<void> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Api } from '../host/api.gen';
 import type { Host } from '../host/host';
 import { Desk } from './desk.svelte';
+import { ticket } from './slow';
 import { toasts } from './toasts.svelte';
 
 /** A program that closes every ticket and notes what it was asked. */
@@ -12,6 +13,7 @@ class Closing implements Host {
     this.asked.push(name);
     return Promise.resolve({ next: 0, undo: 7 } as unknown as Api[N][1]);
   }
+  upload = () => Promise.reject(new Error('nobody sends files here'));
   listen() {
     return () => undefined;
   }
@@ -20,7 +22,7 @@ class Closing implements Host {
 async function closed() {
   const host = new Closing();
   const desk = new Desk(host);
-  await desk.close(1);
+  await desk.close([ticket(1)]);
   return { desk, undone: () => host.asked.filter((name) => name === 'Tickets.Undo').length };
 }
 

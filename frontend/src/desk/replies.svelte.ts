@@ -49,12 +49,15 @@ export class Replies {
   /** Keeps a reply; what is refused is handed to `refused`. */
   async save({ id, shortcut, text }: Written, refused?: (fault: Fault) => void): Promise<boolean> {
     const told = refused && ((fault: Fault) => (refused(fault), true));
-    return (await this.session.call('Replies.Save', { id, shortcut, text }, told)) !== undefined;
+    if (!(await this.session.call('Replies.Save', { id, shortcut, text }, told))) return false;
+    await this.#read();
+    return true;
   }
 
   async delete(reply: Reply): Promise<void> {
     const { id, shortcut } = reply;
     if (!(await this.session.call('Replies.Delete', { id }))) return;
+    await this.#read();
     const run = () => void this.session.call('Replies.Restore', { id });
     toasts.show(t('replies.deleted', { shortcut }), { ms: 8000, action: { label: t('undo'), run } });
   }

@@ -4,12 +4,16 @@ export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
 
 const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
 
-export type Page = 'welcome' | 'inbox' | 'replies' | 'channels' | 'appearance' | 'shortcuts' | 'about';
+export type Page =
+  'welcome' | 'inbox' | 'replies' | 'report' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
   '/respostas': 'replies',
+  '/relatorio': 'report',
   '/configuracoes/canais': 'channels',
+  '/configuracoes/atendimento': 'service',
+  '/configuracoes/etiquetas': 'labels',
   '/configuracoes/aparencia': 'appearance',
   '/configuracoes/atalhos': 'shortcuts',
   '/configuracoes/sobre': 'about',
@@ -19,17 +23,21 @@ export interface Place {
   page: Page;
   tab: Tab;
   ticket: number;
+  /** The ticket is looked at without marking it as read. */
+  peek: boolean;
 }
+
+const peekSlug = 'espiar';
 
 /** Reads a hash. What is not understood is the inbox. */
 export function parse(hash: string): Place {
   const path = hash.replace(/^#/, '');
   const page = pages[path];
-  if (page) return { page, tab: 'pending', ticket: 0 };
-  const [, first, slug, id] = path.split('/');
+  if (page) return { page, tab: 'pending', ticket: 0, peek: false };
+  const [, first, slug, id, how] = path.split('/');
   const tab = tabs.find((name) => slugs[name] === slug) ?? 'pending';
   const ticket = first === 'atendimento' && /^\d{1,15}$/.test(id ?? '') ? Number(id) : 0;
-  return { page: 'inbox', tab, ticket };
+  return { page: 'inbox', tab, ticket, peek: ticket > 0 && how === peekSlug };
 }
 
 /** Writes the hash of a place. */
@@ -37,7 +45,8 @@ export function hash(place: Partial<Place>): string {
   if (place.page && place.page !== 'inbox') {
     return `#${Object.entries(pages).find(([, page]) => page === place.page)?.[0] ?? ''}`;
   }
-  return `#/atendimento/${slugs[place.tab ?? 'pending']}${place.ticket ? `/${place.ticket}` : ''}`;
+  const ticket = place.ticket ? `/${place.ticket}${place.peek ? `/${peekSlug}` : ''}` : '';
+  return `#/atendimento/${slugs[place.tab ?? 'pending']}${ticket}`;
 }
 
 class Route {
@@ -51,7 +60,7 @@ class Route {
   }
 
   go(place: Partial<Place>): void {
-    const to = hash({ ...this.place, ...place });
+    const to = hash({ ...this.place, peek: false, ...place });
     this.place = parse(to);
     if (location.hash !== to) location.hash = to;
   }

@@ -9,7 +9,9 @@ import type {
   Counts,
   Fault,
   PairStep,
+  Reason,
   Removal,
+  Tag,
   Typing,
 } from '../host/api.gen';
 import { Refusal, type Host } from '../host/host';
@@ -25,7 +27,7 @@ const retryAfter = 3000;
 const perLetter = 100;
 
 /** Rows of which the first screen holds a copy or a count. */
-const mirrored = new Set(['channel', 'connection', 'removal', 'setting', 'ticket', 'message']);
+const mirrored = new Set(['channel', 'connection', 'removal', 'setting', 'ticket', 'message', 'tag', 'reason']);
 
 /** What the whole page knows of the program, and the one place where its events arrive. */
 export class Session {
@@ -43,6 +45,9 @@ export class Session {
   removals = $state<Removal[]>([]);
   /** Channels that are no more and whose conversations can be read. */
   archived = $state<Archived[]>([]);
+  tags = $state<Tag[]>([]);
+  /** Why tickets are closed; the operator is asked only where there are any. */
+  reasons = $state<Reason[]>([]);
   counts = $state<Counts>({ pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 });
   /** Who is typing, by contact, until when. */
   typing = $state<Record<number, number>>({});
@@ -101,6 +106,8 @@ export class Session {
         connections: s.connections.map(ofItsKind),
         removals: s.removals,
         archived: s.archived,
+        tags: s.tags,
+        reasons: s.reasons,
         counts: s.counts,
         ready: true,
         broken: null,

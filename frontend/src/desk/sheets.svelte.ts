@@ -274,7 +274,7 @@ export class Sheets {
       sheet.contact = this.#now(moved.contact);
       return moved.ticket;
     }
-    const ask = { contact: sheet.contact, before: 0, after: 0, limit: 1 };
+    const ask = { contact: sheet.contact, before: 0, after: 0, around: 0, limit: 1 };
     return (await this.session.call('Messages.Page', ask))?.messages[0]?.ticket;
   }
 }

@@ -1,4 +1,4 @@
-import type { Api, Message, Ticket } from '../host/api.gen';
+import type { Api, Message, Ticket, Upload } from '../host/api.gen';
 import type { Events, Host } from '../host/host';
 import { Replies } from './replies.svelte';
 import { Session } from './session.svelte';
@@ -12,8 +12,11 @@ export const ticket = (id: number): Ticket => ({
   name: `n${id}`,
   number: '',
   status: 'open',
+  protocol: `2026-${id}`,
   snoozedUntil: 0,
   pinned: false,
+  muted: false,
+  tags: [],
   unread: 0,
   waitingSince: 0,
   lastAt: id,
@@ -42,6 +45,10 @@ export const message = (id: number, contact: number): Message =>
     edited: false,
     revoked: false,
     forwarded: false,
+    often: false,
+    starred: false,
+    listened: false,
+    gestures: [],
     reactions: [],
     attachment: null,
     content: null,
@@ -61,6 +68,11 @@ export class Slow implements Host {
   call<N extends keyof Api>(name: N, request: Api[N][0]): Promise<Api[N][1]> {
     return new Promise((answer, refuse) =>
       this.asked.push({ name, request, answer: answer as (a: unknown) => void, refuse }),
+    );
+  }
+  upload(file: Blob, name: string): Promise<Upload> {
+    return new Promise((answer, refuse) =>
+      this.asked.push({ name: 'upload', request: { file, name }, answer: answer as (a: unknown) => void, refuse }),
     );
   }
   listen(events: Events) {
@@ -87,6 +99,7 @@ export const view = (id: number, messages: Message[] = [], rev = 0) => ({
   ticket: ticket(id),
   firstNew: 0,
   messages,
+  stretches: [],
   moreBefore: false,
   rev,
 });
@@ -101,6 +114,8 @@ export const snapshot = (rev: number) => ({
   connections: [],
   removals: [],
   archived: [],
+  tags: [],
+  reasons: [],
   counts: { pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 },
   online: false,
 });

@@ -1,11 +1,11 @@
-import type { Change, Fault, Message, SendRequest, TemplateUse, Ticket, View } from '../host/api.gen';
+import type { Change, Fault, Message, SendRequest, Stretch, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { blanksOf } from './blanks';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
+import { Jumps, type Aim } from './jumps.svelte';
+import { again, around, longPage, merge, newest, pageAfter, pageBefore, reachBack, type Part } from './part';
 
 const pageSize = 100;
-/** The longest page there is, in messages. */
-const longPage = 200;
 /** How many refused texts keep their key. */
 const keptKeys = 100;
 
@@ -17,6 +17,15 @@ export class Thread {
   firstNew = $state(0);
   newCount = $state(0);
   moreBefore = $state(false);
+  /** Whether the conversation goes on below what is loaded: somebody looks at an older part of it. */
+  moreAfter = $state(false);
+  readonly jumps = new Jumps((ticket, aim) => this.#go(ticket, aim));
+  /** The tickets of the contact, the newest first: the parts of the conversation. */
+  stretches = $state.raw<Stretch[]>([]);
+  /** The ticket whose part of the conversation is wanted on screen; each asking is an object of its own. */
+  sought = $state.raw<{ ticket: number } | null>(null);
+  /** The ticket is looked at without marking it as read. */
+  peeking = $state(false);
   note = $state(false);
   missing = $state(false);
   /** Where the templates were called instead of the field, and the connection that has them; 0 = the one that is foreseen. */
@@ -42,6 +51,8 @@ export class Thread {
   /** What the next reading waits for, so that an older answer cannot cover a newer one. */
   #tail: Promise<void> = Promise.resolve();
   #saver: ReturnType<typeof setTimeout> | undefined;
+  /** Where the ticket that is on its way shall be shown. */
+  #bound: { ticket: number; aim: Aim | null } | null = null;
   #sheets: Sheets;
   /** What is typed for the ticket on screen. */
   #sheet = $state.raw<Sheet | null>(null);
@@ -76,16 +87,22 @@ export class Thread {
     };
   }
 
-  async open(id: number): Promise<void> {
-    if (this.#wanted === id) return;
+  async open(id: number, peek = false): Promise<void> {
+    this.peeking = peek && id > 0;
+    if (this.#wanted === id) return this.#read();
     this.#wanted = id;
     this.warned?.answer(false);
     this.saveDraft();
     const asked = ++this.#asked;
     this.missing = false;
+    const bound = this.#bound?.ticket === id ? this.#bound.aim : null;
+    if (this.#bound?.ticket !== id) this.jumps.spots = [];
+    this.#bound = null;
     if (id === 0) return this.#leave();
     const sheet = this.#sheets.at(id);
     const view = await this.#ask(id);
+    if (asked !== this.#asked) return;
+    const there = view && bound ? await this.#partOf(view, bound) : null;
     if (asked !== this.#asked) return;
     if (!view || sheet.lost) {
       this.#leave();
@@ -96,10 +113,12 @@ export class Thread {
     if (this.ticket?.id !== id) this.#putAway();
     this.ticket = view.ticket;
     this.#sheet = sheet;
-    this.messages = view.messages;
-    this.moreBefore = view.moreBefore;
+    this.#show(there ?? { ...view, moreAfter: false });
+    this.stretches = view.stretches;
+    this.sought = null;
     this.firstNew = view.firstNew;
     this.newCount = view.ticket.unread;
+    if (bound && this.messages.some((m) => m.id === bound.message)) this.jumps.point(bound);
     // What changed while the answer was under way was said before this ticket stood on screen.
     if (view.rev < this.session.rev)
       await this.#sheets.until(
@@ -107,6 +126,64 @@ export class Thread {
         this.#inTurn(() => this.#reload(id)),
       );
     this.#read();
+  }
+
+  #show(part: Part): void {
+    this.messages = part.messages;
+    this.moreBefore = part.moreBefore;
+    this.moreAfter = part.moreAfter;
+  }
+
+  /** The part of a conversation that holds what is gone to; null when the newest does, or when it is no more. */
+  async #partOf(view: View, aim: Aim): Promise<Part | null> {
+    if (view.messages.some((m) => m.id === aim.message)) return null;
+    return (await around(this.session, view.ticket.contact, aim.message)) ?? null;
+  }
+
+  /** Goes to a place of the conversation; null is its end. */
+  async #go(ticket: number, aim: Aim | null): Promise<void> {
+    if (this.ticket?.id !== ticket || this.#wanted !== ticket) {
+      this.#bound = { ticket, aim };
+      return;
+    }
+    if (!aim) return this.toEnd();
+    if (!this.messages.some((m) => m.id === aim.message)) await this.#inTurn(() => this.#load(aim.message));
+    if (this.messages.some((m) => m.id === aim.message)) this.jumps.point(aim);
+  }
+
+  async #load(message: number): Promise<void> {
+    const still = this.#still();
+    const part = this.ticket && (await around(this.session, this.ticket.contact, message));
+    if (part && still()) this.#show(part);
+  }
+
+  /** Goes to the newest message, which may have to be loaded. */
+  async toEnd(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (!this.ticket || !this.moreAfter) return;
+      const still = this.#still();
+      const part = await newest(this.session, this.ticket.contact, pageSize);
+      if (part && still()) this.#show({ ...part, moreAfter: false });
+    });
+    const last = this.messages.at(-1);
+    if (last && !this.moreAfter) this.jumps.point({ message: last.id, top: Infinity, focus: false });
+  }
+
+  async loadNewer(): Promise<void> {
+    if (!this.ticket || !this.moreAfter || this.#asking) return;
+    this.#asking = true;
+    await this.#inTurn(() => this.#newer());
+    this.#asking = false;
+  }
+
+  async #newer(): Promise<void> {
+    const last = this.messages.at(-1);
+    if (!this.ticket || !last || !this.moreAfter) return;
+    const still = this.#still();
+    const page = await pageAfter(this.session, this.ticket.contact, last.id);
+    if (!page || !still()) return;
+    this.moreAfter = page.moreAfter;
+    this.messages = [...this.messages, ...page.messages];
   }
 
   /** Asks for a ticket. One that is no more leaves the screen and its words go to the one it went into. */
@@ -142,11 +219,13 @@ export class Thread {
     this.#putAway();
     this.#wanted = 0;
     this.ticket = null;
-    this.messages = [];
+    this.#show({ messages: [], moreBefore: false, moreAfter: false });
+    this.sought = null;
   }
 
   #read(): void {
-    if (this.ticket && this.ticket.unread > 0 && document.visibilityState === 'visible') {
+    if (this.peeking || this.ticket?.id !== this.#wanted) return;
+    if (this.ticket.unread > 0 && document.visibilityState === 'visible') {
       void this.session.call('Tickets.Read', { id: this.ticket.id });
     }
   }
@@ -168,14 +247,16 @@ export class Thread {
     const first = this.messages[0];
     if (!this.ticket || !first || !this.moreBefore) return;
     const still = this.#still();
-    const page = await this.#pageBefore(this.ticket.contact, first.id, pageSize);
+    const page = await pageBefore(this.session, this.ticket.contact, first.id, pageSize);
     if (!page || !still()) return;
     this.moreBefore = page.moreBefore;
     this.messages = [...page.messages, ...this.messages];
   }
 
-  #pageBefore(contact: number, before: number, limit: number) {
-    return this.session.call('Messages.Page', { contact, before, after: 0, limit });
+  /** Whether what is typed has to stay because something in it is not filled in; the field then shows what. */
+  halts(): boolean {
+    this.halted = this.note || blanksOf(this.draft).length === 0 ? '' : this.draft;
+    return this.halted !== '';
   }
 
   /**
@@ -186,11 +267,8 @@ export class Thread {
     const { ticket, note, draft: text, replyTo: reply } = this;
     const sheet = this.#sheet;
     if (!ticket || !sheet || !text.trim()) return false;
+    if (!unfilled && this.halts()) return false;
     this.halted = '';
-    if (!note && !unfilled && blanksOf(text).length > 0) {
-      this.halted = text;
-      return false;
-    }
     clearTimeout(this.#saver);
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);
@@ -207,6 +285,7 @@ export class Thread {
     };
     const sent = await this.#sent(sheet, ask);
     if (sent && despite && this.despite === ticket.id) this.despite = 0;
+    if (sent && this.ticket?.id === ticket.id && this.moreAfter) void this.toEnd();
     this.#sheets.end(sheet, going, sent, ticket.status === 'closed');
     return sent;
   }
@@ -245,14 +324,14 @@ export class Thread {
       return true;
     };
     let sent = (await this.session.call('Messages.Send', { ...ask, key }, heard)) !== undefined;
-    if (!sent && warning && (await this.#agreed(warning)))
+    if (!sent && warning && (await this.agreed(warning)))
       sent = (await this.session.call('Messages.Send', { ...ask, key, confirmed: true }, refused)) !== undefined;
     this.#keep(words, [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])]);
     return sent;
   }
 
   /** Shows the warning about the same words for many and waits for the operator. */
-  #agreed(fault: Fault): Promise<boolean> {
+  agreed(fault: Fault): Promise<boolean> {
     return new Promise((done) => {
       const answer = (yes: boolean) => {
         this.warned = null;
@@ -338,10 +417,34 @@ export class Thread {
       const answer = await this.session.call('Tickets.Get', { ids: [ticket.id] });
       const fresh = answer?.tickets[0];
       if (fresh && this.ticket?.id === fresh.id) this.ticket = fresh;
+      this.#mark(fresh);
     }
     const ids = changes.filter((c) => c.kind === 'message' && c.of === ticket.contact).map((c) => c.id);
     if (ids.length > 0) await this.#refresh([...new Set(ids)], still);
     this.#read();
+  }
+
+  /** The part of the conversation that this ticket is stands as the ticket does. */
+  #mark(fresh: Ticket | undefined): void {
+    if (!fresh) return;
+    const { status, closedAt } = fresh;
+    this.stretches = this.stretches.map((s) => (s.id === fresh.id ? { ...s, status, closedAt } : s));
+  }
+
+  /** Brings the part of the conversation that another ticket of the contact is to the screen. */
+  async seek(ticket: number): Promise<void> {
+    const shown = this.ticket?.id;
+    // All of that ticket, so that it can be read from its beginning.
+    const whole = () => {
+      const first = this.messages.findIndex((m) => m.ticket === ticket);
+      return first > 0 || !this.moreBefore;
+    };
+    while (!whole() && this.ticket?.id === shown) {
+      const loaded = this.messages.length;
+      await this.#inTurn(() => this.#older());
+      if (this.messages.length === loaded) break;
+    }
+    if (this.ticket?.id === shown && this.messages.some((m) => m.ticket === ticket)) this.sought = { ticket };
   }
 
   async #refresh(ids: number[], still: () => boolean): Promise<void> {
@@ -349,7 +452,7 @@ export class Thread {
       const some = ids.slice(at, at + 200);
       const answer = await this.session.call('Messages.Get', { ids: some });
       if (!answer || !still()) return;
-      this.messages = merge(this.messages, some, answer.messages, this.moreBefore);
+      this.messages = merge(this, some, answer.messages);
     }
   }
 
@@ -359,24 +462,11 @@ export class Thread {
     const view = await this.#ask(id);
     if (!view || !still()) return;
     this.ticket = view.ticket;
-    const window = await this.#window(view);
-    if (!still()) return;
-    this.moreBefore = window.moreBefore;
-    this.messages = window.messages;
-  }
-
-  /** Reads on from the newest page up to the oldest message that is loaded, so that the reader loses nothing. */
-  async #window(view: View): Promise<Pick<View, 'messages' | 'moreBefore'>> {
-    const oldest = this.messages[0];
-    let { messages, moreBefore } = view;
-    while (oldest && moreBefore && messages[0] && before(oldest, messages[0])) {
-      const page = await this.#pageBefore(view.ticket.contact, messages[0].id, longPage);
-      if (!page?.messages.length)
-        return { messages: merge(this.messages, [], messages, this.moreBefore), moreBefore: this.moreBefore };
-      messages = [...page.messages, ...messages];
-      moreBefore = page.moreBefore;
-    }
-    return { messages, moreBefore };
+    this.stretches = view.stretches;
+    const window = this.moreAfter
+      ? ((await again(this.session, view.ticket.contact, this)) ?? this)
+      : await reachBack(this.session, view, this);
+    if (still()) this.#show(window);
   }
 
   /** The ticket is no more. Another one that was asked for meanwhile still comes. */
@@ -390,21 +480,4 @@ export class Thread {
       this.missing = true;
     }
   }
-}
-
-/** Puts changed messages into the loaded window, in the order of the conversation. One that was asked for and did not come
- * back is gone. One older than the window is left to be loaded by scrolling. */
-export function merge(shown: Message[], asked: number[], fresh: Message[], moreBefore: boolean): Message[] {
-  const now = new Map(fresh.map((m) => [m.id, m]));
-  const gone = new Set(asked.filter((id) => !now.has(id)));
-  const kept = shown.filter((m) => !gone.has(m.id)).map((m) => now.get(m.id) ?? m);
-  const known = new Set(kept.map((m) => m.id));
-  const first = kept[0];
-  const added = fresh.filter((m) => !known.has(m.id) && (!moreBefore || !first || before(first, m)));
-  if (added.length === 0) return kept;
-  return [...kept, ...added].sort((a, b) => (before(a, b) ? -1 : 1));
-}
-
-function before(a: Message, b: Message): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id);
 }

@@ -253,7 +253,7 @@ describe('when contacts are merged', () => {
     thread.type('oi');
     await change('contact', 1, 7);
     await host.refuse('Tickets.Open', new Refusal({ code: 'not_found', params: {} }));
-    expect(host.requests('Messages.Page')).toEqual([{ contact: 7, before: 0, after: 0, limit: 1 }]);
+    expect(host.requests('Messages.Page')).toEqual([{ contact: 7, before: 0, after: 0, around: 0, limit: 1 }]);
     await host.refuse('Messages.Page');
     void thread.open(2);
     await host.answer('Tickets.Open', drafted('', 2));

@@ -17,9 +17,16 @@ export class Tickets {
   tab = $state<Tab>('pending');
   query = $state('');
   unreadOnly = $state(false);
+  /** The tag that all rows have; 0 = any. */
+  tag = $state(0);
+  /** The rows that were chosen for doing something to all of them. */
+  selected = $state.raw<ReadonlySet<number>>(new Set());
   /** How many rows changed their place while the order was held. */
   waiting = $state(0);
 
+  /** The row from which a range of the selection goes. */
+  #anchor = 0;
+  #reorder = false;
   #next = '';
   #holders = new Set<Holder>();
   #fresh: Ticket[] | null = null;
@@ -44,12 +51,14 @@ export class Tickets {
   show(tab: Tab): void {
     if (tab === this.tab && this.loaded) return;
     this.tab = tab;
+    this.clear();
     this.#release();
     void this.load(true);
   }
 
-  filter(change: { query?: string; unreadOnly?: boolean }): void {
+  filter(change: { query?: string; unreadOnly?: boolean; tag?: number }): void {
     Object.assign(this, change);
+    this.clear();
     this.#release();
     void this.load(true);
   }
@@ -99,7 +108,7 @@ export class Tickets {
   }
 
   #ask(after: string, limit: number) {
-    return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query };
+    return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query, tag: this.tag };
   }
 
   /** Holds the order while someone points at the list or walks through it with the keys. */
@@ -114,12 +123,55 @@ export class Tickets {
     this.waiting = 0;
   }
 
+  /** The operator asked for another order: the next reading shows it, wherever pointer and focus are. */
+  reorder(): void {
+    this.#reorder = true;
+  }
+
   /** Shows what waits in the pill. */
   reveal(): void {
     this.#release();
   }
 
+  /** The selected rows, in the order of the list. */
+  get chosen(): Ticket[] {
+    return this.rows.filter((row) => this.selected.has(row.id));
+  }
+
+  /** Selects a row, or takes it out of the selection. */
+  toggle(id: number): void {
+    const now = new Set(this.selected);
+    if (!now.delete(id)) now.add(id);
+    this.selected = now;
+    this.#anchor = id;
+  }
+
+  /** Selects everything from the row that was chosen last, or from the given one, to this row. */
+  selectTo(id: number, from: number): void {
+    const at = (row: number) => this.rows.findIndex((r) => r.id === row);
+    const [a, b] = [at(this.selected.size > 0 ? this.#anchor : from), at(id)].sort((x, y) => x - y) as [number, number];
+    if (b < 0) return;
+    this.selected = new Set([...this.selected, ...this.rows.slice(Math.max(0, a), b + 1).map((row) => row.id)]);
+  }
+
+  clear(): void {
+    if (this.selected.size > 0) this.selected = new Set();
+  }
+
+  /** What left the list is no longer selected: nothing may be done to rows that nobody sees. */
+  #prune(): void {
+    if (this.selected.size === 0) return;
+    const there = new Set(this.rows.map((row) => row.id));
+    this.selected = new Set([...this.selected].filter((id) => there.has(id)));
+  }
+
   #put(fresh: Ticket[], anew: boolean): void {
+    this.#show(fresh, anew || this.#reorder);
+    this.#reorder = false;
+    this.#prune();
+  }
+
+  #show(fresh: Ticket[], anew: boolean): void {
     if (anew || this.#holders.size === 0 || this.rows.length === 0) {
       this.rows = fresh;
       this.#fresh = null;

@@ -36,6 +36,7 @@ class Program implements Host {
     for (const id of [1, 2, 3, 4]) this.rows.set(id, { ...ticket(id), sent: [], notes: [] });
   }
 
+  upload = () => Promise.reject(new Error('nobody sends files here'));
   listen(events: Events) {
     this.events = events;
     return () => undefined;

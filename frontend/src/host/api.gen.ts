@@ -11,16 +11,16 @@ export interface Api {
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
   'Tickets.Read': [ID, Empty];
-  'Tickets.Unread': [ID, Empty];
-  'Tickets.Take': [ID, Empty];
-  'Tickets.Close': [ID, Closed];
-  'Tickets.Reopen': [ID, Empty];
+  'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
-  'Tickets.Snooze': [SnoozeRequest, Empty];
-  'Tickets.Pin': [PinRequest, Empty];
   'Tickets.NextWaiting': [ID, ID];
   'Tickets.Way': [ID, Way];
+  'Tags.Put': [Tag, ID];
+  'Tags.Remove': [ID, Empty];
+  'Tags.Count': [ID, Tagged];
+  'Reasons.Put': [Reason, ID];
+  'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
   'Messages.Send': [SendRequest, ID];
@@ -30,6 +30,23 @@ export interface Api {
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
+  'Messages.SendFile': [FileRequest, ID];
+  'Messages.SendPlace': [PlaceRequest, ID];
+  'Messages.SendCards': [CardsRequest, ID];
+  'Messages.Check': [CheckRequest, Faults];
+  'Messages.Actions': [ID, Actions];
+  'Messages.Gesture': [GestureRequest, ID];
+  'Messages.GestureAgain': [ID, Empty];
+  'Messages.GestureDrop': [ID, Empty];
+  'Messages.Forward': [ForwardRequest, Faults];
+  'Messages.Star': [StarRequest, Empty];
+  'Messages.Listened': [ID, Empty];
+  'Messages.Beside': [BesideRequest, Messages];
+  'Uploads.Get': [ID, Upload];
+  'Uploads.Drop': [ID, Empty];
+  'Search.Messages': [SearchRequest, SearchAnswer];
+  'Search.Persons': [PersonsRequest, Persons];
+  'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
   'Replies.List': [Empty, Replies];
@@ -69,6 +86,7 @@ export interface Api {
   'Connections.Webphone': [WebphoneRequest, Empty];
   'Calls.Ringing': [Empty, Ringing];
   'Connections.Remove': [ID, Empty];
+  'Report.Read': [ReportRequest, Report];
   'Practice.Scan': [ScanRequest, Empty];
   'Practice.EnterCode': [EnterCodeRequest, Empty];
   'Practice.Write': [WriteRequest, Empty];
@@ -81,6 +99,30 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+}
+
+export interface ActRequest {
+  tickets: number[];
+  act: string;
+  until: number;
+  reason: number;
+  tag: number;
+}
+
+export interface Acted {
+  undo: number;
+  changed: number;
+  next: number;
+}
+
+export interface Action {
+  act: string;
+  fault: Fault | null;
+}
+
+export interface Actions {
+  actions: Action[];
+  forwards: number;
 }
 
 export interface ActivateRequest {
@@ -104,6 +146,9 @@ export interface Attachment {
   millis: number;
   state: string;
   url: string;
+  wave: number[];
+  risky: boolean;
+  huge: boolean;
 }
 
 export interface Attempt {
@@ -131,6 +176,11 @@ export interface Batch {
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface BesideRequest {
+  message: number;
+  before: boolean;
 }
 
 export interface BorrowRequest {
@@ -164,6 +214,13 @@ export interface Card {
   organization?: string;
 }
 
+export interface CardsRequest {
+  ticket: number;
+  key: string;
+  cards: Card[];
+  replyTo: number;
+}
+
 export interface Change {
   kind: string;
   id: number;
@@ -194,6 +251,10 @@ export interface ChannelEvent {
   who: string;
 }
 
+export interface CheckRequest {
+  files: FileRequest[];
+}
+
 export interface Choices {
   header?: string;
   footer?: string;
@@ -207,11 +268,6 @@ export interface Chosen {
   title: string;
   more?: string;
   form?: string;
-}
-
-export interface Closed {
-  next: number;
-  undo: number;
 }
 
 export interface Connection {
@@ -275,6 +331,7 @@ export interface Content {
   order?: Basket | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
+  reason?: string;
   call?: CallLine | null;
 }
 
@@ -348,10 +405,27 @@ export interface Fault {
   params: Record<string, string>;
 }
 
+export interface Faults {
+  faults: (Fault | null)[];
+}
+
 export interface Field {
   key: string;
   secret: boolean;
   optional: boolean;
+}
+
+export interface FileRequest {
+  ticket: number;
+  key: string;
+  upload: number;
+  kind: string;
+  text: string;
+  replyTo: number;
+  millis: number;
+  wave: number[];
+  despite: boolean;
+  confirmed: boolean;
 }
 
 export interface Filled {
@@ -364,6 +438,43 @@ export interface Finding {
   fault: Fault | null;
   warning: boolean;
   params: Record<string, string>;
+}
+
+export interface ForwardRequest {
+  key: string;
+  messages: number[];
+  tickets: number[];
+  confirmed: boolean;
+}
+
+export interface Gesture {
+  id: number;
+  act: string;
+  words: string;
+  state: string;
+  fault: Fault | null;
+}
+
+export interface GestureRequest {
+  message: number;
+  act: string;
+  words: string;
+}
+
+export interface Hit {
+  message: number;
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  direction: string;
+  kind: string;
+  at: number;
+  text: string;
+  marks: Span[];
+  file: string;
+  fileMarks: Span[];
 }
 
 export interface HoldRequest {
@@ -432,6 +543,7 @@ export interface ListRequest {
   limit: number;
   unread: boolean;
   query: string;
+  tag: number;
 }
 
 export interface Message {
@@ -451,6 +563,10 @@ export interface Message {
   edited: boolean;
   revoked: boolean;
   forwarded: boolean;
+  often: boolean;
+  starred: boolean;
+  listened: boolean;
+  gestures: Gesture[];
   reactions: Reaction[];
   attachment: Attachment | null;
   content: Content | null;
@@ -499,6 +615,7 @@ export interface PageRequest {
   contact: number;
   before: number;
   after: number;
+  around: number;
   limit: number;
 }
 
@@ -526,9 +643,23 @@ export interface Path {
   offers: Offer[];
 }
 
-export interface PinRequest {
+export interface Person {
+  contact: number;
   ticket: number;
-  pinned: boolean;
+  name: string;
+  number: string;
+  at: number;
+  marks: Span[];
+}
+
+export interface Persons {
+  persons: Person[];
+}
+
+export interface PersonsRequest {
+  asker: string;
+  query: string;
+  limit: number;
 }
 
 export interface Place {
@@ -536,6 +667,13 @@ export interface Place {
   longitude: number;
   name?: string;
   address?: string;
+}
+
+export interface PlaceRequest {
+  ticket: number;
+  key: string;
+  place: Place;
+  replyTo: number;
 }
 
 export interface PolicyRequest {
@@ -561,6 +699,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface Reason {
+  id: number;
+  name: string;
 }
 
 export interface Receipt {
@@ -633,6 +776,40 @@ export interface ReplyRequest {
   text: string;
 }
 
+export interface Report {
+  days: ReportDay[];
+  tags: ReportTag[];
+  received: number;
+  answered: number;
+  median: number | null;
+  slow: number | null;
+  waiting: number;
+  since: number;
+  official: number;
+  session: number;
+  reserve: number;
+  refused: number;
+}
+
+export interface ReportDay {
+  at: number;
+  received: number;
+  answered: number;
+  median: number | null;
+}
+
+export interface ReportRequest {
+  days: number;
+  channel: number;
+}
+
+export interface ReportTag {
+  tag: number;
+  received: number;
+  answered: number;
+  median: number | null;
+}
+
 export interface ReserveRequest {
   channel: number;
   kind: string;
@@ -656,11 +833,31 @@ export interface RingingCall {
   name: string;
   number: string;
   video: boolean;
+  muted: boolean;
   until: number;
 }
 
 export interface ScanRequest {
   text: string;
+}
+
+export interface SearchAnswer {
+  hits: Hit[];
+  next: number;
+  ready: number;
+}
+
+export interface SearchRequest {
+  asker: string;
+  query: string;
+  channel: number;
+  tag: number;
+  from: string;
+  kind: string;
+  since: number;
+  until: number;
+  before: number;
+  limit: number;
 }
 
 export interface Section {
@@ -701,13 +898,39 @@ export interface Snapshot {
   connections: Connection[];
   removals: Removal[];
   archived: Archived[];
+  tags: Tag[];
+  reasons: Reason[];
   counts: Counts;
   online: boolean;
 }
 
-export interface SnoozeRequest {
-  ticket: number;
-  until: number;
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface StarRequest {
+  message: number;
+  on: boolean;
+}
+
+export interface Stretch {
+  id: number;
+  protocol: string;
+  status: string;
+  reason: number;
+  openedAt: number;
+  closedAt: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: number;
+}
+
+export interface Tagged {
+  contacts: number;
 }
 
 export interface Template {
@@ -750,8 +973,11 @@ export interface Ticket {
   name: string;
   number: string;
   status: string;
+  protocol: string;
   snoozedUntil: number;
   pinned: boolean;
+  muted: boolean;
+  tags: number[];
   unread: number;
   waitingSince: number;
   lastAt: number;
@@ -781,6 +1007,16 @@ export interface Typing {
   until: number;
 }
 
+export interface Upload {
+  id: number;
+  mime: string;
+  name: string;
+  bytes: number;
+  width: number;
+  height: number;
+  kinds: string[];
+}
+
 export interface UseReplyRequest {
   reply: number;
   ticket: number;
@@ -801,6 +1037,7 @@ export interface View {
   messages: Message[];
   moreBefore: boolean;
   rev: number;
+  stretches: Stretch[];
 }
 
 export interface Waiting {
@@ -824,6 +1061,17 @@ export interface WebphoneRequest {
 
 export interface Window {
   ends: number;
+}
+
+export interface WithinAnswer {
+  messages: number[];
+  more: boolean;
+}
+
+export interface WithinRequest {
+  asker: string;
+  contact: number;
+  query: string;
 }
 
 export interface WriteRequest {

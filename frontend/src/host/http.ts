@@ -1,21 +1,27 @@
-import type { Api, Batch, Fault, PairStep, Typing } from './api.gen';
+import type { Api, Batch, Fault, PairStep, Typing, Upload } from './api.gen';
 import { Refusal, type Events, type Host } from './host';
 
 /** Calls go by fetch in both faces. Addresses are relative: the page lies in a folder that has another name at every start. */
 export async function call<Name extends keyof Api>(name: Name, request: Api[Name][0]): Promise<Api[Name][1]> {
+  return (await post(`api/call/${name}`, JSON.stringify(request), 'application/json')) as Api[Name][1];
+}
+
+/** A file goes as it is, so that the browser streams it from the disk. */
+export async function upload(file: Blob, name: string): Promise<Upload> {
+  const to = `api/call/Uploads.Put?name=${encodeURIComponent(name)}`;
+  return (await post(to, file, 'application/octet-stream')) as Upload;
+}
+
+async function post(to: string, body: BodyInit, type: string): Promise<unknown> {
   let answer: Response;
   try {
-    answer = await fetch(`api/call/${name}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(request),
-    });
+    answer = await fetch(to, { method: 'POST', headers: { 'Content-Type': type }, body });
   } catch {
     throw new Refusal({ code: 'unreachable', params: {} });
   }
-  const body: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refusal(asFault(body));
-  return body as Api[Name][1];
+  const said: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Refusal(asFault(said));
+  return said;
 }
 
 function asFault(body: unknown): Fault {
@@ -28,7 +34,7 @@ function asFault(body: unknown): Fault {
 
 /** The page in a browser: events come as server-sent events, and the browser opens the stream again when it breaks. */
 export function browserHost(): Host {
-  return { call, listen };
+  return { call, listen, upload };
 }
 
 function listen(events: Events): () => void {

@@ -1,6 +1,6 @@
 import type { Batch, PairStep, Typing } from './api.gen';
 import type { Events, Host } from './host';
-import { call } from './http';
+import { call, upload } from './http';
 
 /** The part of the window toolkit that the page uses. */
 interface Runtime {
@@ -15,7 +15,7 @@ export function toolkit(): Runtime | undefined {
 
 /** The page in the window: its engines cannot all stream, so events come by the toolkit. */
 export function windowHost(runtime: Runtime): Host {
-  return { call, listen: (events) => listen(runtime, events) };
+  return { call, upload, listen: (events) => listen(runtime, events) };
 }
 
 function listen(runtime: Runtime, events: Events): () => void {

@@ -116,6 +116,15 @@ export function listTime(at: number, now: number): string {
   return new Intl.DateTimeFormat(words.language, { day: '2-digit', month: '2-digit' }).format(at);
 }
 
+/** A time to come, short: the clock today, the day of the week within the next days, else the date. */
+export function soon(at: number, now: number): string {
+  const days = -daysAgo(at, now);
+  if (days <= 0) return clock(at);
+  if (days === 1) return `${t('day.tomorrow')}, ${clock(at)}`;
+  const date: Intl.DateTimeFormatOptions = days < 7 ? { weekday: 'short' } : { day: '2-digit', month: '2-digit' };
+  return `${new Intl.DateTimeFormat(words.language, date).format(at)}, ${clock(at)}`;
+}
+
 /** A span of time in short words, such as "6 min" or "1 h 18". */
 export function span(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));

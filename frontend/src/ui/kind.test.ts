@@ -1,7 +1,7 @@
 import { render } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { known, t } from '../i18n/i18n.svelte';
-import KindIcon from '../features/inbox/KindIcon.svelte';
+import KindIcon from './KindIcon.svelte';
 import { kindWords, lineWords } from './kind';
 
 const kinds = 'image video voice audio document sticker contacts location poll template interactive order revoked'

@@ -2,7 +2,7 @@ package waweb
 
 import (
 	"fmt"
-	"regexp"
+	"math"
 	"strings"
 
 	"go.mau.fi/whatsmeow/proto/waE2E"
@@ -17,6 +17,7 @@ type content struct {
 	kind  desk.MessageKind
 	body  string
 	file  *transport.Attachment
+	more  *desk.Content      // what a text cannot say
 	about *waE2E.ContextInfo // what it answers
 }
 
@@ -78,21 +79,19 @@ func plain(m *waE2E.Message) (content, bool) {
 // card reads people, places and polls.
 func card(m *waE2E.Message) (content, bool) {
 	if x := m.GetContactMessage(); x != nil {
-		return content{kind: desk.Contacts, body: vcard(x), about: x.GetContextInfo()}, true
+		return people([]*waE2E.ContactMessage{x}, x.GetContextInfo()), true
 	}
 	if x := m.GetContactsArrayMessage(); x != nil {
-		var all []string
-		for _, one := range x.GetContacts() {
-			all = append(all, vcard(one))
-		}
-		return content{kind: desk.Contacts, body: strings.Join(all, "\n"), about: x.GetContextInfo()}, true
+		return people(x.GetContacts(), x.GetContextInfo()), true
 	}
 	if x := m.GetLocationMessage(); x != nil {
-		return content{kind: desk.Location, about: x.GetContextInfo(),
+		at := &desk.Place{Latitude: x.GetDegreesLatitude(), Longitude: x.GetDegreesLongitude(), Name: desk.Clean(x.GetName()), Address: desk.Clean(x.GetAddress())}
+		return content{kind: desk.Location, about: x.GetContextInfo(), more: located(at),
 			body: lines(x.GetName(), x.GetAddress(), x.GetComment(), place(x.GetDegreesLatitude(), x.GetDegreesLongitude()))}, true
 	}
 	if x := m.GetLiveLocationMessage(); x != nil {
-		return content{kind: desk.Location, about: x.GetContextInfo(),
+		at := &desk.Place{Latitude: x.GetDegreesLatitude(), Longitude: x.GetDegreesLongitude(), Name: desk.Clean(x.GetCaption())}
+		return content{kind: desk.Location, about: x.GetContextInfo(), more: located(at),
 			body: lines(x.GetCaption(), place(x.GetDegreesLatitude(), x.GetDegreesLongitude()))}, true
 	}
 	for _, x := range []*waE2E.PollCreationMessage{
@@ -116,15 +115,23 @@ func poll(x *waE2E.PollCreationMessage) string {
 	return strings.Join(all, "\n")
 }
 
-var telephone = regexp.MustCompile(`(?im)^(?:item\d+\.)?TEL[^:\r\n]*:(.+)$`)
-
-// vcard shows a contact as its name and telephone numbers, one per line.
-func vcard(x *waE2E.ContactMessage) string {
-	all := []string{x.GetDisplayName()}
-	for _, found := range telephone.FindAllStringSubmatch(x.GetVcard(), 20) {
-		all = append(all, strings.TrimSpace(found[1]))
+// located is nil for a place that is none: it could not be written down.
+func located(p *desk.Place) *desk.Content {
+	if math.Abs(p.Latitude) > 90 || math.Abs(p.Longitude) > 180 || math.IsNaN(p.Latitude) || math.IsNaN(p.Longitude) {
+		return nil
 	}
-	return lines(all...)
+	return &desk.Content{Location: p}
+}
+
+// people reads contacts, as cards and as lines.
+func people(some []*waE2E.ContactMessage, about *waE2E.ContextInfo) content {
+	var cards []desk.Card
+	var all []string
+	for _, one := range some {
+		c := readCard(one)
+		cards, all = append(cards, c), append(all, inLines(c))
+	}
+	return content{kind: desk.Contacts, body: strings.Join(all, "\n"), about: about, more: &desk.Content{Contacts: cards}}
 }
 
 // answer reads what a person chose in a message with buttons or lists, and the text of such a message.

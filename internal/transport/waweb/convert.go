@@ -47,6 +47,9 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 	if !ok {
 		return nil
 	}
+	if in.Attachment != nil {
+		in.Attachment.Ref = of(evt.Info, in.Attachment.Ref)
+	}
 	return in
 }
 
@@ -96,9 +99,9 @@ func fill(base transport.Incoming, m *waE2E.Message) (transport.Incoming, bool) 
 	if !ok {
 		return base, false
 	}
-	base.Kind, base.Body, base.Attachment = c.kind, desk.Clean(c.body), c.file
+	base.Kind, base.Body, base.Attachment, base.Content = c.kind, desk.Clean(c.body), c.file, c.more
 	base.ReplyTo = desk.RemoteID(c.about.GetStanzaID())
-	base.Forwarded = c.about.GetIsForwarded()
+	base.Forwarded, base.Often = c.about.GetIsForwarded(), c.about.GetForwardingScore() >= forwardedOften
 	if q, ok := read(c.about.GetQuotedMessage()); ok && base.ReplyTo != "" {
 		base.ReplyText = desk.Clean(q.body)
 	}

@@ -16,7 +16,7 @@ const Kind desk.Kind = "waweb"
 // Driver describes companion sessions. It also fixes what the library keeps once per process; see introduce.
 func Driver() transport.Driver {
 	introduce()
-	return transport.Driver{Kind: Kind, Pairs: true, Caps: caps(), NewID: newID, Open: open, Patience: transport.Patience{Answer: sendFor + 5*time.Second}}
+	return transport.Driver{Kind: Kind, Pairs: true, Caps: caps(), NewID: newID, Open: open, Patience: transport.Patience{Answer: sendFor + 5*time.Second, Slowest: 32 << 10}}
 }
 
 // sendFor bounds the sending of a message with everything that it needs before.
@@ -26,14 +26,30 @@ func caps() desk.Caps {
 	return desk.Caps{
 		Receives: true,
 		Text:     65536,
+		Media:    carried(),
+		Location: true,
+		Contacts: true,
 		Reply:    true,
 		React:    true,
-		Edit:     true,
-		Revoke:   true,
+		Edit:     15 * time.Minute,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
 		Calls:    true,
 		Reject:   true,
 		Acks:     desk.AckRead,
+	}
+}
+
+// carried are the files that the network's own programs take: what is not among them is sent as a document.
+func carried() map[desk.MessageKind]desk.MediaLimit {
+	const caption, mb = 1024, 1 << 20
+	return map[desk.MessageKind]desk.MediaLimit{
+		desk.Image:    {Mimes: []string{"image/jpeg", "image/png"}, Bytes: 16 * mb, Caption: caption},
+		desk.Video:    {Mimes: []string{"video/mp4", "video/3gpp"}, Bytes: 100 * mb, Caption: caption},
+		desk.Audio:    {Mimes: []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}, Bytes: 16 * mb},
+		desk.Voice:    {Mimes: []string{"audio/ogg"}, Bytes: 16 * mb},
+		desk.Document: {Bytes: desk.LargestUpload, Caption: caption},
+		desk.Sticker:  {Mimes: []string{"image/webp"}, Bytes: 1 * mb},
 	}
 }
 
@@ -55,6 +71,7 @@ type waits struct {
 	send    time.Duration // from Send to its answer
 	relogin time.Duration // from the phone's consent to the end of pairing
 	unlink  time.Duration // for a session that is opened only to be ended
+	phone   time.Duration // for the phone to bring a file once more
 }
 
 var (
@@ -70,7 +87,7 @@ func open(env transport.Env) (transport.Conn, error) {
 		env:     env,
 		log:     cmp.Or(env.Log, slog.New(slog.DiscardHandler)),
 		account: env.Identity,
-		wait:    waits{store: 15 * time.Second, send: sendFor, relogin: 5 * time.Second, unlink: 30 * time.Second},
+		wait:    waits{store: 15 * time.Second, send: sendFor, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second},
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -21,6 +22,24 @@ type fileRef struct {
 	Key  []byte              `json:"key"`
 	Enc  []byte              `json:"enc"` // SHA-256 of the file as it is stored there
 	Sum  []byte              `json:"sum"` // SHA-256 of the file itself
+	// What names its message to the phone, which may have the file when the network has lost it. Messages of before know none.
+	ID   string `json:"id,omitempty"`
+	Chat string `json:"chat,omitempty"`
+	Ours bool   `json:"ours,omitempty"`
+}
+
+// of tells which message a file belongs to.
+func of(info types.MessageInfo, ref []byte) []byte {
+	var r fileRef
+	if err := json.Unmarshal(ref, &r); err != nil {
+		return ref
+	}
+	r.ID, r.Chat, r.Ours = info.ID, info.Chat.ToNonAD().String(), info.IsFromMe
+	out, err := json.Marshal(r)
+	if err != nil { // strings and bytes only
+		panic(err)
+	}
+	return out
 }
 
 type enclosure interface {
@@ -55,6 +74,9 @@ func file(m *waE2E.Message) (content, bool) {
 		}
 		c := attach(kind, x, "")
 		c.file.Duration = time.Duration(x.GetSeconds()) * time.Second
+		if kind == desk.Voice {
+			c.file.Wave = wave(x.GetWaveform())
+		}
 		return c, true
 	case m.GetDocumentMessage() != nil:
 		x := m.GetDocumentMessage()
@@ -91,4 +113,16 @@ func fileName(names ...string) string {
 		}
 	}
 	return ""
+}
+
+// wave is the loudness along a voice message as its sender told it; nil if it did not, or told something else.
+func wave(told []byte) []byte {
+	if len(told) != desk.WavePeaks {
+		return nil
+	}
+	out := make([]byte, len(told))
+	for i, b := range told {
+		out[i] = min(b, 100)
+	}
+	return out
 }

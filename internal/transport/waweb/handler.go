@@ -42,6 +42,8 @@ func (l *line) handle(evt any) (kept bool) {
 		return l.storeCall(l.call(evt))
 	case *events.Contact:
 		return l.store(l.reader().contact(evt))
+	case *events.MediaRetry:
+		l.again.tell(evt)
 	case *events.ChatPresence:
 		if e := l.reader().typing(evt); e != nil {
 			_ = l.offer(e) // worthless in a moment, so never repeated

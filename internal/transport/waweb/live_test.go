@@ -283,7 +283,12 @@ func TestFetch(t *testing.T) {
 	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, 39000, &got); desk.AsFault(err).Code != desk.CodeFileSize || desk.AsFault(err).Next != desk.Stop || got.Len() != 0 {
 		t.Errorf("larger than allowed: %d bytes, %v", got.Len(), err)
 	}
+	r.await("the phone has the message", func() bool {
+		_, known := r.w.Business().Archive().Find(r.ana.Phone().PN(), string(m.Remote))
+		return known
+	})
 	r.w.Media().ExpireAll(410)
+	r.w.Business().ForgetFile(string(m.Remote))
 	got.Reset()
 	if err := r.conn.Fetch(t.Context(), m.Attachment.Ref, 40000, &got); desk.AsFault(err).Code != desk.CodeGone || got.Len() != 0 {
 		t.Errorf("%d bytes, %v", got.Len(), err)

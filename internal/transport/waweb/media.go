@@ -52,14 +52,25 @@ func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, w io.Writer) 
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
 	target := &bounded{File: tmp, limit: limit + envelopeBytes}
-	if err := l.cli.DownloadMediaWithPathToFile(ctx, r.Path, r.Enc, r.Sum, r.Key, r.Type, "", false, target); err != nil {
-		return fetchFault(fmt.Errorf("fetch file: %w", err))
+	if f := l.download(ctx, r, target); f != nil && f.Code == desk.CodeGone {
+		if f := l.downloadAgain(ctx, r, target); f != nil {
+			return f
+		}
+	} else if f != nil {
+		return f
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
 		return broken(fmt.Errorf("fetch file: %w", err))
 	}
 	if _, err := io.Copy(w, tmp); err != nil {
 		return broken(fmt.Errorf("hand over file: %w", err))
+	}
+	return nil
+}
+
+func (l *line) download(ctx context.Context, r fileRef, target *bounded) *desk.Fault {
+	if err := l.cli.DownloadMediaWithPathToFile(ctx, r.Path, r.Enc, r.Sum, r.Key, r.Type, "", false, target); err != nil {
+		return fetchFault(fmt.Errorf("fetch file: %w", err))
 	}
 	return nil
 }

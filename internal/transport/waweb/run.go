@@ -23,6 +23,7 @@ type line struct {
 	trace *trace
 	wires *wires
 	shelf shelf
+	again recalls
 
 	online atomic.Bool
 	behind atomic.Bool      // the network is still telling what it kept while we were away

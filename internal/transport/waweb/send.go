@@ -1,15 +1,14 @@
 package waweb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/types"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -26,13 +25,16 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 	if f != nil {
 		return transport.Accepted{}, f
 	}
-	// The library's own limit covers only the wait for the answer, and not the one after a repeated frame.
-	ctx, cancel := context.WithTimeout(ctx, c.wait.send)
-	defer cancel()
 	var got transport.Accepted
 	switch m := m.(type) {
 	case transport.Say:
 		got, f = l.say(ctx, m)
+	case transport.React:
+		got, f = l.react(ctx, m)
+	case transport.Reword:
+		got, f = l.reword(ctx, m)
+	case transport.Unsay:
+		got, f = l.unsay(ctx, m)
 	case transport.MarkRead:
 		got, f = l.markRead(ctx, m)
 	case transport.Reject:
@@ -47,23 +49,50 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 }
 
 func (l *line) say(ctx context.Context, m transport.Say) (transport.Accepted, *desk.Fault) {
-	switch n := utf8.RuneCountInString(m.Body); {
-	case m.Kind != "" && m.Kind != desk.Text:
-		return transport.Accepted{}, &desk.Fault{Code: desk.CodeUnsupported, Next: desk.Reroute, Scope: desk.OfMessage}
-	case n == 0:
-		return transport.Accepted{}, desk.Refuse(desk.CodeEmpty)
-	case n > caps().Text:
-		return transport.Accepted{}, desk.Refuse(desk.CodeTooLong)
-	case m.Client == "":
-		return transport.Accepted{}, desk.Refuse(desk.CodeBadRequest)
+	if f := fits(m); f != nil {
+		return transport.Accepted{}, f
 	}
 	to, f := l.recipient(ctx, m.To)
 	if f != nil {
 		return transport.Accepted{}, f
 	}
-	id := types.MessageID(m.Client)
+	msg, f := l.compose(ctx, to, m)
+	if f != nil {
+		return transport.Accepted{}, f
+	}
+	return l.give(ctx, to, m.Client, msg)
+}
+
+// fits refuses what this network does not carry before anything is asked of it.
+func fits(m transport.Say) *desk.Fault {
+	d := desk.Draft{Kind: cmp.Or(m.Kind, desk.Text), Body: m.Body}
+	if m.File != nil {
+		d.Mime, d.Bytes = m.File.Mime, m.File.Bytes
+	}
+	_, file := caps().Media[d.Kind]
+	switch f := caps().Refuses(d, time.Time{}, time.Time{}); {
+	case f != nil && f.Code == desk.CodeTooLong:
+		return desk.Refuse(desk.CodeTooLong)
+	case f != nil:
+		return f
+	case m.Client == "", file && (m.File == nil || m.File.Open == nil):
+		return desk.Refuse(desk.CodeBadRequest)
+	case d.Kind == desk.Text && m.Body == "",
+		d.Kind == desk.Location && (m.Content == nil || m.Content.Location == nil),
+		d.Kind == desk.Contacts && (m.Content == nil || len(m.Content.Contacts) == 0):
+		return desk.Refuse(desk.CodeEmpty)
+	}
+	return nil
+}
+
+// give hands a finished message to the library and says what came of it. The library's own limit covers only the wait for the answer,
+// and not the one after a repeated frame.
+func (l *line) give(ctx context.Context, to types.JID, client desk.RemoteID, msg *waE2E.Message) (transport.Accepted, *desk.Fault) {
+	ctx, cancel := context.WithTimeout(ctx, l.wait.send)
+	defer cancel()
+	id := types.MessageID(client)
 	l.trace.follow(id, l.cli.Store.GetJID().User, l.cli.Store.GetLID().User)
-	resp, err := l.cli.SendMessage(ctx, to, l.text(to, m), whatsmeow.SendRequestExtra{ID: id, Timeout: l.wait.send})
+	resp, err := l.cli.SendMessage(ctx, to, msg, whatsmeow.SendRequestExtra{ID: id, Timeout: l.wait.send})
 	seen := l.trace.land(id)
 	switch {
 	case err != nil:
@@ -72,29 +101,7 @@ func (l *line) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 		// The library leaves out devices whose keys it could not get, even all of them, and reports success.
 		return transport.Accepted{}, noKeys()
 	}
-	return transport.Accepted{At: clamp(resp.Timestamp, time.Now()), Status: desk.Sent, Wire: m.Client}, nil
-}
-
-// text builds the message, as an answer to another one if asked.
-func (l *line) text(to types.JID, m transport.Say) *waE2E.Message {
-	if m.ReplyTo == nil {
-		return &waE2E.Message{Conversation: proto.String(m.Body)}
-	}
-	author := to
-	if m.ReplyTo.Ours {
-		author = l.cli.Store.GetJID().ToNonAD()
-		if to.Server == types.HiddenUserServer {
-			author = l.cli.Store.GetLID().ToNonAD()
-		}
-	}
-	return &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{
-		Text: proto.String(m.Body),
-		ContextInfo: &waE2E.ContextInfo{
-			StanzaID:      proto.String(string(m.ReplyTo.Remote)),
-			Participant:   proto.String(author.String()),
-			QuotedMessage: &waE2E.Message{Conversation: proto.String(m.ReplyTo.Body)},
-		},
-	}}
+	return transport.Accepted{At: clamp(resp.Timestamp, time.Now()), Status: desk.Sent, Wire: client}, nil
 }
 
 // markRead tells that messages were read. Telling it twice does no harm, so every failure may be repeated.
@@ -110,6 +117,8 @@ func (l *line) markRead(ctx context.Context, m transport.MarkRead) (transport.Ac
 	for i, r := range m.Remote {
 		ids[i] = types.MessageID(r)
 	}
+	ctx, cancel := context.WithTimeout(ctx, l.wait.send)
+	defer cancel()
 	if err := l.cli.MarkRead(ctx, ids, m.At, chat, types.EmptyJID); err != nil {
 		return transport.Accepted{}, offline(fmt.Errorf("mark read: %w", err))
 	}

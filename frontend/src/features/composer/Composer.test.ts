@@ -1,3 +1,5 @@
+import { MessageActs } from '../../desk/messageActs.svelte';
+import { Tray } from '../../desk/tray.svelte';
 import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -46,7 +48,7 @@ async function begin(way: Way, part: Partial<Ticket> = {}) {
   const connection = { id: 1, channel: 1, kind: 'cloudapi', name: 'Loja', official: true } as Connection;
   all.session.connections = [connection];
   words.use('pt-BR');
-  desk.now = all;
+  desk.now = { ...all, tray: new Tray(all.session, all.thread), acts: new MessageActs(all.session, all.thread) };
   render(Composer);
   await settled();
   await all.host.answer('Tickets.Way', way);

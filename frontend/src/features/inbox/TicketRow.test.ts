@@ -9,6 +9,7 @@ const desk = vi.hoisted(() => ({
     typing: {},
     now: 1_700_000_000_000,
     channels: [],
+    tags: [],
     connections: [{ id: 1, official: true }],
     nameBeside: () => '',
   },
@@ -19,11 +20,20 @@ const { default: TicketRow } = await import('./TicketRow.svelte');
 
 function show(last: Partial<LastLine>) {
   const line = { direction: 'out', kind: 'text', text: 'Oi', status: 'sent', reserve: false, refused: false, ...last };
-  const ticket = { id: 1, contact: 1, channel: 1, connection: 1, name: 'Ana', status: 'open', last: line } as Ticket;
+  const ticket = {
+    id: 1,
+    contact: 1,
+    channel: 1,
+    connection: 1,
+    name: 'Ana',
+    status: 'open',
+    tags: [] as number[],
+    last: line,
+  } as Ticket;
   const still = () => undefined;
   render(TicketRow, {
     ...{ ticket, first: true, selected: false, tabbable: true },
-    ...{ onopen: still, onmenu: still, onkeydown: still, onfocus: still },
+    ...{ onpress: still, chosen: false, onmenu: still, onkeydown: still, onfocus: still },
   });
   return screen.getByTestId('ticket-row');
 }

@@ -45,8 +45,8 @@ describe('the details', () => {
 
   it('name nobody until they know whose they are', async () => {
     words.use('pt-BR');
-    const { host, session } = await opened();
-    desk.now = { session };
+    const { host, session, thread } = await opened();
+    desk.now = { session, thread };
     const ana = { id: 1, name: 'Ana', pushed: 'Aninha' };
     const { rerender } = render(Details, { ticket: view(1).ticket, sheet: false, onclose: () => undefined });
     await host.answer('Contacts.Get', ana);

@@ -62,10 +62,21 @@ describe('the strip above the conversation', () => {
     expect(said()).toContain(count('strip.sending', 2));
   });
 
-  it('says for a moment that the link is back', async () => {
-    const { session } = await strip(connection(1, 'retrying', 'offline'));
-    session.connections = [connection(1, 'online')];
-    await tick();
-    expect(said()).toContain(t('strip.back'));
+  it('says for a moment that the link is back, whatever else connections do meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session } = await strip(connection(1, 'retrying', 'offline'));
+      session.connections = [connection(1, 'online')];
+      await tick();
+      expect(said()).toContain(t('strip.back'));
+      session.connections = [connection(1, 'online'), connection(2, 'connecting')];
+      await tick();
+      expect(said()).toContain(t('strip.back'));
+      vi.advanceTimersByTime(3000);
+      await tick();
+      expect(said()).toBe('');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

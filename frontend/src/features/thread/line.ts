@@ -3,9 +3,17 @@ import type { Message } from '../../host/api.gen';
 import { phone } from '../../ui/text';
 
 /** What a line between the messages says; empty where this page has no words for it. Only what the network told is named. */
-export function lineOf(message: Message): string {
+export function lineOf(message: Message, protocol?: string): string {
   const { from = '', to = '', ...rest } = message.params;
-  const told = from && to ? '.numbers' : to ? '.number' : '';
+  const told = from && to ? '.numbers' : to ? '.number' : rest['reason'] ? '.reason' : '';
   const key = `system.${message.system}${told}`;
-  return known(key) ? t(key as Key, { ...rest, from: phone(from), to: phone(to), time: clock(message.at) }) : '';
+  return known(key)
+    ? t(key as Key, {
+        ...rest,
+        ...(protocol ? { ticket: protocol } : {}),
+        from: phone(from),
+        to: phone(to),
+        time: clock(message.at),
+      })
+    : '';
 }

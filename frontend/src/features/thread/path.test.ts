@@ -1,3 +1,4 @@
+import { MessageActs } from '../../desk/messageActs.svelte';
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,7 +50,7 @@ async function begin(m: Message) {
     { id: 1, name: 'Loja', position: 0, policy: 'auto', ignoreOutside: false, routes: [1, 2], health: 'online' },
   ];
   words.use('pt-BR');
-  desk.now = { session: all.session, thread: all.thread };
+  desk.now = { session: all.session, thread: all.thread, acts: new MessageActs(all.session, all.thread) };
   const path = async (attempts: Attempt[], offers: Offer[]) => {
     await all.host.answer('Messages.Path', { attempts, offers, receipts: [] });
     await tick();

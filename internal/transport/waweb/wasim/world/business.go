@@ -75,3 +75,10 @@ func (b *Business) Write(c *Customer, text string) (id string, err error) {
 	b.archive.Record(c.phone.PN(), history.Message{ID: id, FromMe: true, At: b.world.server.Now(), Text: text})
 	return id, nil
 }
+
+// ForgetFile lets the phone lose the file of a message.
+func (b *Business) ForgetFile(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.files, id)
+}

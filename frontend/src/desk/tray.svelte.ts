@@ -1,0 +1,217 @@
+import type { Fault, FileRequest, Upload } from '../host/api.gen';
+import { faultOf, type Session } from './session.svelte';
+import type { Thread } from './thread.svelte';
+
+/** Kinds of file that carry a text of their own. */
+const captioned = new Set(['image', 'video', 'document']);
+
+/** The pause after the last change before the program is asked what can be sent as it is. */
+const checkAfter = 200;
+
+/** What a file says of itself where nothing else is known. */
+const bare = { key: '', text: '', replyTo: 0, millis: 0, wave: [], despite: false, confirmed: false };
+
+/** A file that waits to be sent. */
+export class Piece {
+  upload = $state.raw<Upload | null>(null);
+  /** Where the page itself can draw it from, empty for what is no picture, or none that may be drawn. */
+  picture = $state('');
+  /** How it is sent; empty until the program has looked at it. */
+  kind = $state('');
+  caption = $state('');
+  /** Why it cannot be sent as it is. */
+  fault = $state.raw<Fault | null>(null);
+  /** One press of send is one message, however often it is tried. */
+  readonly key = crypto.randomUUID();
+
+  constructor(
+    readonly name: string,
+    readonly bytes: number,
+  ) {}
+
+  get takesCaption(): boolean {
+    return captioned.has(this.kind);
+  }
+
+  get ready(): boolean {
+    return this.upload !== null && this.fault === null;
+  }
+}
+
+/** The files that wait below the conversation on screen, each ticket with its own. */
+export class Tray {
+  /** The dialog that chooses files shall open. */
+  picking = $state(false);
+  sending = $state(false);
+  #all = $state.raw<ReadonlyMap<number, Piece[]>>(new Map());
+  #checks: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly session: Session,
+    readonly thread: Thread,
+  ) {}
+
+  get pieces(): Piece[] {
+    return (!this.thread.note && this.#all.get(this.thread.ticket?.id ?? 0)) || [];
+  }
+
+  get ready(): boolean {
+    return this.pieces.length > 0 && this.pieces.every((p) => p.ready);
+  }
+
+  #set(ticket: number, pieces: Piece[]): void {
+    const next = new Map(this.#all);
+    if (pieces.length > 0) next.set(ticket, pieces);
+    else next.delete(ticket);
+    this.#all = next;
+  }
+
+  /** Opens the dialog that chooses files. A note takes none. */
+  pick(): void {
+    this.thread.setNote(false);
+    this.picking = true;
+  }
+
+  /** Takes files, one after the other in the order in which they were given. */
+  async add(files: Iterable<File>): Promise<void> {
+    const ticket = this.thread.ticket?.id;
+    if (!ticket) return;
+    this.thread.setNote(false);
+    const fresh = [...files].map((file) => ({ file, piece: pieceOf(file) }));
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...fresh.map((f) => f.piece)]);
+    for (const { file, piece } of fresh) await this.#take(ticket, piece, file);
+  }
+
+  async #take(ticket: number, piece: Piece, file: File): Promise<void> {
+    try {
+      const upload = await this.session.host.upload(file, file.name);
+      if (!this.#has(ticket, piece)) return void this.session.call('Uploads.Drop', { id: upload.id });
+      piece.upload = upload;
+      if (upload.kinds.includes('image')) piece.picture = URL.createObjectURL(file);
+      piece.kind = await this.#kindFor(ticket, upload);
+      this.#check(ticket);
+    } catch (error) {
+      piece.fault = faultOf(error);
+    }
+  }
+
+  #has(ticket: number, piece: Piece): boolean {
+    return this.#all.get(ticket)?.includes(piece) ?? false;
+  }
+
+  /** The first way in which some connection can carry it; where none can, the first, with the reason shown on it. */
+  async #kindFor(ticket: number, upload: Upload): Promise<string> {
+    const files = upload.kinds.map((kind) => ({ ...bare, ticket, upload: upload.id, kind }));
+    const faults = (await this.session.call('Messages.Check', { files }, () => true))?.faults ?? [];
+    const fits = faults.findIndex((f) => f === null);
+    return upload.kinds[Math.max(0, fits)] ?? 'document';
+  }
+
+  remove(piece: Piece): void {
+    const ticket = this.thread.ticket?.id ?? 0;
+    this.#set(
+      ticket,
+      this.pieces.filter((p) => p !== piece),
+    );
+    if (piece.picture) URL.revokeObjectURL(piece.picture);
+    if (piece.upload) void this.session.call('Uploads.Drop', { id: piece.upload.id });
+    this.#check(ticket);
+  }
+
+  move(piece: Piece, by: 1 | -1): void {
+    const all = [...this.pieces];
+    const at = all.indexOf(piece);
+    const other = all[at + by];
+    if (!other) return;
+    all[at + by] = piece;
+    all[at] = other;
+    this.#set(this.thread.ticket?.id ?? 0, all);
+  }
+
+  sendAs(piece: Piece, kind: string): void {
+    piece.kind = kind;
+    this.#check(this.thread.ticket?.id ?? 0);
+  }
+
+  caption(piece: Piece, text: string): void {
+    piece.caption = text;
+    this.#check(this.thread.ticket?.id ?? 0);
+  }
+
+  #check(ticket: number): void {
+    clearTimeout(this.#checks);
+    this.#checks = setTimeout(() => void this.#ask(ticket), checkAfter);
+  }
+
+  async #ask(ticket: number): Promise<void> {
+    const pieces = (this.#all.get(ticket) ?? []).filter((p) => p.upload);
+    if (pieces.length === 0) return;
+    const files = pieces.map((p) => this.#draft(ticket, p));
+    const answer = await this.session.call('Messages.Check', { files }, () => true);
+    answer?.faults.forEach((fault, i) => (pieces[i]!.fault = fault));
+  }
+
+  #draft(ticket: number, piece: Piece): FileRequest {
+    const text = piece.takesCaption ? piece.caption : '';
+    const despite = this.thread.despite === ticket;
+    return { ...bare, ticket, key: piece.key, text, upload: piece.upload?.id ?? 0, kind: piece.kind, despite };
+  }
+
+  /** Sends the text and the files, in order. A text becomes the caption of the first file that has none, else a message before them.
+   * What was refused stays, with its reason. */
+  async send(unfilled = false): Promise<boolean> {
+    const ticket = this.thread.ticket?.id;
+    if (!ticket || this.sending || !this.ready || (!unfilled && this.thread.halts())) return false;
+    this.sending = true;
+    try {
+      return (await this.#text()) && (await this.#files(ticket));
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async #text(): Promise<boolean> {
+    const text = this.thread.draft.trim();
+    if (!text) return true;
+    const bare = this.pieces.find((p) => p.takesCaption && !p.caption);
+    if (!bare) return this.thread.send(true);
+    bare.caption = text;
+    this.thread.type('');
+    this.thread.saveDraft();
+    return true;
+  }
+
+  /** Sends one file. Of the same words for many the operator is warned first. */
+  async #sent(piece: Piece, ask: FileRequest): Promise<boolean> {
+    const refused = (fault: Fault) => {
+      piece.fault = fault;
+      return true;
+    };
+    if (await this.session.call('Messages.SendFile', ask, refused)) return true;
+    const warning = piece.fault;
+    if (warning?.code !== 'many_contacts') return false;
+    piece.fault = null;
+    if (!(await this.thread.agreed(warning))) return false;
+    return (await this.session.call('Messages.SendFile', { ...ask, confirmed: true }, refused)) !== undefined;
+  }
+
+  async #files(ticket: number): Promise<boolean> {
+    let reply = this.thread.replyTo?.id ?? 0;
+    for (const piece of [...(this.#all.get(ticket) ?? [])]) {
+      const ask = { ...this.#draft(ticket, piece), replyTo: reply };
+      if (!(await this.#sent(piece, ask))) return false;
+      if (reply && this.thread.ticket?.id === ticket) this.thread.replyTo = null;
+      reply = 0;
+      if (piece.picture) URL.revokeObjectURL(piece.picture);
+      this.#set(
+        ticket,
+        (this.#all.get(ticket) ?? []).filter((p) => p !== piece),
+      );
+    }
+    return true;
+  }
+}
+
+function pieceOf(file: File): Piece {
+  return new Piece(file.name, file.size);
+}

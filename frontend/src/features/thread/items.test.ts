@@ -1,0 +1,15 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+import { message } from '../../desk/slow';
+import { entries } from './items';
+
+describe('a conversation of several tickets', () => {
+  it('has a line where another ticket begins, and stacks nothing across it', () => {
+    const all = [1, 2, 3].map((id) => ({ ...message(id, 1), ticket: id < 3 ? 7 : 8 }));
+    const laid = entries(all, 0, 0);
+    expect(laid.map((e) => e.kind)).toEqual(['day', 'message', 'message', 'stretch', 'message']);
+    expect(laid[3]).toMatchObject({ ticket: 8 });
+    expect(laid[2]).toMatchObject({ last: true });
+    expect(laid[4]).toMatchObject({ first: true });
+  });
+});

@@ -1,0 +1,219 @@
+package world
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
+	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/media"
+)
+
+// Sent is something that a customer sends. Kind is text, image, video, voice, audio, document, sticker, location, contact, poll or unknown:
+// something that programs of today do not know.
+type Sent struct {
+	Kind      string  `json:"kind"`
+	Text      string  `json:"text"` // the text, the caption, the name of the place or of the contact, the question
+	Mime      string  `json:"mime"`
+	Name      string  `json:"name"`
+	Data      []byte  `json:"data"`
+	Width     uint32  `json:"width"`
+	Height    uint32  `json:"height"`
+	Seconds   uint32  `json:"seconds"`
+	Wave      []byte  `json:"wave"`
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Phone     string  `json:"phone"` // of a contact
+	Answers   string  `json:"answers"`
+	Forwards  uint32  `json:"forwards"`
+	// Named is the size in bytes that the message claims; 0: the true one.
+	Named uint64 `json:"named"`
+}
+
+var kinds = map[string]media.Kind{"image": media.Image, "sticker": media.Image, "video": media.Video, "voice": media.Audio, "audio": media.Audio,
+	"document": media.Document}
+
+// Give sends a message of any kind to the business.
+func (c *Customer) Give(s Sent) (id string, err error) {
+	m, err := c.message(s)
+	if err != nil {
+		return "", err
+	}
+	return c.Send(m, "")
+}
+
+func (c *Customer) message(s Sent) (*waE2E.Message, error) {
+	about := c.about(s)
+	switch s.Kind {
+	case "", "text":
+		return &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: &s.Text, ContextInfo: about}}, nil
+	case "location":
+		return &waE2E.Message{LocationMessage: &waE2E.LocationMessage{DegreesLatitude: &s.Latitude, DegreesLongitude: &s.Longitude, Name: &s.Text, ContextInfo: about}}, nil
+	case "contact":
+		card := "BEGIN:VCARD\nVERSION:3.0\nFN:" + s.Text + "\nTEL;type=CELL:" + s.Phone + "\nEND:VCARD"
+		return &waE2E.Message{ContactMessage: &waE2E.ContactMessage{DisplayName: &s.Text, Vcard: &card, ContextInfo: about}}, nil
+	case "poll":
+		return &waE2E.Message{PollCreationMessage: &waE2E.PollCreationMessage{Name: &s.Text, Options: []*waE2E.PollCreationMessage_Option{
+			{OptionName: proto.String("Sim")}, {OptionName: proto.String("Não")}}}}, nil
+	case "unknown":
+		return &waE2E.Message{EventMessage: &waE2E.EventMessage{Name: &s.Text}}, nil
+	}
+	kind, known := kinds[s.Kind]
+	if !known {
+		return nil, fmt.Errorf("world: no message of kind %q", s.Kind)
+	}
+	f, err := c.world.media.Put(kind, s.Data)
+	if err != nil {
+		return nil, fmt.Errorf("world: %s sends a file: %w", c.phone.Number(), err)
+	}
+	if s.Named > 0 {
+		f.Length = s.Named
+	}
+	return enclose(s, f, about), nil
+}
+
+func (c *Customer) about(s Sent) *waE2E.ContextInfo {
+	if s.Answers == "" && s.Forwards == 0 {
+		return nil
+	}
+	about := &waE2E.ContextInfo{}
+	if s.Answers != "" {
+		about.StanzaID, about.Participant = &s.Answers, proto.String(c.world.business.phone.PN().String())
+		about.QuotedMessage = &waE2E.Message{Conversation: proto.String("…")}
+	}
+	if s.Forwards > 0 {
+		about.IsForwarded, about.ForwardingScore = proto.Bool(true), &s.Forwards
+	}
+	return about
+}
+
+func enclose(s Sent, f media.File, about *waE2E.ContextInfo) *waE2E.Message {
+	switch s.Kind {
+	case "image":
+		return &waE2E.Message{ImageMessage: &waE2E.ImageMessage{URL: &f.URL, DirectPath: &f.DirectPath, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
+			FileLength: &f.Length, Mimetype: &s.Mime, Caption: &s.Text, Width: &s.Width, Height: &s.Height, ContextInfo: about}}
+	case "sticker":
+		return &waE2E.Message{StickerMessage: &waE2E.StickerMessage{URL: &f.URL, DirectPath: &f.DirectPath, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
+			FileLength: &f.Length, Mimetype: &s.Mime, Width: &s.Width, Height: &s.Height, ContextInfo: about}}
+	case "video":
+		return &waE2E.Message{VideoMessage: &waE2E.VideoMessage{URL: &f.URL, DirectPath: &f.DirectPath, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
+			FileLength: &f.Length, Mimetype: &s.Mime, Caption: &s.Text, Width: &s.Width, Height: &s.Height, Seconds: &s.Seconds, ContextInfo: about}}
+	case "voice", "audio":
+		return &waE2E.Message{AudioMessage: &waE2E.AudioMessage{URL: &f.URL, DirectPath: &f.DirectPath, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
+			FileLength: &f.Length, Mimetype: &s.Mime, Seconds: &s.Seconds, PTT: proto.Bool(s.Kind == "voice"), Waveform: s.Wave, ContextInfo: about}}
+	}
+	return &waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{URL: &f.URL, DirectPath: &f.DirectPath, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
+		FileLength: &f.Length, Mimetype: &s.Mime, FileName: &s.Name, Caption: &s.Text, ContextInfo: about}}
+}
+
+// Shown is what a message of the business shows on the customer's phone.
+type Shown struct {
+	ID        string `json:"id"`
+	Kind      string `json:"kind"` // of Sent, or react, edit, revoke
+	Text      string `json:"text"`
+	Name      string `json:"name,omitempty"`
+	Mime      string `json:"mime,omitempty"`
+	SHA256    string `json:"sha256,omitempty"` // of the file, fetched and opened; hexadecimal
+	About     string `json:"about,omitempty"`  // the message that it answers, reacts to, edits or deletes
+	Ours      bool   `json:"ours,omitempty"`   // that message is of the business
+	Forwarded bool   `json:"forwarded,omitempty"`
+}
+
+// Shown lists what came from the business, of every kind, oldest first. Each repetition that the phone hides is left out.
+func (c *Customer) Shown() []Shown {
+	var all []Shown
+	known := map[string]bool{}
+	for _, m := range c.phone.Messages() {
+		if m.FromMe || known[m.ID] {
+			continue
+		}
+		known[m.ID] = true
+		all = append(all, c.show(m))
+	}
+	return all
+}
+
+func (c *Customer) show(r wasim.Received) Shown {
+	m := opened(r.Message)
+	s := Shown{ID: r.ID, Kind: kindOf(m), Text: Words(m)}
+	if p := m.GetProtocolMessage(); p != nil {
+		s.About, s.Ours, s.Text = p.GetKey().GetID(), p.GetKey().GetFromMe(), Words(p.GetEditedMessage())
+		return s
+	}
+	if p := m.GetReactionMessage(); p != nil {
+		s.About, s.Ours = p.GetKey().GetID(), p.GetKey().GetFromMe()
+		return s
+	}
+	if about := aboutOf(m); about != nil {
+		s.About, s.Forwarded = about.GetStanzaID(), about.GetIsForwarded()
+	}
+	switch s.Kind {
+	case "location":
+		s.Text = fmt.Sprintf("%s %.4f %.4f", m.LocationMessage.GetName(), m.LocationMessage.GetDegreesLatitude(), m.LocationMessage.GetDegreesLongitude())
+	case "contact":
+		s.Text = strings.ReplaceAll(m.ContactMessage.GetVcard(), "\n", " ")
+	}
+	f, ok := media.Of(m)
+	if !ok {
+		return s
+	}
+	plain, err := c.world.media.Fetch(f)
+	if err != nil {
+		c.phone.Fail(err)
+	}
+	sum := sha256.Sum256(plain)
+	s.SHA256 = hex.EncodeToString(sum[:])
+	s.Name, s.Mime = m.GetDocumentMessage().GetFileName(), mimeOf(m)
+	return s
+}
+
+// opened takes a message out of its envelopes.
+func opened(m *waE2E.Message) *waE2E.Message {
+	for _, e := range []*waE2E.FutureProofMessage{m.GetEditedMessage(), m.GetDocumentWithCaptionMessage()} {
+		if e.GetMessage() != nil {
+			return e.GetMessage()
+		}
+	}
+	return m
+}
+
+func kindOf(m *waE2E.Message) string {
+	p := m.GetProtocolMessage()
+	for _, k := range []struct {
+		name string
+		is   bool
+	}{
+		{"revoke", p != nil && p.GetType() == waE2E.ProtocolMessage_REVOKE}, {"edit", p != nil && p.GetType() == waE2E.ProtocolMessage_MESSAGE_EDIT},
+		{"react", m.ReactionMessage != nil}, {"image", m.ImageMessage != nil}, {"video", m.VideoMessage != nil}, {"voice", m.GetAudioMessage().GetPTT()},
+		{"audio", m.AudioMessage != nil}, {"document", m.DocumentMessage != nil}, {"sticker", m.StickerMessage != nil}, {"location", m.LocationMessage != nil},
+		{"contact", m.ContactMessage != nil}, {"text", m.Conversation != nil || m.ExtendedTextMessage != nil},
+	} {
+		if k.is {
+			return k.name
+		}
+	}
+	return "unknown"
+}
+
+func aboutOf(m *waE2E.Message) *waE2E.ContextInfo {
+	for _, x := range []interface{ GetContextInfo() *waE2E.ContextInfo }{m.ExtendedTextMessage, m.ImageMessage, m.VideoMessage, m.AudioMessage, m.DocumentMessage,
+		m.StickerMessage, m.LocationMessage, m.ContactMessage} {
+		if about := x.GetContextInfo(); about != nil {
+			return about
+		}
+	}
+	return nil
+}
+
+func mimeOf(m *waE2E.Message) string {
+	for _, x := range []interface{ GetMimetype() string }{m.ImageMessage, m.VideoMessage, m.AudioMessage, m.DocumentMessage, m.StickerMessage} {
+		if mime := x.GetMimetype(); mime != "" {
+			return mime
+		}
+	}
+	return ""
+}
