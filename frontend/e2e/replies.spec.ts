@@ -108,7 +108,6 @@ test('replies are switched on, written, changed, deleted and brought back', asyn
   await look(page, 'replies-760');
   await page.reload();
   await expect(reply(page, '/entrega')).toBeVisible();
-  watch.clean();
 });
 
 test('a slash calls a reply, which is filled in and leaves with nothing forgotten', async ({ page }) => {
