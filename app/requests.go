@@ -549,3 +549,24 @@ type Way struct {
 	Number     string `json:"number"`
 	Templates  int64  `json:"templates"` // the connection by which a template can be sent, 0 = none
 }
+
+type Replies struct {
+	Replies []Reply `json:"replies"` // those used most in front
+}
+
+type ReplyRequest struct {
+	ID       int64  `json:"id"`       // 0 = a new one
+	Shortcut string `json:"shortcut"` // with or without the slash
+	Text     string `json:"text"`
+}
+
+type UseReplyRequest struct {
+	Reply    int64  `json:"reply"`
+	Ticket   int64  `json:"ticket"`
+	Language string `json:"language"` // of the screen: pt-BR | en | es
+}
+
+// Filled is a text with its variables filled in; what nothing is known of stands in it between braces.
+type Filled struct {
+	Text string `json:"text"`
+}

@@ -270,3 +270,11 @@ type Typing struct {
 	Contact int64 `json:"contact"`
 	Until   int64 `json:"until"`
 }
+
+// Reply is a text that the operator keeps to say again.
+type Reply struct {
+	ID       int64  `json:"id"`
+	Shortcut string `json:"shortcut"` // without the slash
+	Text     string `json:"text"`     // with variables such as {nome}
+	Uses     int    `json:"uses"`
+}

@@ -1,16 +1,17 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { withinBudget } from './budget.ts';
 
 export default defineConfig({
   // The window serves the page at its root, the browser face in a folder whose name nobody knows before.
   base: './',
-  plugins: [svelte({ compilerOptions: { runes: true } }), svelteTesting({ autoCleanup: false })],
+  plugins: [svelte({ compilerOptions: { runes: true } }), svelteTesting({ autoCleanup: false }), withinBudget()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts'],
+    include: ['*.test.ts', 'src/**/*.test.ts'],
     setupFiles: ['src/test.setup.ts'],
     // The other checks run beside these and may have the processors.
     testTimeout: 30_000,

@@ -19,6 +19,7 @@ import (
 	"github.com/balcao-app/balcao/internal/inbox"
 	"github.com/balcao-app/balcao/internal/media"
 	"github.com/balcao-app/balcao/internal/outbox"
+	"github.com/balcao-app/balcao/internal/reply"
 	"github.com/balcao-app/balcao/internal/search"
 	"github.com/balcao-app/balcao/internal/secret"
 	"github.com/balcao-app/balcao/internal/store"
@@ -72,6 +73,7 @@ type Engine struct {
 	Outbox      *outbox.Service
 	Calls       *call.Service
 	Media       *media.Service
+	Replies     *reply.Service
 	Channels    *channel.Service
 	Removals    *channel.Removals
 	Connections *connection.Manager
@@ -151,7 +153,7 @@ func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
 func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.kinds, e.uplink = append(drivers(c.Graph), c.More...), uplink.New()
 	driver := e.Driver
-	e.Inbox = inbox.New(e.DB)
+	e.Inbox, e.Replies = inbox.New(e.DB), reply.New(e.DB)
 	take := e.take
 	if c.Around != nil {
 		take = c.Around(take)

@@ -6,6 +6,7 @@ import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
+import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
@@ -35,6 +36,7 @@ export class Desk {
   readonly acts: MessageActs;
   readonly notices = new Notices();
   readonly calls: Calls;
+  readonly replies: Replies;
   palette = $state(false);
   /** The search in all messages. */
   searching = $state(false);
@@ -52,6 +54,7 @@ export class Desk {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
+    this.replies = new Replies(this.session);
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
@@ -60,7 +63,8 @@ export class Desk {
   }
 
   start(): () => void {
-    const stops = [route.start(), this.session.start(), this.tickets.start(), this.thread.start(), this.calls.start()];
+    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
+    const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
   }
 

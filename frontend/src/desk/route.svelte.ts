@@ -5,10 +5,11 @@ export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
 const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
 
 export type Page =
-  'welcome' | 'inbox' | 'report' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
+  'welcome' | 'inbox' | 'replies' | 'report' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
+  '/respostas': 'replies',
   '/relatorio': 'report',
   '/configuracoes/canais': 'channels',
   '/configuracoes/atendimento': 'service',

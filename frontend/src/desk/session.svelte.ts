@@ -92,6 +92,8 @@ export class Session {
   async refresh(): Promise<void> {
     try {
       const s = await this.host.call('System.Snapshot', {});
+      // The first screen comes in its own language at once.
+      if (!this.ready) await words.fetch(s.settings['language']);
       if (s.rev < this.#taken) return;
       this.#taken = s.rev;
       Object.assign(this, {

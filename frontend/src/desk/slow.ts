@@ -1,5 +1,6 @@
 import type { Api, Message, Ticket, Upload } from '../host/api.gen';
 import type { Events, Host } from '../host/host';
+import { Replies } from './replies.svelte';
 import { Session } from './session.svelte';
 import { Thread } from './thread.svelte';
 
@@ -128,7 +129,7 @@ export async function start() {
   await host.answer('System.Snapshot', snapshot(5));
   host.events.changes({ from: 5, rev: 5, changes: [], resync: false });
   await host.answer('System.Snapshot', snapshot(5));
-  return { host, session, thread };
+  return { host, session, thread, replies: new Replies(session) };
 }
 
 export async function opened(messages: Message[] = []) {

@@ -1,5 +1,6 @@
 import type { Change, Fault, Message, SendRequest, Stretch, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
+import { blanksOf } from './blanks';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 import { Jumps, type Aim } from './jumps.svelte';
 import { again, around, longPage, merge, newest, pageAfter, pageBefore, reachBack, type Part } from './part';
@@ -35,6 +36,8 @@ export class Thread {
   readonly filled = new Map<string, Record<string, string>>();
   /** The warning that is shown before the same words go to many, until the operator answered. */
   warned = $state.raw<{ n: string; by: string; answer: (yes: boolean) => void } | null>(null);
+  /** The text that was kept from leaving because something in it is not filled in. */
+  halted = $state('');
   /** Rises when the field shall take the focus though the ticket stays the same. */
   calls = $state(0);
 
@@ -250,11 +253,22 @@ export class Thread {
     this.messages = [...page.messages, ...this.messages];
   }
 
-  /** Sends what is typed. The bubble comes from the database by itself; the text comes back when it was refused. */
-  async send(): Promise<boolean> {
+  /** Whether what is typed has to stay because something in it is not filled in; the field then shows what. */
+  halts(): boolean {
+    this.halted = this.note || blanksOf(this.draft).length === 0 ? '' : this.draft;
+    return this.halted !== '';
+  }
+
+  /**
+   * Sends what is typed. The bubble comes from the database by itself; the text comes back when it was refused. A message with a variable
+   * that is not filled in stays in the field, unless the operator saw that and wants it to leave so.
+   */
+  async send(unfilled = false): Promise<boolean> {
     const { ticket, note, draft: text, replyTo: reply } = this;
     const sheet = this.#sheet;
     if (!ticket || !sheet || !text.trim()) return false;
+    if (!unfilled && this.halts()) return false;
+    this.halted = '';
     clearTimeout(this.#saver);
     const going: Going = { text, note, reply, refused: false };
     this.#sheets.leave(sheet, going);

@@ -159,9 +159,9 @@ export class Tray {
 
   /** Sends the text and the files, in order. A text becomes the caption of the first file that has none, else a message before them.
    * What was refused stays, with its reason. */
-  async send(): Promise<boolean> {
+  async send(unfilled = false): Promise<boolean> {
     const ticket = this.thread.ticket?.id;
-    if (!ticket || this.sending || !this.ready) return false;
+    if (!ticket || this.sending || !this.ready || (!unfilled && this.thread.halts())) return false;
     this.sending = true;
     try {
       return (await this.#text()) && (await this.#files(ticket));
@@ -174,7 +174,7 @@ export class Tray {
     const text = this.thread.draft.trim();
     if (!text) return true;
     const bare = this.pieces.find((p) => p.takesCaption && !p.caption);
-    if (!bare) return this.thread.send();
+    if (!bare) return this.thread.send(true);
     bare.caption = text;
     this.thread.type('');
     this.thread.saveDraft();

@@ -49,6 +49,11 @@ export interface Api {
   'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
+  'Replies.List': [Empty, Replies];
+  'Replies.Save': [ReplyRequest, ID];
+  'Replies.Delete': [ID, Empty];
+  'Replies.Restore': [ID, Empty];
+  'Replies.Use': [UseReplyRequest, Filled];
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
@@ -423,6 +428,10 @@ export interface FileRequest {
   confirmed: boolean;
 }
 
+export interface Filled {
+  text: string;
+}
+
 export interface Finding {
   field: string;
   what: string;
@@ -750,6 +759,23 @@ export interface RenameRequest {
   name: string;
 }
 
+export interface Replies {
+  replies: Reply[];
+}
+
+export interface Reply {
+  id: number;
+  shortcut: string;
+  text: string;
+  uses: number;
+}
+
+export interface ReplyRequest {
+  id: number;
+  shortcut: string;
+  text: string;
+}
+
 export interface Report {
   days: ReportDay[];
   tags: ReportTag[];
@@ -989,6 +1015,12 @@ export interface Upload {
   width: number;
   height: number;
   kinds: string[];
+}
+
+export interface UseReplyRequest {
+  reply: number;
+  ticket: number;
+  language: string;
 }
 
 export interface Value {

@@ -1,14 +1,20 @@
-import en from './en.json';
-import es from './es.json';
-import pt from './pt-BR.json';
+import type pt from './pt-BR.json';
 
 /** A sentence of the catalogue. Portuguese is the first language; a test compares the keys of the others with it. */
 export type Key = keyof typeof pt;
 export type Language = 'pt-BR' | 'en' | 'es';
 export type Params = Record<string, string | number>;
+type Catalogue = Readonly<Record<string, string>>;
 
-const catalogues: Record<Language, Record<string, string>> = { 'pt-BR': pt, en, es };
 export const languages: readonly Language[] = ['pt-BR', 'en', 'es'];
+
+/** Nobody reads three languages at once, so each comes when it is read. */
+const files: Record<Language, () => Promise<{ default: Catalogue }>> = {
+  'pt-BR': () => import('./pt-BR.json'),
+  en: () => import('./en.json'),
+  es: () => import('./es.json'),
+};
+const catalogues: Partial<Record<Language, Catalogue>> = {};
 
 /** The language of a system that prefers these, in order. */
 export function preferred(wishes: readonly string[]): Language {
@@ -20,12 +26,30 @@ export function preferred(wishes: readonly string[]): Language {
   return 'pt-BR';
 }
 
+/** The language that is meant by a wish; an empty one follows the system. */
+function meant(wish: string): Language {
+  return languages.find((l) => l === wish) ?? preferred(globalThis.navigator?.languages ?? []);
+}
+
 class Words {
-  language = $state<Language>(preferred(globalThis.navigator?.languages ?? []));
+  /** The language of the screen. It changes when its words are there. */
+  language = $state<Language>(meant(''));
+  #wished = this.language;
+
+  /** Fetches the words of a language; without a wish those of the system's. Where they do not come the screen keeps its own. */
+  async fetch(wish = ''): Promise<void> {
+    const language = meant(wish);
+    catalogues[language] ??= (await files[language]().catch(() => undefined))?.default;
+  }
 
   /** Chooses a language; empty follows the system. */
   use(wish: string): void {
-    this.language = languages.find((l) => l === wish) ?? preferred(globalThis.navigator?.languages ?? []);
+    const language = (this.#wished = meant(wish));
+    const turn = () => {
+      if (catalogues[language] && this.#wished === language) this.language = language;
+    };
+    if (catalogues[language]) turn();
+    else void this.fetch(language).then(turn);
   }
 }
 
@@ -33,13 +57,13 @@ export const words = new Words();
 
 /** The words for a key in the language of the screen, with {names} filled in. */
 export function t(key: Key, params: Params = {}): string {
-  const text = catalogues[words.language][key] ?? pt[key];
+  const text = catalogues[words.language]?.[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 /** Whether there are words for a key that was put together. */
 export function known(key: string): key is Key {
-  return key in pt;
+  return key in (catalogues[words.language] ?? {});
 }
 
 /** One or many: the key with `.one` or `.other`, by the rules of the language. */

@@ -46,6 +46,7 @@ const composed = [
   ...['act.', 'gesture.'],
   ...['state.', 'system.', 'template.place.', 'template.status.', 'template.wrong.', 'ticket.status.', 'ticket.tab.'],
   ...['done.', 'search.kind.', 'search.when.', 'snooze.', 'tags.color.'],
+  ...['starter.', 'variable.'],
 ];
 
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();

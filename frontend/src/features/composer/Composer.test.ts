@@ -7,6 +7,7 @@ import { Refusal } from '../../host/host';
 import type { Connection, Template, Ticket, Way } from '../../host/api.gen';
 import { opened, settled, view } from '../../desk/slow';
 import { t, words } from '../../i18n/i18n.svelte';
+import { fetchParts } from '../../ui/part.svelte';
 
 // The page under test has no layout, so nothing ever grows in it.
 vi.stubGlobal(
@@ -30,6 +31,7 @@ HTMLDialogElement.prototype.close = function () {
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
 const { default: Composer } = await import('./Composer.svelte');
+await fetchParts();
 
 const form = (name: string, part: Partial<Template> = {}): Template => ({
   ...{ name, language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', header: '', headerKind: '' },

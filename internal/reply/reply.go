@@ -1,0 +1,58 @@
+// Package reply keeps the operator's quick replies and fills them in for a customer. It sends nothing.
+package reply
+
+import (
+	"context"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// Service keeps and fills quick replies.
+type Service struct{ db *store.DB }
+
+// New returns the service of a database.
+func New(db *store.DB) *Service { return &Service{db: db} }
+
+// Save keeps a new reply, or the change of one that has an id. Its faults are those of desk.CheckReply and shortcut_taken.
+func (s *Service) Save(ctx context.Context, r desk.Reply) (id desk.ReplyID, err error) {
+	r, f := desk.CheckReply(r)
+	if f != nil {
+		return 0, f
+	}
+	err = s.db.Write(ctx, func(tx *store.Tx) (err error) { id, err = tx.PutReply(r); return err })
+	return id, err
+}
+
+// Delete takes a reply away until Restore brings it back.
+func (s *Service) Delete(ctx context.Context, id desk.ReplyID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.DeleteReply(id, time.Now()) })
+}
+
+// Restore brings a deleted reply back.
+func (s *Service) Restore(ctx context.Context, id desk.ReplyID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.RestoreReply(id) })
+}
+
+// Use fills a reply in for whom a ticket is with, as the clock of this computer stands, and counts it. Language is that of the screen.
+func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID, language string) (text string, err error) {
+	err = s.db.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Reply(id)
+		if err != nil {
+			return err
+		}
+		t, err := tx.Ticket(ticket)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Channel(t.Channel)
+		if err != nil {
+			return err
+		}
+		m := desk.Moment{Contact: t.Contact.Title(), Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
+		text = desk.Fill(r.Text, m.Values())
+		return tx.UseReply(id)
+	})
+	return text, err
+}
