@@ -269,6 +269,8 @@ const cases: Record<string, Case> = {
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
   labels: page('settings.labels', '#/atendimento/pendentes'),
+  report: page('nav.report', '#/atendimento/pendentes'),
+  replies: page('replies.title', '#/atendimento/pendentes'),
   service: page('settings.service', '#/atendimento/pendentes'),
   settings: page('settings.appearance', '#/atendimento/pendentes'),
 };
@@ -310,6 +312,8 @@ for (const way of ways) {
         ways.some((w) => w.leads(c)),
         `${c.id} can be done`,
       ).toBe(true);
+    // The browser is told to hand over its choice of files before anything asks for it: the first listener does that, in its own time.
+    page.on('filechooser', () => undefined);
     const shop = await Shop.open(page);
     try {
       await shop.link();
