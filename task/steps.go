@@ -15,15 +15,17 @@ import (
 )
 
 const (
-	short = 10 * time.Minute
-	long  = 22 * time.Minute
+	short   = 10 * time.Minute
+	long    = 22 * time.Minute
+	longest = 40 * time.Minute
 )
 
 // tortured is the package whose trials take longer than all other tests together.
 const tortured = "./internal/torture"
 
 // allStages is everything that `test` does. The page is built before anything reads the folder that Go embeds, and the program before
-// two lanes start it. The torture takes what the others leave of the processors, from then on and to the end.
+// a step starts it. The end-to-end tests wait for people's eyes and hands, so they come when the other tests leave them the processors. The
+// torture takes what the others leave of the processors, from then on and to the end.
 func allStages() []stage {
 	return []stage{
 		{{{"install", short, install}}},
@@ -42,15 +44,15 @@ func allStages() []stage {
 				{"go test", long, testsBut(tortured)},
 				{"windows program", short, buildWindows},
 				{"window", short, smokeWindow},
+				{"end to end", long, endToEnd},
 			},
 			{
 				{"page types", short, script("check")},
 				{"page lint", short, script("lint")},
 				{"page format", short, script("format:check")},
 				{"page tests", short, script("test")},
-				{"end to end", long, endToEnd},
 			},
-			{{"torture", long, backstage("go", "test", "-timeout", "20m", tortured, "-messages", "2000")}},
+			{{"torture", longest, backstage("go", "test", "-timeout", "38m", tortured, "-messages", "2000")}},
 		},
 	}
 }

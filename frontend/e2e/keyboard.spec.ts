@@ -312,6 +312,7 @@ for (const way of ways) {
         ways.some((w) => w.leads(c)),
         `${c.id} can be done`,
       ).toBe(true);
+    test.setTimeout(300_000); // it does what an operator does in a morning
     // The browser is told to hand over its choice of files before anything asks for it: the first listener does that, in its own time.
     page.on('filechooser', () => undefined);
     const shop = await Shop.open(page);

@@ -62,6 +62,17 @@ describe('the strip above the conversation', () => {
     expect(said()).toContain(count('strip.sending', 2));
   });
 
+  it('says how many leave also where their count is read before the link is', async () => {
+    const { session } = await strip(connection(1, 'retrying', 'offline'));
+    session.counts = { ...session.counts, queued: 2 };
+    await tick();
+    session.counts = { ...session.counts, queued: 0 };
+    await tick();
+    session.connections = [connection(1, 'online')];
+    await tick();
+    expect(said()).toContain(count('strip.sending', 2));
+  });
+
   it('says for a moment that the link is back, whatever else connections do meanwhile', async () => {
     vi.useFakeTimers();
     try {
