@@ -137,7 +137,8 @@ func (v *victim) send(ctx context.Context, all []send) ([]desk.MessageID, error)
 	var wait sync.WaitGroup
 	for i, s := range all {
 		wait.Go(func() {
-			ids[i], errs[i] = v.Outbox.Enqueue(ctx, outbox.Draft{Ticket: s.Ticket, Key: s.Key, Text: s.Text})
+			// The network lies about its 24 hours as about everything, and the operator always lets it decide: so each message meets a fault.
+			ids[i], errs[i] = v.Outbox.Enqueue(ctx, outbox.Draft{Ticket: s.Ticket, Key: s.Key, Text: s.Text, Despite: true})
 		})
 	}
 	wait.Wait()
