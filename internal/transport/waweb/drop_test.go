@@ -15,7 +15,7 @@ import (
 // The answer gets lost with the connection; the library repeats the frame on the next one, and it shows once.
 func TestFrameRepeatedAfterDropShowsOnce(t *testing.T) {
 	r := newRig(t, world.Options{}).link()
-	r.expect = "old counter" // this is how the second copy is refused
+	r.expect = []string{"old counter"} // this is how the second copy is refused
 	if _, err := r.conn.Send(t.Context(), r.say("antes")); err != nil {
 		t.Fatal(err)
 	}
