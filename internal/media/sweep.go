@@ -16,6 +16,9 @@ import (
 // unfinished begins the name of a file that is being fetched.
 const unfinished = "new-"
 
+// coarse is by how much the time of a file may lag behind the clock: systems stamp files by the tick, FAT by two seconds.
+const coarse = 2 * time.Second
+
 // Sweep sees to the folder of files at the start of the program. It makes ready what was missing and is here again, and removes what a
 // crash left: half-fetched files, and those that no row names. It leaves alone what is younger than since, the start: that is in use.
 func (s *Service) Sweep(ctx context.Context, since time.Time) error {
@@ -62,7 +65,7 @@ func (s *Service) old(ctx context.Context, since time.Time) (all []string, err e
 			return err
 		}
 		info, err := d.Info()
-		if err == nil && info.ModTime().Before(since) {
+		if err == nil && info.ModTime().Before(since.Add(-coarse)) {
 			all = append(all, path)
 		}
 		if errors.Is(err, fs.ErrNotExist) { // it went meanwhile
