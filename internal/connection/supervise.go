@@ -56,10 +56,14 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 	} // else whoever ended this loop says what the connection is now
 }
 
-// serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before.
+// serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before, or when the
+// operator disconnected it a moment ago.
 func (m *Manager) serveBan(ctx context.Context, id desk.ConnectionID) bool {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err == nil && !c.Wanted {
+		return false
+	}
 	if err != nil || c.Health != desk.HealthBlocked || c.RetryAt.IsZero() { // without a date the operator decided to try
 		return ctx.Err() == nil
 	}
