@@ -225,7 +225,7 @@ func TestHowServersAreSteered(t *testing.T) {
 		"no such call":      {hands.Token, "GET", "/servers/wwebjs/nothing", "", http.StatusNotFound},
 		"no number":         {hands.Token, "POST", "/servers/wwebjs/customers", `{"number":"1","name":"x"}`, http.StatusBadRequest},
 		"another member":    {hands.Token, "POST", "/servers/wwebjs/away", `{"off":true}`, http.StatusBadRequest},
-		"no body":           {hands.Token, "POST", "/servers/wuzapi/scan", "", http.StatusBadRequest},
+		"no code":           {hands.Token, "POST", "/servers/wuzapi/scan", "", http.StatusConflict},
 		"a code of nobody":  {hands.Token, "POST", "/servers/wuzapi/scan", `{"qr":"x"}`, http.StatusConflict},
 		"an endless wait":   {hands.Token, "GET", "/servers/wuzapi/customers/5511955500402/received?wait=1h", "", http.StatusBadRequest},
 		"somebody's letter": {hands.Token, "POST", "/servers/wuzapi/customers/x/write", `{"text":"x"}`, http.StatusBadRequest},
