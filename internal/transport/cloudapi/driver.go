@@ -124,7 +124,7 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	}
 	token, secret := kept[FieldToken], kept[FieldSecret]
 	if token == "" {
-		return nil, signedOut.fault("", errors.New("no token"))
+		return nil, signedOut.Fault("", errors.New("no token"))
 	}
 	number := env.Config[FieldNumber]
 	return &conn{

@@ -96,7 +96,7 @@ func (l Login) Accounts(ctx context.Context, o Options, client *http.Client, tok
 		return nil, err
 	}
 	if !t.Valid || t.App != l.AppID {
-		return nil, signedOut.fault("", errors.New("the token is not one of this app"))
+		return nil, signedOut.Fault("", errors.New("the token is not one of this app"))
 	}
 	var all []string
 	for _, s := range t.Granular {

@@ -77,7 +77,7 @@ func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (b
 	}
 	finding.Params = map[string]string{"scopes": strings.Join(t.Scopes, ", ")}
 	if !t.Valid {
-		finding.Fault = signedOut.fault("", errors.New("the token is not valid"))
+		finding.Fault = signedOut.Fault("", errors.New("the token is not valid"))
 	}
 	found(finding)
 	if missing := missing(t.Scopes); t.Valid && len(missing) > 0 {

@@ -186,7 +186,7 @@ func TestRunEnds(t *testing.T) {
 		}, "blocked reroute connection"},
 		"ban among other alarms": {func(w *world) {
 			for range 2 { // the first is looked at, the second waits for its turn
-				w.conn.alarm(notReady(0).fault("", nil))
+				w.conn.alarm(notReady(0).Fault("", nil))
 				synctest.Wait()
 			}
 			w.s.Tell("TemporaryBan", map[string]any{"Code": 101, "Expire": int64(time.Hour)}, nil)

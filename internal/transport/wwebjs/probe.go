@@ -40,7 +40,7 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (bool, error) {
 	r, f := c.exchange(ctx, c.asks, http.MethodGet, "ping", nil, askFor)
 	if f != nil {
-		if errors.Is(f, errFar) {
+		if errors.Is(f, transport.ErrFar) {
 			found(transport.Finding{Field: FieldAddress, What: foundPlain, Fault: desk.Refuse(desk.CodeBadRequest)})
 			return false, nil
 		}
@@ -49,7 +49,7 @@ func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (
 	var e envelope
 	finding := transport.Finding{Field: FieldAddress, What: foundServer}
 	if r.status != http.StatusOK || !decode(r.body, &e) || !bool(e.Success) || e.Message != "pong" {
-		finding.Fault = notThere.fault(rawOf(r.status), errUnreadable)
+		finding.Fault = notThere.Fault(rawOf(r.status), errUnreadable)
 	}
 	found(finding)
 	return finding.Fault == nil, nil
@@ -85,10 +85,10 @@ func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) 
 	finding := transport.Finding{Field: FieldSession, What: foundSession, Params: map[string]string{"state": sayState(st)}}
 	if !st.connected() {
 		v := situations[string(st.State)]
-		finding.Warning = v.code != desk.CodeBlocked && v.code != desk.CodeOutdated
-		finding.Fault = notReady.fault(string(st.State), errors.New("the session is not connected"))
+		finding.Warning = v.Code != desk.CodeBlocked && v.Code != desk.CodeOutdated
+		finding.Fault = notReady.Fault(string(st.State), errors.New("the session is not connected"))
 		if !finding.Warning {
-			finding.Fault = v.fault(string(st.State), errors.New("the session cannot be used"))
+			finding.Fault = v.Fault(string(st.State), errors.New("the session cannot be used"))
 		}
 		found(finding)
 		return unlinked, nil
@@ -99,7 +99,7 @@ func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) 
 	case f != nil && f.Code == desk.CodeOffline:
 		return transport.Identity{}, f
 	case f != nil || who.id == (wid{}):
-		found(transport.Finding{Field: FieldSession, What: foundNumber, Warning: true, Fault: notReady.fault("", errors.New("the session does not say whose it is"))})
+		found(transport.Finding{Field: FieldSession, What: foundNumber, Warning: true, Fault: notReady.Fault("", errors.New("the session does not say whose it is"))})
 		return unlinked, nil
 	}
 	found(transport.Finding{Field: FieldSession, What: foundNumber, Params: map[string]string{"number": "+" + who.id.user, "name": who.name}})
