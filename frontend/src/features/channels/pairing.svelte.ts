@@ -101,6 +101,16 @@ class Pairing {
     go();
   }
 
+  /** Whether the panel only tells that the telephone was linked. */
+  linked(session: Session): boolean {
+    return session.steps[this.connection || this.entry.link]?.step === 'linked';
+  }
+
+  /** Closes a panel that has nothing left to say: that a telephone was linked is old news when the page is seen again. */
+  settle(session: Session): void {
+    if (this.linked(session)) this.end();
+  }
+
   /** Closes the panel at once and drops what was entered. */
   end(): void {
     this.#renew({ name: this.name });
