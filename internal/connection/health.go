@@ -56,7 +56,7 @@ func silent(h desk.Health, code desk.Code) bool {
 	case desk.HealthConnecting:
 		return true
 	case desk.HealthRetrying:
-		return code == desk.CodeOffline || code == desk.CodeBusy || code == desk.CodeVault || code == desk.CodeInternal
+		return code.Offline() || code == desk.CodeBusy || code == desk.CodeVault || code == desk.CodeInternal
 	}
 	return false
 }

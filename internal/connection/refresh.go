@@ -123,7 +123,7 @@ func found(c desk.Connection, got Entered) Look {
 	switch {
 	case !got.OK:
 		f := refusedBy(got.Findings)
-		if f != nil && silent(desk.HealthRetrying, f.Code) || f != nil && f.Code == desk.CodeNoNetwork {
+		if f != nil && silent(desk.HealthRetrying, f.Code) {
 			return Look{Found: FoundSilent, Fault: f}
 		}
 		return Look{Found: FoundRefused, Fault: f}

@@ -154,5 +154,5 @@ func decides(code int) bool { return code >= 130400 && code < 132000 }
 
 // offline is the fault of a request of which nothing was written.
 func offline(err error) *desk.Fault {
-	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
+	return transport.Offline(err)
 }

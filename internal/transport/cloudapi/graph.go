@@ -54,7 +54,7 @@ func (g *Graph) clean(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return errors.New(scrub(err.Error(), g.secrets...))
+	return transport.Reworded(err, scrub(err.Error(), g.secrets...))
 }
 
 func (g *Graph) address(path string, query url.Values) string {

@@ -74,7 +74,7 @@ func (l Login) Exchange(ctx context.Context, o Options, client *http.Client, t T
 		Lives number `json:"expires_in"`
 	}
 	err = g.form(ctx, "oauth/access_token", in, &got)
-	if f := desk.AsFault(err); err != nil && f.Code != desk.CodeOffline {
+	if f := desk.AsFault(err); err != nil && !f.Code.Offline() {
 		return "", time.Time{}, &desk.Fault{Code: desk.CodePairRefused, Next: desk.Stop, Scope: desk.OfConnection, Raw: f.Raw, Err: f.Err}
 	}
 	if err == nil && got.Token == "" {

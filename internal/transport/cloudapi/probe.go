@@ -64,7 +64,7 @@ func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (b
 	finding := transport.Finding{Field: FieldToken, What: foundToken}
 	switch f := desk.AsFault(err); {
 	case err == nil:
-	case f.Code == desk.CodeOffline:
+	case f.Code.Offline():
 		return false, f
 	case f.Code == desk.CodeSignedOut:
 		finding.Fault = f

@@ -30,7 +30,7 @@ func notReady(after time.Duration) transport.Verdict {
 
 // offline is the fault of a request of which nothing was carried out, or that may be made again.
 func offline(err error) *desk.Fault {
-	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
+	return transport.Offline(err)
 }
 
 // ruling is the verdict over one kind of refusal of a message: by the status of the answer, 0 for any, and by its words, empty for any.

@@ -58,7 +58,7 @@ func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (
 		finding.Fault = f
 		found(finding)
 		return false, nil
-	case f != nil && f.Code == desk.CodeOffline:
+	case f != nil && f.Code.Offline():
 		return false, f
 	case s.top.text("status") == "ok":
 		finding.Params["version"] = desk.Excerpt(desk.Clean(s.top.text("version")), 40)

@@ -242,7 +242,7 @@ func (c *conn) alive(ctx context.Context) *desk.Fault {
 	switch {
 	case f == nil, s.judged && !dead(s.words):
 		return nil
-	case f.Code == desk.CodeOffline || s.judged:
+	case f.Code.Offline() || s.judged:
 		return notReady(10*time.Second).Fault(f.Raw, f.Err)
 	}
 	return nil

@@ -33,7 +33,7 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		return got, nil
 	}
 	switch f.Code {
-	case desk.CodeSignedOut, desk.CodeNotReady, desk.CodeOffline, desk.CodeUnsure, desk.CodePairOther:
+	case desk.CodeSignedOut, desk.CodeNotReady, desk.CodeOffline, desk.CodeNoNetwork, desk.CodeUnsure, desk.CodePairOther:
 		c.alarm(f)
 	}
 	return transport.Accepted{}, f

@@ -15,7 +15,6 @@ import (
 
 var (
 	doubtful   = transport.Rule(desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0)
-	offline    = transport.Rule(desk.CodeOffline, desk.Retry, desk.OfConnection, 0)
 	keyRefused = transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0)
 	notReady   = transport.Rule(desk.CodeNotReady, desk.Retry, desk.OfConnection, 5*time.Second)
 	busy       = transport.Rule(desk.CodeBusy, desk.Retry, desk.OfConnection, 5*time.Second)

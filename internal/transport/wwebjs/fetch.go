@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // fetchFor bounds the way of one file: the server brings it from WhatsApp first, whole.
@@ -111,7 +112,7 @@ func (c *conn) load(ctx context.Context, what fileRef, limit int64, w io.Writer)
 	req.Header.Del("Accept")
 	resp, err := c.asks.Do(req)
 	if err != nil {
-		return offline.Fault("", fmt.Errorf("ask for a file: %w", c.clean(err)))
+		return transport.Offline(fmt.Errorf("ask for a file: %w", c.clean(err)))
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters was read
 	if f := c.noFile(resp, what); f != nil {
@@ -124,7 +125,7 @@ func (c *conn) load(ctx context.Context, what fileRef, limit int64, w io.Writer)
 	n, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(resp.Body, limit+1))
 	switch want, bad := base64.StdEncoding.DecodeString(what.Hash); {
 	case err != nil:
-		return offline.Fault("", fmt.Errorf("read a file: %w", c.clean(err)))
+		return transport.Offline(fmt.Errorf("read a file: %w", c.clean(err)))
 	case n > limit:
 		return desk.TooLarge(fmt.Errorf("a file of more than %d bytes", limit))
 	case n == 0:

@@ -72,7 +72,7 @@ func (p *pairing) run(ctx context.Context) (account, *desk.Fault) {
 func (p *pairing) step(ctx context.Context) (account, *desk.Fault) {
 	st, f := p.status(ctx)
 	switch {
-	case f != nil && (f.Code == desk.CodeSignedOut || f.Code == desk.CodeOffline && p.shown == 0):
+	case f != nil && (f.Code == desk.CodeSignedOut || f.Code.Offline() && p.shown == 0):
 		return account{}, f
 	case f != nil:
 		return account{}, nil

@@ -92,11 +92,11 @@ var asWhat = map[desk.MessageKind]string{
 func file(f *transport.File) (object, *desk.Fault) {
 	r, err := f.Open()
 	if err != nil {
-		return nil, offline.Fault("", fmt.Errorf("open the file: %w", err))
+		return nil, transport.Offline(fmt.Errorf("open the file: %w", err))
 	}
 	raw, err := io.ReadAll(io.LimitReader(r, largestFile+1))
 	if err = errors.Join(err, r.Close()); err != nil {
-		return nil, offline.Fault("", fmt.Errorf("read the file: %w", err))
+		return nil, transport.Offline(fmt.Errorf("read the file: %w", err))
 	}
 	if len(raw) > largestFile {
 		return nil, transport.Local(desk.CodeTooBig)

@@ -61,7 +61,7 @@ func (c *conn) probeKey(ctx context.Context, found func(transport.Finding)) (boo
 	f := c.get(ctx, "session/getSessions", nil)
 	switch {
 	case f == nil:
-	case f.Code == desk.CodeOffline:
+	case f.Code.Offline():
 		return false, f
 	default:
 		finding.Fault = f
@@ -96,7 +96,7 @@ func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) 
 	found(finding)
 	who, f := c.identity(ctx)
 	switch {
-	case f != nil && f.Code == desk.CodeOffline:
+	case f != nil && f.Code.Offline():
 		return transport.Identity{}, f
 	case f != nil || who.id == (wid{}):
 		found(transport.Finding{Field: FieldSession, What: foundNumber, Warning: true, Fault: notReady.Fault("", errors.New("the session does not say whose it is"))})

@@ -103,7 +103,7 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 	var none transport.Accepted
 	switch {
 	case errors.Is(err, errNothingWritten):
-		return none, time.Time{}, offline.Fault("", fmt.Errorf("post a message: %w", err))
+		return none, time.Time{}, transport.Offline(fmt.Errorf("post a message: %w", err))
 	case err != nil:
 		return none, time.Time{}, doubtful.Fault("", fmt.Errorf("post a message: %w", err))
 	}

@@ -161,13 +161,13 @@ func (s *server) exchange(ctx context.Context, by *http.Client, method, path str
 	}
 	resp, err := by.Do(req)
 	if err != nil {
-		return reply{}, offline.Fault("", fmt.Errorf("ask %s: %w", label(path), s.clean(err)))
+		return reply{}, transport.Offline(fmt.Errorf("ask %s: %w", label(path), s.clean(err)))
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters was read
 	got, err := io.ReadAll(io.LimitReader(resp.Body, longestAnswer+1))
 	switch {
 	case err != nil:
-		return reply{}, offline.Fault("", fmt.Errorf("read the answer of %s: %w", label(path), s.clean(err)))
+		return reply{}, transport.Offline(fmt.Errorf("read the answer of %s: %w", label(path), s.clean(err)))
 	case len(got) > longestAnswer:
 		return reply{}, busy.Fault(rawOf(resp.StatusCode), fmt.Errorf("the answer of %s is too long", label(path)))
 	}

@@ -163,7 +163,7 @@ func (c *conn) start(ctx context.Context) *desk.Fault {
 	}
 	c.log.Info("session is started")
 	f := c.begin(ctx)
-	if f == nil || f.Code != desk.CodeOffline { // it is known what became of it
+	if f == nil || !f.Code.Offline() { // it is known what became of it
 		c.mu.Lock()
 		c.started = time.Time{}
 		c.mu.Unlock()
