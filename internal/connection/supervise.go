@@ -76,7 +76,7 @@ func (m *Manager) note(id desk.ConnectionID, err error) {
 	}
 }
 
-// back is closed when the computer's way to the network may have come back.
+// back is closed when the computer's way to the network changed, and may have come back.
 func (m *Manager) back() <-chan struct{} {
 	if m.Uplink == nil {
 		return nil

@@ -19,6 +19,7 @@ const answerIn = 10 * time.Second
 func (s *shift) watch(ctx context.Context, _ desk.ConnectionID, conn transport.Conn) error {
 	beater, can := conn.(transport.Beater)
 	if !can {
+		s.rouse(ctx, conn)
 		return nil
 	}
 	for {
@@ -42,6 +43,14 @@ func (s *shift) watch(ctx context.Context, _ desk.ConnectionID, conn transport.C
 			s.end(&desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection})
 			return nil
 		}
+	}
+}
+
+// rouse has a connection without a line look at its network whenever the computer's way there changed.
+func (s *shift) rouse(ctx context.Context, conn transport.Conn) {
+	w, can := conn.(transport.Waker)
+	for back := s.m.back(); can && back != nil && bell.Rest(ctx, time.Time{}, back); back = s.m.back() {
+		w.Wake()
 	}
 }
 

@@ -96,6 +96,7 @@ type conn struct {
 
 var (
 	_ transport.Conn       = (*conn)(nil)
+	_ transport.Waker      = (*conn)(nil)
 	_ transport.Fetcher    = (*conn)(nil)
 	_ transport.Historian  = (*conn)(nil)
 	_ transport.Prober     = (*conn)(nil)

@@ -137,6 +137,9 @@ func (o *office) alarm(f *desk.Fault, aside bool) {
 	}
 }
 
+// Wake has Run ask once more how the number is.
+func (c *conn) Wake() { c.alarm(transport.Offline(nil), true) }
+
 // check asks how the number is.
 func (c *conn) check(ctx context.Context) (warning, down *desk.Fault) {
 	n, err := c.graph.Number(ctx, c.number)

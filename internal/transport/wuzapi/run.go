@@ -298,6 +298,9 @@ func (o *office) alarm(f *desk.Fault) {
 	}
 }
 
+// Wake has Run look at the session at once.
+func (c *conn) Wake() { c.alarm(transport.Offline(nil)) }
+
 // tell reports health. It is not insisted on: Run's error tells the end.
 func (c *conn) tell(ctx context.Context, l *line, s desk.Health, f *desk.Fault) {
 	if err := l.take(ctx, transport.Health{State: s, Fault: f}); err != nil && ctx.Err() == nil {

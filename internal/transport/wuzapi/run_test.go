@@ -309,3 +309,24 @@ func TestBanWhileOpening(t *testing.T) {
 		}
 	})
 }
+
+// TestWake: a connection whose computer lost its network looks at once.
+func TestWake(t *testing.T) {
+	live(t, wuzapisim.Options{}, func(w *world) {
+		_, done := w.begin()
+		w.subscribe()
+		time.Sleep(time.Second)
+		w.conn.Wake()
+		time.Sleep(10 * time.Second)
+		if got := w.states(); got != "connecting online" {
+			t.Errorf("with a network: %s", got)
+		}
+		w.s.Script(wuzapisim.Fault{Do: wuzapisim.Silence, Times: -1})
+		began := time.Now()
+		w.conn.Wake()
+		err := <-done
+		if took := time.Since(began); !desk.AsFault(err).Code.Offline() || took > 2*askFor+checkPause+5*time.Second {
+			t.Errorf("%v after %s", err, took)
+		}
+	})
+}

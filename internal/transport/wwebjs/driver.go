@@ -72,6 +72,7 @@ type conn struct {
 
 var (
 	_ transport.Conn      = (*conn)(nil)
+	_ transport.Waker     = (*conn)(nil)
 	_ transport.Pairer    = (*conn)(nil)
 	_ transport.Prober    = (*conn)(nil)
 	_ transport.Fetcher   = (*conn)(nil)
