@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -127,6 +128,10 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 	defer work.stop()
 	m.onShift(id, work)
 	defer m.onShift(id, nil)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer end(nil)
+	wait.Go(func() { work.hasten(running) })
 	if err := conn.Run(running, work.take); err != nil {
 		return desk.AsFault(err)
 	}
@@ -157,6 +162,7 @@ type shift struct {
 	id     desk.ConnectionID
 	conn   transport.Conn
 	end    context.CancelCauseFunc // of the connection's run
+	up     atomic.Bool             // it said last that it is online
 	proof  atomic.Int64            // when its network last gave a sign of life, in unix nanoseconds
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -175,9 +181,10 @@ func (s *shift) take(ctx context.Context, ev transport.Event) error {
 }
 
 func (s *shift) health(ev transport.Health) error {
-	if err := s.m.health(s.id, ev.State, ev.Fault, time.Time{}); err != nil {
+	if err := s.m.health(s.id, ev.State, ev.Fault, ev.Again); err != nil {
 		return err
 	}
+	s.up.Store(ev.State == desk.HealthOnline)
 	switch {
 	case ev.State == desk.HealthOnline && s.cancel == nil:
 		s.start()

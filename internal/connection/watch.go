@@ -54,6 +54,17 @@ func (s *shift) rouse(ctx context.Context, conn transport.Conn) {
 	}
 }
 
+// hasten begins a connection anew that is not online when the computer's way to the network changed: its adapter may be in the middle of a
+// long pause between two attempts.
+func (s *shift) hasten(ctx context.Context) {
+	for back := s.m.back(); back != nil && bell.Rest(ctx, time.Time{}, back); back = s.m.back() {
+		if !s.up.Load() {
+			s.end(&desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection})
+			return
+		}
+	}
+}
+
 func rang(bell <-chan struct{}) bool {
 	select {
 	case <-bell:

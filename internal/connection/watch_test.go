@@ -172,3 +172,34 @@ func TestRoused(t *testing.T) {
 		}
 	})
 }
+
+// TestHastened: a connection whose adapter rests between two attempts of its own begins anew when the way to the network changed, and the
+// row says meanwhile when the next attempt comes.
+func TestHastened(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.link(1, "5511900000001")
+		next := time.Now().Add(time.Hour)
+		b.onRun = func(ctx context.Context, n int, take transport.Take) error {
+			if n == 1 {
+				if err := take(ctx, transport.Health{State: desk.HealthRetrying, Fault: desk.AsFault(offline()), Again: next}); err != nil {
+					return err
+				}
+				<-ctx.Done()
+				return nil
+			}
+			return online(ctx, n, take)
+		}
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthRetrying, desk.CodeOffline)
+		if at := b.row(1).RetryAt; !at.Equal(next) {
+			t.Errorf("the next attempt is at %s, want %s", at, next)
+		}
+		b.uplink.Ring()
+		b.is(1, desk.HealthOnline, "")
+		b.uplink.Ring()
+		b.is(1, desk.HealthOnline, "")
+		if len(b.runs) != 2 {
+			t.Errorf("begun %d times", len(b.runs))
+		}
+	})
+}
