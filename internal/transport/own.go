@@ -52,6 +52,17 @@ func CheckOwnServer(text string) *desk.Fault {
 	return nil
 }
 
+// Readable reports whether others may read what goes to a server: it is not encrypted, and leaves this computer. The names of localhost
+// are this computer's own (RFC 6761).
+func Readable(server *url.URL) bool {
+	host := strings.ToLower(server.Hostname())
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return server.Scheme == "http" && (err != nil || !ip.Unmap().IsLoopback())
+}
+
 // ErrFar is why a server is not spoken to: its name under http leads outside the own network.
 var ErrFar = errors.New("an address outside the own network is not spoken to without encryption")
 

@@ -35,6 +35,17 @@ func TestOwnServer(t *testing.T) {
 	}
 }
 
+// TestReadable: the operator is warned where others may read what goes to a server, and not of one on this computer.
+func TestReadable(t *testing.T) {
+	for address, want := range map[string]bool{"http://127.0.0.1:3000": false, "http://127.9.9.9": false, "http://[::1]:8080": false, "http://localhost:8080": false,
+		"http://LOCALHOST": false, "http://loja.localhost": false, "http://192.168.0.7:8080": true, "http://100.64.0.1": true, "http://nas:8080": true, "https://nas:8080": false} {
+		u, ok := transport.OwnServer(address)
+		if !ok || transport.Readable(u) != want {
+			t.Errorf("%s: %v", address, !want)
+		}
+	}
+}
+
 // TestOnlyNear: whatever a name leads to, nothing outside the own network is dialled.
 func TestOnlyNear(t *testing.T) {
 	for address, near := range map[string]bool{"127.0.0.1:80": true, "10.1.2.3:80": true, "100.100.1.2:80": true, "[::1]:80": true,

@@ -26,7 +26,7 @@ const (
 // Probe looks at the way to the server, the server, the token, the session and its number, in this order, and stops where what follows
 // would only fail for the same reason. A session that has to be linked, or opened, can be saved: that is done here afterwards.
 func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transport.Identity, error) {
-	if c.api.base.Scheme == "http" {
+	if transport.Readable(c.api.base) {
 		found(transport.Finding{Field: FieldAddress, What: foundPlain, Warning: true})
 	}
 	if ok, err := c.probeServer(ctx, found); err != nil || !ok {

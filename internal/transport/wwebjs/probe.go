@@ -24,7 +24,7 @@ const (
 // Probe looks at the server, the key, the session, its number, whether it works, and whether the server tells what happens, in this
 // order. A session that no phone is linked to can be saved: linking comes next. The error is for a server that could not be asked.
 func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transport.Identity, error) {
-	if c.base.Scheme == "http" {
+	if transport.Readable(c.base) {
 		found(transport.Finding{Field: FieldAddress, What: foundPlain, Warning: true})
 	}
 	if ok, err := c.probeServer(ctx, found); err != nil || !ok {
