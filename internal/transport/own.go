@@ -6,8 +6,10 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
@@ -50,6 +52,11 @@ func CheckOwnServer(text string) *desk.Fault {
 		return desk.Refuse(desk.CodeBadRequest)
 	}
 	return nil
+}
+
+// Took is how long an answer took that was asked for then, in whole milliseconds and at least one, as a finding tells it.
+func Took(began time.Time) string {
+	return strconv.FormatInt(max(1, time.Since(began).Milliseconds()), 10)
 }
 
 // Readable reports whether others may read what goes to a server: it is not encrypted, and leaves this computer. The names of localhost

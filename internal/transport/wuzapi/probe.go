@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -14,7 +15,7 @@ import (
 // What a finding is about.
 const (
 	foundPlain   = "plain"   // a warning: what goes to the server can be read on the way; it stays in the own network
-	foundServer  = "server"  // a WuzAPI server answers; params: version
+	foundServer  = "server"  // a WuzAPI server answers; params: version, ms
 	foundToken   = "token"   // it knows the token
 	foundSession = "session" // params: state (working, closed, unlinked); anything but working is a warning
 	foundNumber  = "number"  // whose session it is; params: number, name
@@ -51,8 +52,9 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 
 // probeServer asks for the server's health, which needs no token. A proxy in front may keep it for itself.
 func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (bool, error) {
+	began := time.Now()
 	s, f := c.api.ask(ctx, http.MethodGet, "/health", nil, nil)
-	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"version": ""}}
+	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"version": "", "ms": transport.Took(began)}}
 	switch {
 	case f != nil && f.Code == desk.CodeBadRequest: // not encrypted, and not in the own network
 		finding.Fault = f

@@ -54,6 +54,9 @@ func TestProbe(t *testing.T) {
 				var all []string
 				id, err := conn.Probe(w.t.Context(), func(f transport.Finding) {
 					text := f.What
+					if f.What == foundServer && f.Params["ms"] == "" {
+						t.Error("it does not say how long the server took")
+					}
 					if f.What == foundSession {
 						text += "=" + f.Params["state"]
 					}

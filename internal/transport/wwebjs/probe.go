@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -13,7 +14,7 @@ import (
 // What a finding is about.
 const (
 	foundPlain   = "plain"   // the address is without encryption
-	foundServer  = "server"  // a wwebjs-api server answers there
+	foundServer  = "server"  // a wwebjs-api server answers there; params: ms
 	foundKey     = "key"     // it takes the key; as a warning: it asks for none
 	foundSession = "session" // params: state; as a warning: it waits for a phone
 	foundNumber  = "number"  // whose it is; params: number, name
@@ -38,6 +39,7 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 
 // probeServer looks whether the address is that of such a server.
 func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (bool, error) {
+	began := time.Now()
 	r, f := c.exchange(ctx, c.asks, http.MethodGet, "ping", nil, askFor)
 	if f != nil {
 		if errors.Is(f, transport.ErrFar) {
@@ -47,7 +49,7 @@ func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (
 		return false, f
 	}
 	var e envelope
-	finding := transport.Finding{Field: FieldAddress, What: foundServer}
+	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"ms": transport.Took(began)}}
 	if r.status != http.StatusOK || !decode(r.body, &e) || !bool(e.Success) || e.Message != "pong" {
 		finding.Fault = notThere.Fault(rawOf(r.status), errUnreadable)
 	}

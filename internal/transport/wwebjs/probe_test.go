@@ -25,6 +25,9 @@ type (
 func (w *world) probe() (all []string, id transport.Identity, f *desk.Fault) {
 	id, err := w.conn.Probe(w.t.Context(), func(x transport.Finding) {
 		text := x.What
+		if x.What == foundServer && x.Params["ms"] == "" {
+			w.t.Error("it does not say how long the server took")
+		}
 		if x.Warning {
 			text += "!"
 		}
