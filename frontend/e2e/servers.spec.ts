@@ -93,6 +93,10 @@ for (const s of servers) {
     await page.goto(new URL('#/configuracoes/canais', page.url()).href);
     await expect(page.getByRole('heading', { name: say('nav.channels'), level: 1 })).toBeVisible();
     await expect(page.getByRole('complementary', { name: say('pair.title') })).toHaveCount(0);
+    await desk.press('channels.new');
+    await desk.press('method.waweb');
+    await expect(page.getByLabel(say('pair.name')), 'another channel begins without a name').toHaveValue('');
+    await page.keyboard.press('Escape');
     await page.goto(new URL('#/atendimento/pendentes', page.url()).href);
 
     await expect(desk.row(s.customer)).toBeVisible({ timeout: 30_000 });

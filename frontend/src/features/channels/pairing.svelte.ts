@@ -113,7 +113,8 @@ class Pairing {
 
   /** Closes the panel at once and drops what was entered. */
   end(): void {
-    this.#renew({ name: this.name });
+    const made = this.connection > 0 || this.entry.link > 0 || this.entry.answer;
+    this.#renew({ name: made ? '' : this.name });
   }
 
   #renew(to: Partial<Pairing>): void {
