@@ -88,6 +88,7 @@ func (a *API) methods() []Method {
 		method("Connections.Calls", a.setCalls),
 		method("Connections.Webphone", a.setWebphone),
 		method("Calls.Ringing", a.ringing),
+		method("Notices.Take", a.takeNotices),
 		method("Connections.Remove", a.removeConnection),
 		method("Report.Read", a.report),
 		method("Practice.Scan", a.practiceScan),

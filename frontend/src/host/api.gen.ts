@@ -85,6 +85,7 @@ export interface Api {
   'Connections.Calls': [CallsRequest, Empty];
   'Connections.Webphone': [WebphoneRequest, Empty];
   'Calls.Ringing': [Empty, Ringing];
+  'Notices.Take': [TakeRequest, Notices];
   'Connections.Remove': [ID, Empty];
   'Report.Read': [ReportRequest, Report];
   'Practice.Scan': [ScanRequest, Empty];
@@ -584,6 +585,22 @@ export interface NewNumber {
   to?: string;
 }
 
+export interface Notice {
+  ticket: number;
+  name: string;
+  number: string;
+  count: number;
+  kind: string;
+  text: string;
+}
+
+export interface Notices {
+  notices: Notice[];
+  many: number;
+  show: boolean;
+  sound: boolean;
+}
+
 export interface Offer {
   act: string;
   connection: number;
@@ -931,6 +948,10 @@ export interface Tag {
 
 export interface Tagged {
   contacts: number;
+}
+
+export interface TakeRequest {
+  watched: number[];
 }
 
 export interface Template {
