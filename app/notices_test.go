@@ -1,7 +1,10 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,5 +104,66 @@ func TestNoticesOfManyAreOne(t *testing.T) {
 	wish(t, a, "quiet", "0")
 	if got := taken(t, a); len(got.Notices) != 0 {
 		t.Errorf("after them: %+v", got)
+	}
+}
+
+// desktop is a system that shows notices, or says why not.
+type desktop struct {
+	fails error
+	yes   bool
+	did   []string
+}
+
+func (d *desktop) Allowed(context.Context, bool) (bool, error) { return d.yes, d.fails }
+
+func (d *desktop) Show(_ context.Context, tag, title, body string) error {
+	d.did = append(d.did, "show "+tag+" "+title+" "+body)
+	return d.fails
+}
+
+func (d *desktop) Withdraw(_ context.Context, tag string) { d.did = append(d.did, "withdraw "+tag) }
+func (d *desktop) Badge(n int)                            { d.did = append(d.did, fmt.Sprint("badge ", n)) }
+
+// TestTheSystemIsQuoted: what it answered is said, and nothing else.
+func TestTheSystemIsQuoted(t *testing.T) {
+	a := &API{}
+	ask := func() string {
+		got, err := a.noticesAllowed(t.Context(), AllowedRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, err := a.showNotice(t.Context(), SystemNotice{Tag: "ticket-1", Title: "Marina", Body: "Oi"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Answer + got.Why + " " + shown.Answer + shown.Why
+	}
+	if got := ask(); got != "none none" {
+		t.Errorf("a browser: %s", got)
+	}
+	d := &desktop{yes: true}
+	a.Notifier = d
+	if got := ask(); got != "on on" {
+		t.Errorf("a window: %s", got)
+	}
+	d.yes, d.fails = false, errors.New("no bus")
+	if got := ask(); got != "noneno bus refusedno bus" {
+		t.Errorf("a window without a desktop: %s", got)
+	}
+	if d.fails = nil; ask() != "refused on" {
+		t.Error("a system that refuses")
+	}
+	d.did = nil
+	if _, err := a.withdrawNotice(t.Context(), TagRequest{Tag: "ticket-1"}); err != nil {
+		t.Error(err)
+	}
+	if _, err := a.badge(t.Context(), BadgeRequest{Count: 3}); err != nil {
+		t.Error(err)
+	}
+	if _, err := a.badge(t.Context(), BadgeRequest{Count: -1}); err == nil {
+		t.Error("a count below nothing")
+	}
+	if want := []string{"withdraw ticket-1", "badge 3"}; !slices.Equal(d.did, want) {
+		t.Errorf("did %v", d.did)
 	}
 }

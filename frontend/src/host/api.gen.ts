@@ -86,6 +86,10 @@ export interface Api {
   'Connections.Webphone': [WebphoneRequest, Empty];
   'Calls.Ringing': [Empty, Ringing];
   'Notices.Take': [TakeRequest, Notices];
+  'Notices.Allowed': [AllowedRequest, SystemAnswer];
+  'Notices.Show': [SystemNotice, SystemAnswer];
+  'Notices.Withdraw': [TagRequest, Empty];
+  'Notices.Badge': [BadgeRequest, Empty];
   'Connections.Remove': [ID, Empty];
   'Report.Read': [ReportRequest, Report];
   'Practice.Scan': [ScanRequest, Empty];
@@ -100,6 +104,7 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+  pressed: Pressed;
 }
 
 export interface ActRequest {
@@ -129,6 +134,10 @@ export interface Actions {
 export interface ActivateRequest {
   connection: number;
   pin: string;
+}
+
+export interface AllowedRequest {
+  ask: boolean;
 }
 
 export interface Archived {
@@ -164,6 +173,10 @@ export interface Attempt {
   fault: Fault | null;
   rawCode: string;
   doubtful: boolean;
+}
+
+export interface BadgeRequest {
+  count: number;
 }
 
 export interface Basket {
@@ -706,6 +719,10 @@ export interface PracticeAccountRequest {
   kind: string;
 }
 
+export interface Pressed {
+  tag: string;
+}
+
 export interface Quote {
   id: number;
   direction: string;
@@ -940,10 +957,25 @@ export interface Stretch {
   closedAt: number;
 }
 
+export interface SystemAnswer {
+  answer: string;
+  why: string;
+}
+
+export interface SystemNotice {
+  tag: string;
+  title: string;
+  body: string;
+}
+
 export interface Tag {
   id: number;
   name: string;
   color: number;
+}
+
+export interface TagRequest {
+  tag: string;
 }
 
 export interface Tagged {
