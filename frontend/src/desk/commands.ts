@@ -72,6 +72,7 @@ export const commands: readonly Command[] = [
   { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },
   { id: 'labels', label: 'settings.labels', run: () => route.go({ page: 'labels' }) },
   { id: 'service', label: 'settings.service', run: () => route.go({ page: 'service' }) },
+  { id: 'notices', label: 'settings.notices', run: () => route.go({ page: 'notices' }) },
   { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
 ];
 

@@ -4,7 +4,7 @@ import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
-import { Notices } from './notices.svelte';
+import type { Notices } from './notices.svelte';
 import { route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
@@ -34,7 +34,8 @@ export class Desk {
   readonly search: Search;
   readonly tray: Tray;
   readonly acts: MessageActs;
-  readonly notices = new Notices();
+  /** What tells of what happens while the operator looks elsewhere. It comes after the first screen. */
+  notices = $state.raw<Notices | undefined>();
   readonly calls: Calls;
   readonly replies: Replies;
   palette = $state(false);
@@ -58,14 +59,22 @@ export class Desk {
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
-    const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
-    this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
+    this.calls = new Calls(
+      this.session,
+      () => this.shown,
+      (id) => this.open(id),
+    );
   }
 
   start(): () => void {
     const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
     const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** The ticket on screen, 0 if none is. */
+  get shown(): number {
+    return route.place.page === 'inbox' ? route.place.ticket : 0;
   }
 
   get detailsOpen(): boolean {
