@@ -268,6 +268,7 @@ const cases: Record<string, Case> = {
   },
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
+  notices: page('settings.notices', '#/atendimento/pendentes'),
   labels: page('settings.labels', '#/atendimento/pendentes'),
   report: page('nav.report', '#/atendimento/pendentes'),
   replies: page('replies.title', '#/atendimento/pendentes'),
