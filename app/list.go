@@ -32,6 +32,7 @@ func (a *API) methods() []Method {
 		method("Messages.Resolve", a.resolve),
 		method("Messages.Cancel", a.cancel),
 		method("Messages.Path", a.path),
+		method("Queue.List", a.queue),
 		method("Messages.Fetch", a.fetch),
 		method("Messages.SendFile", a.sendFile),
 		method("Messages.SendPlace", a.sendPlace),

@@ -29,6 +29,7 @@ export interface Api {
   'Messages.Resolve': [ResolveRequest, Empty];
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
+  'Queue.List': [Empty, Queue];
   'Messages.Fetch': [ID, Empty];
   'Messages.SendFile': [FileRequest, ID];
   'Messages.SendPlace': [PlaceRequest, ID];
@@ -721,6 +722,30 @@ export interface PracticeAccountRequest {
 
 export interface Pressed {
   tag: string;
+}
+
+export interface Queue {
+  talks: QueueTalk[];
+  more: boolean;
+  until: number;
+}
+
+export interface QueueTalk {
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  messages: QueuedEntry[];
+}
+
+export interface QueuedEntry {
+  message: Message;
+  why: string;
+  connection: number;
+  nextAt: number;
+  until: number;
+  offers: Offer[];
 }
 
 export interface Quote {
