@@ -268,6 +268,15 @@ const cases: Record<string, Case> = {
   },
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
+  queue: async (stage) => {
+    await stage.stranger();
+    return async () => {
+      const dialog = stage.page.getByRole('dialog', { name: say('queue.title') });
+      await expect(dialog).toContainText(say('queue.empty'));
+      await stage.page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    };
+  },
   notices: page('settings.notices', '#/atendimento/pendentes'),
   labels: page('settings.labels', '#/atendimento/pendentes'),
   report: page('nav.report', '#/atendimento/pendentes'),

@@ -18,6 +18,7 @@ export const pages = {
 /** What lies over any page. */
 export const overlays = {
   notifier: part(() => import('./features/shell/Notifier.svelte')),
+  queue: part(() => import('./features/thread/QueueSheet.svelte')),
   calls: part(() => import('./features/shell/CallBanner.svelte')),
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
   search: part(() => import('./features/search/SearchDialog.svelte')),

@@ -65,6 +65,7 @@ export const commands: readonly Command[] = [
     keys: 'Ctrl+.',
     run: (d) => d.toggleDetails(),
   },
+  { id: 'queue', label: 'queue.title', run: (d) => (d.queue = !d.queue) },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },

@@ -39,6 +39,8 @@ export class Desk {
   readonly calls: Calls;
   readonly replies: Replies;
   palette = $state(false);
+  /** The list of what has not left. */
+  queue = $state(false);
   /** The search in all messages. */
   searching = $state(false);
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
@@ -112,6 +114,10 @@ export class Desk {
   goBack(): void {
     const ticket = this.thread.jumps.back();
     if (ticket > 0) this.#goTo(ticket);
+  }
+
+  showChannels(): void {
+    route.go({ page: 'channels' });
   }
 
   /** Opens a conversation without calling for its field. */

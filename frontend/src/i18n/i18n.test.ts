@@ -45,6 +45,7 @@ const composed = [
     'notices.',
     'pair.state.',
     'pair.step.',
+    'queue.why.',
     'removal.step.',
     'report.',
     'remove.count.',
