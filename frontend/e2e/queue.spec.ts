@@ -44,6 +44,7 @@ test('a whole day without a network: everything works, and what waited leaves in
     await page.keyboard.press('ControlOrMeta+Shift+N');
     await desk.answer('Gosta de laranja');
     await page.keyboard.press('ControlOrMeta+Shift+N');
+    await desk.showTab('pending');
     await desk.open(rui.name);
     await desk.answer('Bom dia, Rui');
     await expect(strip(page)).toContainText(say('strip.queuedIn', { n: 4, talks: 2 }));
