@@ -11,6 +11,7 @@ export const pages = {
   channels: part(() => import('./pages/ChannelsPage.svelte')),
   appearance: part(() => import('./pages/AppearancePage.svelte')),
   shortcuts: part(() => import('./pages/ShortcutsPage.svelte')),
+  app: part(() => import('./pages/AppSettingsPage.svelte')),
   notices: part(() => import('./pages/NoticesPage.svelte')),
   about: part(() => import('./pages/AboutPage.svelte')),
 } satisfies Record<Exclude<Page, 'inbox'>, unknown>;

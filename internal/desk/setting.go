@@ -56,6 +56,7 @@ func Settings() []Setting {
 		{Key: "download_audio", Kind: Bool, Default: "1"},
 		{Key: "download_document", Kind: Bool, Default: "1"},
 		{Key: "download_sticker", Kind: Bool, Default: "1"},
+		{Key: "download_limit", Kind: Int, Default: strconv.Itoa(FetchUnasked >> 20), Min: 1, Max: 2048},
 		{Key: "notices", Kind: Bool, Default: "1"},
 		{Key: "notice_preview", Kind: Choose, Default: string(PreviewFull), Allowed: []string{string(PreviewFull), string(PreviewName), string(PreviewNone)}},
 		{Key: "notice_sound", Kind: Choose, Default: "two", Allowed: []string{"off", "two", "drop", "bell"}},

@@ -41,8 +41,8 @@ export class Desk {
   palette = $state(false);
   /** The list of what has not left. */
   queue = $state(false);
-  /** The search in all messages. */
-  searching = $state(false);
+  /** The search in all messages; it may begin with those that have a star. */
+  searching = $state<boolean | 'starred'>(false);
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);

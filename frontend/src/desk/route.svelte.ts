@@ -14,6 +14,7 @@ export type Page =
   | 'labels'
   | 'appearance'
   | 'notices'
+  | 'app'
   | 'shortcuts'
   | 'about';
 
@@ -26,6 +27,7 @@ const pages: Record<string, Page> = {
   '/configuracoes/etiquetas': 'labels',
   '/configuracoes/aparencia': 'appearance',
   '/configuracoes/notificacoes': 'notices',
+  '/configuracoes/app': 'app',
   '/configuracoes/atalhos': 'shortcuts',
   '/configuracoes/sobre': 'about',
 };

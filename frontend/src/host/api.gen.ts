@@ -915,6 +915,7 @@ export interface SearchRequest {
   kind: string;
   since: number;
   until: number;
+  starred: boolean;
   before: number;
   limit: number;
 }
