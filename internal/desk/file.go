@@ -5,10 +5,10 @@ import "strconv"
 // FetchUnasked is the largest file that is fetched without the operator asking, in bytes, unless they set another size.
 const FetchUnasked = 64 << 20
 
-// FetchLimit is the largest file that is fetched without the operator asking, in bytes, as they set it.
+// FetchLimit is the largest file that is fetched without the operator asking, in bytes, as they set it in megabytes.
 func FetchLimit(settings map[string]string) int64 {
 	if n, err := strconv.ParseInt(settings["download_limit"], 10, 64); err == nil && n > 0 {
-		return n << 20
+		return n * 1_000_000
 	}
 	return FetchUnasked
 }
