@@ -78,7 +78,7 @@ describe('calls', () => {
   });
 
   it('ring no longer than they may when nothing more is heard', async () => {
-    const { all, notices } = await ringing(call(1), call(2, { until: now + 1000 }));
+    const { all } = await ringing(call(1), call(2, { until: now + 1000 }));
     await vi.advanceTimersByTimeAsync(1100);
     expect(all.ringing.map((c) => c.message)).toEqual([1]);
     await vi.advanceTimersByTimeAsync(60_000);

@@ -1,6 +1,6 @@
 import type { Notice } from '../../host/api.gen';
 import type { Words } from '../../desk/notices.svelte';
-import { count, t } from '../../i18n/i18n.svelte';
+import { count } from '../../i18n/i18n.svelte';
 import { lineWords } from '../../ui/kind';
 import { phone, safe } from '../../ui/text';
 
