@@ -53,6 +53,7 @@ func TestPlans(t *testing.T) {
 	}
 	now := time.Now()
 	hot := map[string]func(*Tx) error{
+		"arrivals":       func(tx *Tx) error { _, _, _, err := tx.Arrivals(); return err },
 		"page before":    func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, Before: 9}); return err },
 		"page after":     func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, After: 9}); return err },
 		"page":           func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1}); return err },
