@@ -25,7 +25,12 @@ export const inbox = '#/atendimento/pendentes';
 export const talk = `${inbox}/1`;
 
 /** What an everyday program says, with a talk and with other answers. */
-export const said = (messages = talks.everyday, over: Answers = {}): Answers => ({ ...everyday(messages), ...over });
+export function said(messages = talks.everyday, over: Answers = {}): Answers {
+  const all = { ...everyday(messages), ...over };
+  const list = all['Tickets.List']!;
+  // Both answers count the same tickets.
+  return { ...all, 'Tickets.List': (q) => ({ ...list(q), counts: all['System.Snapshot']!({}).counts }) };
+}
 
 /** An answer that is none. */
 export const refuse = (code: string, params: Record<string, string> = {}): never => {
