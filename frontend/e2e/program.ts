@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { constants, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,9 +16,20 @@ export class Program {
 
   /** Starts the binary that BALCAO_BINARY names in the browser face and waits for the address it prints first. */
   static async start(...flags: string[]): Promise<Program> {
+    return Program.in(await emptyFolder(), ...flags);
+  }
+
+  /** Starts it on a copy of a data folder, for use with a simulator. */
+  static async inhabited(house: string, ...flags: string[]): Promise<Program> {
+    const folder = await emptyFolder();
+    const to = join(folder, 'data', 'simulator');
+    await cp(house, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return Program.in(folder, ...flags);
+  }
+
+  private static async in(folder: string, ...flags: string[]): Promise<Program> {
     const binary = process.env['BALCAO_BINARY'];
     if (!binary) throw new Error('BALCAO_BINARY must name the built program');
-    const folder = await mkdtemp(join(tmpdir(), 'balcao-e2e-'));
     const child = spawn(binary, ['--browser', '--data', join(folder, 'data'), ...flags], {
       // A group of its own: practice replaces the program by another process, which must end with the test too.
       detached: true,
@@ -52,6 +63,7 @@ export class Program {
   }
 }
 
+const emptyFolder = () => mkdtemp(join(tmpdir(), 'balcao-e2e-'));
 const logs = join(import.meta.dirname, '../../artifacts/e2e');
 /** Which of the workers this is. */
 const lane = process.env['TEST_PARALLEL_INDEX'] ?? '0';

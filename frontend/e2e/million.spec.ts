@@ -1,0 +1,75 @@
+import { expect, test, type Page } from '@playwright/test';
+import { countRows, mostRows, readBack, rest, walkAnchors } from './anchor';
+import { chromium } from './eyes';
+import { Mansion } from './mansion';
+import { look } from './screen';
+import { Watch } from './watch';
+
+/** As much as there may be in the document, of all lists together. */
+const ceiling = 60;
+
+let mansion: Mansion;
+
+test.afterEach(() => mansion.close());
+
+test('what is read stays at its pixel, whatever comes above, below and late', async ({ page }) => {
+  mansion = await Mansion.open(chromium(page, look));
+  await countRows(mansion.eyes);
+  await walkAnchors(mansion, 'chromium');
+  expect(await mostRows(mansion.eyes), 'rows in the document').toBeLessThanOrEqual(ceiling);
+});
+
+test('2,000 messages back, a search through a million, to a hit and back again', async ({ page, context }) => {
+  const watch = new Watch(context);
+  const eyes = chromium(page, look);
+  mansion = await Mansion.open(eyes);
+  await countRows(eyes);
+  await mansion.showLongest();
+  await rest(eyes);
+  const oldest = million - 2000 * apart;
+  const seen = await readBack(eyes, oldest);
+  const own = seen.filter((id) => id >= oldest && id <= million);
+  expect(own, 'every message was drawn on the way').toEqual(range(oldest, million, apart));
+  await rest(eyes);
+  await page.keyboard.press('ControlOrMeta+Shift+F');
+  const field = page.getByRole('dialog').getByRole('combobox').first();
+  const options = page.locator('dialog [role=option]');
+  const wanted = 500_500; // a text of the long conversation that has its own number
+  await field.fill(`pedido ${String(wanted)}`);
+  await expect(options).toHaveCount(1);
+  await expect(options).toContainText(`Pedido ${String(wanted)}`);
+  await look(page, 'million-search');
+  const before = await places(page);
+  await page.keyboard.press('Enter');
+  const found = page.locator(`[data-message="${String(wanted)}"]`);
+  await expect(found).toBeInViewport({ ratio: 1 });
+  await expect(found).toBeFocused();
+  await rest(eyes);
+  await look(page, 'million-found');
+  await page.getByTestId('jump').click();
+  await expect(found).toHaveCount(0);
+  await rest(eyes);
+  expect(await places(page), 'the same messages at the same pixels').toEqual(before);
+  expect(await mostRows(eyes), 'rows in the document').toBeLessThanOrEqual(ceiling);
+  watch.clean();
+});
+
+const million = 1_000_000;
+/** The ids of the long conversation are the multiples of this. */
+const apart = 100;
+
+const range = (from: number, to: number, step: number) =>
+  Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
+
+/** Where each message in view stands. */
+const places = (page: Page) =>
+  page.evaluate(() => {
+    const edge = document.querySelector('.messages .box')!.getBoundingClientRect();
+    return [...document.querySelectorAll<HTMLElement>('.messages [data-message]')]
+      .map((m) => ({
+        id: m.dataset['message'],
+        top: m.getBoundingClientRect().top,
+        end: m.getBoundingClientRect().bottom,
+      }))
+      .filter((m) => m.end > edge.top && m.top < edge.bottom);
+  });
