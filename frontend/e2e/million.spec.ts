@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { countRows, mostRows, readBack, rest, walkAnchors } from './anchor';
 import { chromium } from './eyes';
+import { blank, ride, type Ride } from './frames';
 import { Mansion } from './mansion';
 import { look } from './screen';
 import { Watch } from './watch';
@@ -8,7 +9,13 @@ import { Watch } from './watch';
 /** As much as there may be in the document, of all lists together. */
 const ceiling = 60;
 
+/** How often the scroll is measured: whatever else the machine does only adds. */
+const rounds = 4;
+
 let mansion: Mansion;
+
+// A folder of half a gigabyte is copied, and thousands of frames are drawn, on whatever machine this is.
+test.setTimeout(600_000);
 
 test.afterEach(() => mansion.close());
 
@@ -52,6 +59,32 @@ test('2,000 messages back, a search through a million, to a hit and back again',
   expect(await places(page), 'the same messages at the same pixels').toEqual(before);
   expect(await mostRows(eyes), 'rows in the document').toBeLessThanOrEqual(ceiling);
   watch.clean();
+});
+
+test('a long scroll costs about what it costs on a blank page', async ({ page, context }) => {
+  const eyes = chromium(page, look);
+  mansion = await Mansion.open(eyes);
+  await mansion.showLongest();
+  await rest(eyes);
+  await readBack(eyes, million - 600 * apart);
+  const other = await context.newPage();
+  const ours: Ride[] = [];
+  const bare: Ride[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await page.bringToFront();
+    await eyes.run(() => void (document.querySelector('.messages .box')!.scrollTop = 30_000), null);
+    await rest(eyes);
+    ours.push(await ride(page, '.messages .box'));
+    await other.bringToFront();
+    await blank(other);
+    bare.push(await ride(other, '#box'));
+  }
+  const least = (rides: Ride[], what: keyof Ride) => Math.min(...rides.map((r) => r[what]));
+  const ratio = least(ours, 'took') / least(bare, 'took');
+  const told = `${String(least(ours, 'long'))} frames over 50 ms beside ${String(least(bare, 'long'))}, ${ratio.toFixed(2)} times as long`;
+  test.info().annotations.push({ type: 'scroll', description: told });
+  console.log(`a scroll of 12,000 pixels: ${told}`);
+  expect(ratio, told).toBeLessThan(2);
 });
 
 const million = 1_000_000;

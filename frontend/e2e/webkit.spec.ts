@@ -10,6 +10,9 @@ test.beforeEach(async () => {
   webkit = await WebKit.start();
 });
 
+// A folder of half a gigabyte is copied, and thousands of frames are drawn, on whatever machine this is.
+test.setTimeout(600_000);
+
 test.afterEach(async () => {
   await webkit.stop();
   await mansion.close();

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +8,6 @@ import { createInterface } from 'node:readline';
 import { expect } from '@playwright/test';
 import type { Eyes } from './eyes';
 
-const browsers = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`);
 const artifacts = join(import.meta.dirname, '../../artifacts/e2e');
 
 /** WebKitGTK, the engine of the window on Linux, steered through its own driver on a screen in memory. */
@@ -53,7 +51,8 @@ export class WebKit implements Eyes {
         { timeout: 30_000 },
       )
       .toBe(true);
-    const binary = browsers.find((path) => existsSync(path));
+    const binary = process.env['BALCAO_MINIBROWSER'];
+    if (!binary) throw new Error("BALCAO_MINIBROWSER must name WebKitGTK's MiniBrowser");
     const options = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary, args: ['--automation'] } };
     const made = await this.ask<{ sessionId: string }>('POST', '/session', { capabilities: { alwaysMatch: options } });
     this.session = `/session/${made.sessionId}`;
