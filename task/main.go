@@ -51,9 +51,9 @@ func do(ctx context.Context, args []string) error {
 	case "test":
 		return test(ctx, rest)
 	case "bench":
-		return goRun(ctx, "./internal/bench/table", rest)
+		return bench(ctx, rest)
 	case "house":
-		return goRun(ctx, "./internal/house/build", rest)
+		return goRun(ctx, "./internal/house/build", nil, rest)
 	default:
 		fmt.Fprint(os.Stderr, usage)
 		return fmt.Errorf("I do not know %q", verb)
@@ -61,8 +61,8 @@ func do(ctx context.Context, args []string) error {
 }
 
 // goRun runs a command of the project, which may use more than the standard library.
-func goRun(ctx context.Context, program string, args []string) error {
-	c := command{name: "go", args: append([]string{"run", program}, args...), env: []string{"CGO_ENABLED=0"}, out: os.Stdout, log: os.Stderr}
+func goRun(ctx context.Context, program string, env, args []string) error {
+	c := command{name: "go", args: append([]string{"run", program}, args...), env: append(env, "CGO_ENABLED=0"), out: os.Stdout, log: os.Stderr}
 	return c.run(ctx)
 }
 

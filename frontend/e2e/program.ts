@@ -16,18 +16,22 @@ export class Program {
 
   /** Starts the binary that BALCAO_BINARY names in the browser face and waits for the address it prints first. */
   static async start(...flags: string[]): Promise<Program> {
-    return Program.in(await emptyFolder(), ...flags);
+    return Program.at(await emptyFolder(), ...flags);
   }
 
   /** Starts it on a copy of a data folder, for use with a simulator. */
   static async inhabited(house: string, ...flags: string[]): Promise<Program> {
-    const folder = await emptyFolder();
-    const to = join(folder, 'data', 'simulator');
-    await cp(house, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
-    return Program.in(folder, ...flags);
+    return Program.at(await Program.move(house), ...flags);
   }
 
-  private static async in(folder: string, ...flags: string[]): Promise<Program> {
+  /** Copies a data folder to where a program beside a simulator finds it, and gives that folder. */
+  static async move(house: string): Promise<string> {
+    const folder = await emptyFolder();
+    await cp(house, join(folder, 'data', 'simulator'), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return folder;
+  }
+
+  static async at(folder: string, ...flags: string[]): Promise<Program> {
     const binary = process.env['BALCAO_BINARY'];
     if (!binary) throw new Error('BALCAO_BINARY must name the built program');
     const child = spawn(binary, ['--browser', '--data', join(folder, 'data'), ...flags], {
@@ -43,6 +47,12 @@ export class Program {
 
   /** Ends the program and everything it started, and removes its data. */
   async stop(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** Ends the program and everything it started; its data stays. */
+  async end(): Promise<void> {
     const gone = this.child.exitCode !== null || this.child.signalCode !== null;
     this.signal('SIGTERM');
     if (!gone) {
@@ -51,7 +61,6 @@ export class Program {
       clearTimeout(late);
     }
     this.signal('SIGKILL');
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   private signal(name: NodeJS.Signals): void {
