@@ -31,7 +31,7 @@ func allStages() []stage {
 		{{{"install", short, install}}},
 		{
 			{{"npm packages", short, fetchPackages}, {"page", short, buildPage}, {"program", short, browserBuild}},
-			{{"gofmt", short, formatted}, {"tools", short, buildTools}, {"house", short, buildHouse}},
+			{{"gofmt", short, formatted}, {"tools", short, buildTools}, {"house", long, buildHouse}},
 		},
 		{
 			{
