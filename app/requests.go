@@ -255,6 +255,7 @@ type SearchRequest struct {
 	Kind    string `json:"kind"`   // image | video | audio | document | contacts | location | link
 	Since   int64  `json:"since"`  // unix milliseconds
 	Until   int64  `json:"until"`  // unix milliseconds, not included
+	Starred bool   `json:"starred"`
 	Before  int64  `json:"before"` // next of the page before
 	Limit   int    `json:"limit"`  // at most 100
 }
