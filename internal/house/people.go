@@ -42,6 +42,7 @@ func (p Plan) consequences() []string {
 			SELECT 1, contact_id, direction, printf('3EB0%016X', id), id FROM message ORDER BY contact_id, direction, id`,
 		`INSERT INTO delivery(message_id, act, contact_id, connection_id, client_id, state, attempt, started_at, ended_at)
 			SELECT id, 'say', contact_id, 1, printf('3EB0%016X', id), 'accepted', 1, at, at FROM message WHERE direction='out' ORDER BY id`,
+		"UPDATE notice SET message=(SELECT max(id) FROM message)", // of what came in years past nobody has to be told
 		"INSERT INTO last_inbound(contact_id, number, at) SELECT contact_id, '" + number + "', max(at) FROM message WHERE direction='in' GROUP BY contact_id",
 		`UPDATE ticket SET opened_at=t.began, year=CAST(strftime('%Y', t.began/1000, 'unixepoch') AS INTEGER),
 			closed_at=CASE WHEN status='closed' THEN t.ended+600000 ELSE 0 END,` +
