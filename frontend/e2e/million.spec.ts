@@ -46,7 +46,7 @@ test('2,000 messages back, a search through a million, to a hit and back again',
   await expect(options).toHaveCount(1);
   await expect(options).toContainText(`Pedido ${String(wanted)}`);
   await look(page, 'million-search');
-  const before = await places(page);
+  const before = await places(page, 4);
   await page.keyboard.press('Enter');
   const found = page.locator(`[data-message="${String(wanted)}"]`);
   await expect(found).toBeInViewport({ ratio: 1 });
@@ -56,7 +56,9 @@ test('2,000 messages back, a search through a million, to a hit and back again',
   await page.getByTestId('jump').click();
   await expect(found).toHaveCount(0);
   await rest(eyes);
-  expect(await places(page), 'the same messages at the same pixels').toEqual(before);
+  const after = await places(page, 0);
+  // What stands above is drawn afresh, and its heights may add up to half a pixel more or less; less than one is the same place.
+  for (const [id, top] of before) expect(Math.abs(after.get(id)! - top), `message ${id}`).toBeLessThan(1);
   expect(await mostRows(eyes), 'rows in the document').toBeLessThanOrEqual(ceiling);
   watch.clean();
 });
@@ -94,15 +96,14 @@ const apart = 100;
 const range = (from: number, to: number, step: number) =>
   Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
-/** Where each message in view stands. */
-const places = (page: Page) =>
-  page.evaluate(() => {
+/** Where each message stands that is in view, so many pixels from its edges. */
+async function places(page: Page, inside: number): Promise<Map<string, number>> {
+  const all = await page.evaluate((inside) => {
     const edge = document.querySelector('.messages .box')!.getBoundingClientRect();
     return [...document.querySelectorAll<HTMLElement>('.messages [data-message]')]
-      .map((m) => ({
-        id: m.dataset['message'],
-        top: m.getBoundingClientRect().top,
-        end: m.getBoundingClientRect().bottom,
-      }))
-      .filter((m) => m.end > edge.top && m.top < edge.bottom);
-  });
+      .map((m) => ({ id: m.dataset['message']!, at: m.getBoundingClientRect() }))
+      .filter(({ at }) => at.top > edge.top + inside && at.bottom < edge.bottom - inside)
+      .map(({ id, at }) => [id, at.top] as const);
+  }, inside);
+  return new Map(all);
+}
