@@ -130,7 +130,8 @@ export async function stays<A>(
     return window.watched!;
   }, null);
   expect(frames, 'frames that were looked at').toBeGreaterThan(6);
-  expect(worst, 'how far what is read moved, in pixels').toBeLessThan(1 / 64); // the smallest length of a layout
+  // An engine scrolls by whole pixels, and a picture's height need not be whole: what is left of half a pixel is no move.
+  expect(worst, 'how far what is read moved, in pixels').toBeLessThanOrEqual(0.5);
 }
 
 /** The height that a conversation has to exceed to have grown by so much. */
