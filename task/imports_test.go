@@ -65,6 +65,8 @@ var forbidden = []struct{ list, file, imported string }{
 	{"sql", "internal/inbox/bad.go", "database/sql"},
 	{"sql", "app/bad.go", "modernc.org/sqlite"},
 	{"search", "internal/search/bad.go", module + "/internal/inbox"},
+	{"house", "internal/house/bad.go", module + "/internal/inbox"},
+	{"built-houses", "app/bad.go", module + "/internal/house"},
 	{"session-library", "app/bad.go", "go.mau.fi/whatsmeow"},
 	{"session-library", "internal/engine/bad.go", "go.mau.fi/whatsmeow/types"},
 	{"desktop-toolkit", "app/browser/bad.go", "github.com/wailsapp/wails/v2"},

@@ -15,7 +15,7 @@ import (
 // debianPackages is what the window, its picture and the end-to-end tests need.
 var debianPackages = []string{
 	"build-essential", "pkg-config", "libgtk-3-dev", "libwebkit2gtk-4.1-dev",
-	"xvfb", "xdotool", "imagemagick", "dbus", "chromium", "fonts-inter", "fonts-noto-color-emoji",
+	"webkit2gtk-driver", "xvfb", "xdotool", "imagemagick", "dbus", "chromium", "fonts-inter", "fonts-noto-color-emoji",
 }
 
 // install brings a Debian machine to what the tests need when it may, and elsewhere says what is missing.
@@ -24,7 +24,7 @@ func install(ctx context.Context, out io.Writer) error {
 		return skipped("nothing to install on this system; the end-to-end tests use the Chrome or Edge that is there")
 	}
 	if !has("dpkg-query") || !has("apt-get") {
-		return skipped("not a Debian system; the tests want GTK 3, WebKitGTK 4.1, Xvfb, xdotool, ImageMagick and Chromium")
+		return skipped("not a Debian system; the tests want GTK 3, WebKitGTK 4.1 with its driver, Xvfb, xdotool, ImageMagick and Chromium")
 	}
 	missing := notInstalled(ctx)
 	if len(missing) == 0 {

@@ -3,6 +3,7 @@
 //	go run ./task run [options…]    fetch what is needed, build, and start the program with these options
 //	go run ./task test [step…]      run every check and test, or only the named steps
 //	go run ./task bench [options…]  measure the program and print the table of docs/performance.md
+//	go run ./task house [options…]  make a data folder full of talk, to try the program on
 //
 // It needs Go and Node.js and uses the standard library only, so that a fresh checkout is ready in seconds.
 package main
@@ -21,6 +22,7 @@ const usage = `usage:
   go run ./task run [options…]    build and start the program
   go run ./task test [step…]      run every check and test, or only the named steps
   go run ./task bench [options…]  measure the program
+  go run ./task house [options…]  make a data folder full of talk
 `
 
 func main() {
@@ -50,14 +52,17 @@ func do(ctx context.Context, args []string) error {
 		return test(ctx, rest)
 	case "bench":
 		return bench(ctx, rest)
+	case "house":
+		return goRun(ctx, "./internal/house/build", nil, rest)
 	default:
 		fmt.Fprint(os.Stderr, usage)
 		return fmt.Errorf("I do not know %q", verb)
 	}
 }
 
-func bench(ctx context.Context, args []string) error {
-	c := command{name: "go", args: append([]string{"run", "./internal/bench/table"}, args...), out: os.Stdout, log: os.Stderr}
+// goRun runs a command of the project, which may use more than the standard library.
+func goRun(ctx context.Context, program string, env, args []string) error {
+	c := command{name: "go", args: append([]string{"run", program}, args...), env: append(env, "CGO_ENABLED=0"), out: os.Stdout, log: os.Stderr}
 	return c.run(ctx)
 }
 

@@ -31,7 +31,7 @@ func allStages() []stage {
 		{{{"install", short, install}}},
 		{
 			{{"npm packages", short, fetchPackages}, {"page", short, buildPage}, {"program", short, browserBuild}},
-			{{"gofmt", short, formatted}, {"tools", short, buildTools}},
+			{{"gofmt", short, formatted}, {"tools", short, buildTools}, {"house", long, buildHouse}},
 		},
 		{
 			{
@@ -45,6 +45,7 @@ func allStages() []stage {
 				{"windows program", short, buildWindows},
 				{"window", short, smokeWindow},
 				{"end to end", long, endToEnd},
+				{"end to end in WebKit", short, endToEndInWebKit},
 			},
 			{
 				{"page types", short, script("check")},
@@ -179,15 +180,42 @@ func endToEnd(ctx context.Context, out io.Writer) error {
 	if chromium == "" {
 		return mustHave("no Chromium, Chrome or Edge was found")
 	}
+	return playwright(ctx, out, []string{"BALCAO_CHROMIUM=" + chromium})
+}
+
+// endToEndInWebKit drives it in the engine that the window has on Linux: what depends on how an engine lays a page out is asked there too.
+func endToEndInWebKit(ctx context.Context, out io.Writer) error {
+	if runtime.GOOS != "linux" {
+		return skipped("WebKitGTK is the window's engine on Linux alone")
+	}
+	found, err := filepath.Glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 || !has("WebKitWebDriver") || !has("Xvfb") {
+		return mustHave("WebKitGTK's MiniBrowser, WebKitWebDriver or Xvfb is missing")
+	}
+	return playwright(ctx, out, []string{"BALCAO_MINIBROWSER=" + found[0]}, "webkit.spec.ts")
+}
+
+// playwright runs end-to-end tests against the program as it is now.
+func playwright(ctx context.Context, out io.Writer, env []string, specs ...string) error {
 	if err := browserBuild(ctx, out); err != nil {
+		return err
+	}
+	if err := buildHouse(ctx, out); err != nil {
 		return err
 	}
 	program, err := filepath.Abs(browserBinary())
 	if err != nil {
 		return err
 	}
-	c := command{name: "npx", args: []string{"playwright", "test"}, dir: frontEnd, out: out, log: out}
-	c.env = []string{"BALCAO_BINARY=" + program, "BALCAO_CHROMIUM=" + chromium, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1"}
+	house, err := filepath.Abs(builtHouse)
+	if err != nil {
+		return err
+	}
+	c := command{name: "npx", args: append([]string{"playwright", "test"}, specs...), dir: frontEnd, out: out, log: out}
+	c.env = append(env, "BALCAO_BINARY="+program, "BALCAO_HOUSE="+house, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1")
 	return c.run(ctx)
 }
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { constants, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,22 @@ export class Program {
 
   /** Starts the binary that BALCAO_BINARY names in the browser face and waits for the address it prints first. */
   static async start(...flags: string[]): Promise<Program> {
-    const folder = await mkdtemp(join(tmpdir(), 'balcao-e2e-'));
+    return Program.at(await emptyFolder(), ...flags);
+  }
+
+  /** Starts it on a copy of a data folder, for use with a simulator. */
+  static async inhabited(house: string, ...flags: string[]): Promise<Program> {
+    return Program.at(await Program.move(house), ...flags);
+  }
+
+  /** Copies a data folder to where a program beside a simulator finds it, and gives that folder. */
+  static async move(house: string): Promise<string> {
+    const folder = await emptyFolder();
+    await cp(house, join(folder, 'data', 'simulator'), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return folder;
+  }
+
+  static async at(folder: string, ...flags: string[]): Promise<Program> {
     const child = await run(folder, flags);
     return new Program(await firstLine(child), child, folder, flags);
   }
@@ -35,7 +50,8 @@ export class Program {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
-  private async end(): Promise<void> {
+  /** Ends the program and everything it started; its data stays. */
+  async end(): Promise<void> {
     const gone = this.child.exitCode !== null || this.child.signalCode !== null;
     this.signal('SIGTERM');
     if (!gone) {
@@ -69,6 +85,7 @@ async function run(folder: string, flags: string[]): Promise<ChildProcess> {
   return child;
 }
 
+const emptyFolder = () => mkdtemp(join(tmpdir(), 'balcao-e2e-'));
 const logs = join(import.meta.dirname, '../../artifacts/e2e');
 /** Which of the workers this is. */
 const lane = process.env['TEST_PARALLEL_INDEX'] ?? '0';

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/balcao-app/balcao/app"
+	"github.com/balcao-app/balcao/internal/house"
 )
 
 // heap is what the program keeps on a folder after the first screen, in bytes: the growth of the heap in use.
@@ -103,7 +104,7 @@ const mebibyte = 1 << 20
 // BenchmarkMemory tells what the program holds at rest, with nothing in its folder and with 1,000,000 messages. The ratio is
 // full to empty: the folder must not be in memory.
 func BenchmarkMemory(b *testing.B) {
-	full, empty := fill(b, whole).dir, b.TempDir()
+	full, empty := fill(b, house.Whole).dir, b.TempDir()
 	for b.Loop() {
 		small, large := heap(b, empty), heap(b, full)
 		b.ReportMetric(small/mebibyte, "heap-empty-MiB")

@@ -84,17 +84,23 @@ func newProgram(t testing.TB) receiver {
 	p := openProgram(t, app.Config{Dir: t.TempDir(), HTTP: network, Practice: &app.Practice{Scan: phone.ScanQR}})
 	p.sender = s
 	made := call[app.Created](p, "Channels.Create", app.CreateRequest{Kind: "waweb", Name: "Padaria"})
-	call[app.Empty](p, "Connections.Pair", app.PairRequest{Connection: made.Connection})
+	p.link(made.Connection)
+	p.settle()
+	return p
+}
+
+// link links the phone of practice to a connection.
+func (p *program) link(connection int64) {
+	p.t.Helper()
+	call[app.Empty](p, "Connections.Pair", app.PairRequest{Connection: connection})
 	for step := range p.pairing {
 		if step.Step == "qr" && step.N == 1 {
 			call[app.Empty](p, "Practice.Scan", app.ScanRequest{})
 		}
 		if step.Step == "linked" {
-			break
+			return
 		}
 	}
-	p.settle()
-	return p
 }
 
 // settle waits until the connection is up and has nothing left to import.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/app"
+	"github.com/balcao-app/balcao/internal/house"
 	"github.com/balcao-app/balcao/internal/store"
 )
 
@@ -53,29 +54,29 @@ const (
 // readings of a folder. Each draws its conversation or place afresh.
 func readings(f folder) []reading {
 	dice := rand.New(rand.NewPCG(1, 2))
-	step := f.messages / f.long
+	step := f.Step()
 	deep := make([]int64, 4096) // messages in the long conversation
-	who := make([]int64, 4096)  // contacts
+	who := make([]int, 4096)    // contacts
 	for i := range deep {
-		deep[i] = int64(step * (f.long/2 + dice.IntN(f.long/2)))
-		who[i] = int64(1 + dice.IntN(f.tickets))
+		deep[i] = int64(step * (f.Long/2 + dice.IntN(f.Long/2)))
+		who[i] = 1 + dice.IntN(f.Contacts())
 	}
 	none := func(int) []any { return nil }
 	return []reading{
-		{"open-long", "Tickets.Open", func(int) any { return app.ID{ID: 1} },
+		{"open-long", "Tickets.Open", func(int) any { return app.ID{ID: f.Current(1)} },
 			bubble + "ORDER BY at DESC, id DESC LIMIT 60", func(int) []any { return []any{1} }},
-		{"open-any", "Tickets.Open", func(i int) any { return app.ID{ID: who[i%len(who)]} },
+		{"open-any", "Tickets.Open", func(i int) any { return app.ID{ID: f.Current(who[i%len(who)])} },
 			bubble + "ORDER BY at DESC, id DESC LIMIT 60", func(i int) []any { return []any{who[i%len(who)]} }},
 		{"scroll-back", "Messages.Page", func(i int) any { return app.PageRequest{Contact: 1, Before: deep[i%len(deep)], Limit: 60} },
 			bubble + "AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT 60",
 			func(i int) []any {
 				id := deep[i%len(deep)]
-				return []any{1, 1700000000000 + id*1000, id}
+				return []any{1, f.At(int(id)), id}
 			}},
 		{"list", "Tickets.List", func(int) any { return app.ListRequest{Tab: "open", Limit: 50} },
 			line + "ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC LIMIT 50", none},
-		{"list-search", "Tickets.List", func(int) any { return app.ListRequest{Tab: "open", Limit: 50, Query: "marina"} },
-			line + "AND instr(lower(c.pushed), 'marina')>0 ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC LIMIT 50", none},
+		{"list-search", "Tickets.List", func(int) any { return app.ListRequest{Tab: "open", Limit: 50, Query: "zuleica"} },
+			line + "AND instr(lower(c.pushed), 'zuleica')>0 ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC LIMIT 50", none},
 	}
 }
 
@@ -126,7 +127,7 @@ func bareReader(t testing.TB, f folder) *sql.DB {
 // BenchmarkReading asks the API's handler for what the page shows, on 1,000,000 messages in 10,000 tickets, as a ratio to the
 // least SQL that reads the same rows.
 func BenchmarkReading(b *testing.B) {
-	f := fill(b, whole)
+	f := fill(b, house.Whole)
 	p, db := openProgram(b, app.Config{Dir: f.dir}), bareReader(b, f)
 	for _, r := range readings(f) {
 		b.Run(r.name, func(b *testing.B) {

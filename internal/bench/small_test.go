@@ -36,6 +36,13 @@ func TestReadingAtASmallSize(t *testing.T) {
 	}
 }
 
+func TestImportAtASmallSize(t *testing.T) {
+	m := importing(t, fill(t, small), past{chats: 20, each: 100}, 20)
+	if len(m.idle) != 20 || len(m.busy) == 0 || m.rate <= 0 {
+		t.Errorf("%d reads at rest, %d while %f messages a second came in", len(m.idle), len(m.busy), m.rate)
+	}
+}
+
 func TestSearchAtASmallSize(t *testing.T) {
 	f := fill(t, small)
 	p, db := openProgram(t, app.Config{Dir: f.dir}), searchReader(t, f)

@@ -39,7 +39,7 @@ func run(ctx context.Context, rounds, reads int) error {
 	for _, part := range []struct {
 		name  string
 		times int
-	}{{"Inbound", rounds}, {"Webhook", rounds}, {"Outbound", rounds}, {"Decision", reads}, {"Reading", reads}, {"Search", reads}, {"Indexing", 1}, {"Memory", 1}} {
+	}{{"Inbound", rounds}, {"Webhook", rounds}, {"Outbound", rounds}, {"Decision", reads}, {"Reading", reads}, {"Import", reads}, {"Search", reads}, {"Indexing", 1}, {"Memory", 1}} {
 		fmt.Fprintln(os.Stderr, "measuring", part.name, "…")
 		cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", part.name, "-benchtime", fmt.Sprintf("%dx", part.times),
 			"-timeout", "30m", "./internal/bench")
