@@ -97,7 +97,7 @@ func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
 }
 
 // drawn are the kinds of row that the page draws; the others only wake workers.
-var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply"}
+var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply", "field"}
 
 // follow carries committed changes from the feed to the stream.
 func (a *API) follow(ctx context.Context) {

@@ -267,6 +267,7 @@ const cases: Record<string, Case> = {
     };
   },
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
+  contacts: page('contacts.title', '#/atendimento/pendentes'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
   labels: page('settings.labels', '#/atendimento/pendentes'),
   report: page('nav.report', '#/atendimento/pendentes'),

@@ -5,8 +5,9 @@ export type Language = 'pt-BR' | 'en' | 'es';
 
 /** The page's own words, so that a test asks for a button by what is written on it. */
 export function words(language: Language): (key: string, params?: Record<string, string | number>) => string {
-  const file = join(import.meta.dirname, '../src/i18n', `${language}.json`);
-  const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  const read = (folder: string) =>
+    JSON.parse(readFileSync(join(import.meta.dirname, folder, `${language}.json`), 'utf8')) as Record<string, string>;
+  const all = { ...read('../src/i18n'), ...read('../src/i18n/later') };
   return (key, params = {}) => {
     const text = all[key];
     if (text === undefined) throw new Error(`${language} has no words for ${key}`);

@@ -1,10 +1,18 @@
 import type { Page } from './desk/route.svelte';
+import { words } from './i18n/i18n.svelte';
 import { part } from './ui/part.svelte';
 
 /** The pages that are not the inbox, which is the first screen. */
 export const pages = {
   welcome: part(() => import('./pages/WelcomePage.svelte')),
-  report: part(() => import('./features/report/Report.svelte')),
+  contacts: part(async () => {
+    await words.later();
+    return import('./features/contacts/Contacts.svelte');
+  }),
+  report: part(async () => {
+    await words.later();
+    return import('./features/report/Report.svelte');
+  }),
   service: part(() => import('./pages/ServicePage.svelte')),
   labels: part(() => import('./pages/LabelsPage.svelte')),
   replies: part(() => import('./features/replies/Library.svelte')),

@@ -13,6 +13,7 @@ import (
 	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
+	"github.com/balcao-app/balcao/internal/contact"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/feed"
 	"github.com/balcao-app/balcao/internal/history"
@@ -74,6 +75,7 @@ type Engine struct {
 	Calls       *call.Service
 	Media       *media.Service
 	Replies     *reply.Service
+	Contacts    *contact.Service
 	Channels    *channel.Service
 	Removals    *channel.Removals
 	Connections *connection.Manager
@@ -154,6 +156,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.kinds, e.uplink = append(drivers(c.Graph), c.More...), uplink.New()
 	driver := e.Driver
 	e.Inbox, e.Replies = inbox.New(e.DB), reply.New(e.DB)
+	e.Contacts = contact.New(contact.Needs{DB: e.DB})
 	take := e.take
 	if c.Around != nil {
 		take = c.Around(take)

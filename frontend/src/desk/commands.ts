@@ -67,6 +67,7 @@ export const commands: readonly Command[] = [
   },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
+  { id: 'contacts', label: 'nav.contacts', run: () => route.go({ page: 'contacts' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },
   { id: 'report', label: 'nav.report', run: () => route.go({ page: 'report' }) },
   { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },

@@ -49,6 +49,16 @@ export interface Api {
   'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
+  'Contacts.List': [ContactsRequest, Contacts];
+  'Contacts.Card': [ID, ContactCard];
+  'Contacts.Note': [NoteRequest, Empty];
+  'Contacts.Tag': [SetTagRequest, Empty];
+  'Contacts.Block': [BlockRequest, Empty];
+  'Contacts.Value': [SetValueRequest, Empty];
+  'Fields.List': [Empty, Fields];
+  'Fields.Put': [FieldDef, ID];
+  'Fields.Remove': [ID, Empty];
+  'Fields.Count': [ID, Tagged];
   'Replies.List': [Empty, Replies];
   'Replies.Save': [ReplyRequest, ID];
   'Replies.Delete': [ID, Empty];
@@ -181,6 +191,11 @@ export interface Batch {
 export interface BesideRequest {
   message: number;
   before: boolean;
+}
+
+export interface BlockRequest {
+  contact: number;
+  on: boolean;
 }
 
 export interface BorrowRequest {
@@ -322,6 +337,45 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactCard {
+  id: number;
+  title: string;
+  name: string;
+  saved: string;
+  pushed: string;
+  number: string;
+  note: string;
+  blocked: boolean;
+  noMarketing: boolean;
+  tags: number[];
+  addresses: KnownAddress[];
+  values: FieldValue[];
+  channels: number[];
+  tickets: Stretch[];
+}
+
+export interface ContactRow {
+  id: number;
+  name: string;
+  number: string;
+  tags: number[];
+  blocked: boolean;
+}
+
+export interface Contacts {
+  contacts: ContactRow[];
+  next: string;
+  total: number;
+}
+
+export interface ContactsRequest {
+  query: string;
+  tag: number;
+  blocked: boolean;
+  after: string;
+  limit: number;
+}
+
 export interface Content {
   location?: Place | null;
   contacts?: Card[];
@@ -413,6 +467,22 @@ export interface Field {
   key: string;
   secret: boolean;
   optional: boolean;
+}
+
+export interface FieldDef {
+  id: number;
+  name: string;
+  variable: string;
+  kind: string;
+}
+
+export interface FieldValue {
+  field: number;
+  value: string;
+}
+
+export interface Fields {
+  fields: FieldDef[];
 }
 
 export interface FileRequest {
@@ -521,6 +591,12 @@ export interface Kinds {
   kinds: Kind[];
 }
 
+export interface KnownAddress {
+  scheme: string;
+  value: string;
+  left: boolean;
+}
+
 export interface LastLine {
   direction: string;
   kind: string;
@@ -582,6 +658,11 @@ export interface Messages {
 export interface NewNumber {
   from?: string;
   to?: string;
+}
+
+export interface NoteRequest {
+  contact: number;
+  note: string;
 }
 
 export interface Offer {
@@ -880,6 +961,18 @@ export interface SendRequest {
   connection: number;
   despite: boolean;
   confirmed: boolean;
+}
+
+export interface SetTagRequest {
+  contact: number;
+  tag: number;
+  on: boolean;
+}
+
+export interface SetValueRequest {
+  contact: number;
+  field: number;
+  value: string;
 }
 
 export interface SettingRequest {

@@ -1,7 +1,8 @@
+import type late from './later/pt-BR.json';
 import type pt from './pt-BR.json';
 
 /** A sentence of the catalogue. Portuguese is the first language; a test compares the keys of the others with it. */
-export type Key = keyof typeof pt;
+export type Key = keyof typeof pt | keyof typeof late;
 export type Language = 'pt-BR' | 'en' | 'es';
 export type Params = Record<string, string | number>;
 type Catalogue = Readonly<Record<string, string>>;
@@ -14,7 +15,16 @@ const files: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en.json'),
   es: () => import('./es.json'),
 };
+/** The words that only pages need which come later than the first screen. */
+const laterFiles: typeof files = {
+  'pt-BR': () => import('./later/pt-BR.json'),
+  en: () => import('./later/en.json'),
+  es: () => import('./later/es.json'),
+};
 const catalogues: Partial<Record<Language, Catalogue>> = {};
+const laterCatalogues: typeof catalogues = {};
+
+const find = (key: string) => catalogues[words.language]?.[key] ?? laterCatalogues[words.language]?.[key];
 
 /** The language of a system that prefers these, in order. */
 export function preferred(wishes: readonly string[]): Language {
@@ -35,11 +45,23 @@ class Words {
   /** The language of the screen. It changes when its words are there. */
   language = $state<Language>(meant(''));
   #wished = this.language;
+  #later = false;
 
   /** Fetches the words of a language; without a wish those of the system's. Where they do not come the screen keeps its own. */
   async fetch(wish = ''): Promise<void> {
     const language = meant(wish);
     catalogues[language] ??= (await files[language]().catch(() => undefined))?.default;
+    if (this.#later) await this.#fetchLater(language).catch(() => undefined);
+  }
+
+  /** Fetches the words of pages that come later, now and for every language that is chosen from now on. */
+  async later(): Promise<void> {
+    this.#later = true;
+    await this.#fetchLater(this.language);
+  }
+
+  async #fetchLater(language: Language): Promise<void> {
+    laterCatalogues[language] ??= (await laterFiles[language]()).default;
   }
 
   /** Chooses a language; empty follows the system. */
@@ -48,7 +70,7 @@ class Words {
     const turn = () => {
       if (catalogues[language] && this.#wished === language) this.language = language;
     };
-    if (catalogues[language]) turn();
+    if (catalogues[language] && (!this.#later || laterCatalogues[language])) turn();
     else void this.fetch(language).then(turn);
   }
 }
@@ -57,13 +79,13 @@ export const words = new Words();
 
 /** The words for a key in the language of the screen, with {names} filled in. */
 export function t(key: Key, params: Params = {}): string {
-  const text = catalogues[words.language]?.[key] ?? key;
+  const text = find(key) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 /** Whether there are words for a key that was put together. */
 export function known(key: string): key is Key {
-  return key in (catalogues[words.language] ?? {});
+  return find(key) !== undefined;
 }
 
 /** One or many: the key with `.one` or `.other`, by the rules of the language. */

@@ -2,10 +2,19 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from './en.json';
-import es from './es.json';
-import pt from './pt-BR.json';
+import enLater from './later/en.json';
+import enFirst from './en.json';
+import esLater from './later/es.json';
+import esFirst from './es.json';
+import ptLater from './later/pt-BR.json';
+import ptFirst from './pt-BR.json';
 import { preferred } from './i18n.svelte';
+
+const [pt, en, es] = [
+  { ...ptFirst, ...ptLater },
+  { ...enFirst, ...enLater },
+  { ...esFirst, ...esLater },
+];
 
 const root = join(import.meta.dirname, '..');
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -18,6 +27,8 @@ const composed = [
   ...[
     'attempt.',
     'choice.',
+    'contacts.scheme.',
+    'fields.kind.',
     'consent.cloudapi',
     'done.',
     'event.',
@@ -52,6 +63,10 @@ const composed = [
 const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 describe('the catalogues', () => {
+  it('have every sentence once', () => {
+    expect(Object.keys(ptLater).filter((key) => key in ptFirst)).toEqual([]);
+  });
+
   it('have the same keys in every language', () => {
     expect(Object.keys(en)).toEqual(Object.keys(pt));
     expect(Object.keys(es)).toEqual(Object.keys(pt));

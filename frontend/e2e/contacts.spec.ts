@@ -1,0 +1,126 @@
+import { expect, test, type Page } from '@playwright/test';
+import { call } from './phone';
+import { look } from './screen';
+import { Shop } from './shop';
+import { Watch } from './watch';
+import { words } from './words';
+
+const say = words('pt-BR');
+const marina = { number: '5511955500801', name: 'Marina Duarte' };
+const bruno = { number: '5511955500802', name: 'Bruno Tavares' };
+
+let shop: Shop;
+let watch: Watch;
+
+test.beforeEach(async ({ page, context }) => {
+  watch = new Watch(context);
+  shop = await Shop.open(page);
+  await shop.link();
+  await shop.hear(marina, 'Vocês entregam?');
+  await shop.hear(bruno, 'Bom dia!');
+  await expect(shop.desk.row(marina.name)).toBeVisible();
+  await expect(shop.desk.row(bruno.name)).toBeVisible();
+});
+
+test.afterEach(async () => {
+  await shop.close();
+});
+
+const row = (page: Page, name: string) => page.getByTestId('contact-row').filter({ hasText: name });
+const card = (page: Page) => page.getByRole('main', { name: say('contacts.title') });
+
+async function open(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: say('nav.contacts') }).click();
+  await row(page, name).click();
+  await expect(card(page).getByRole('heading', { name, level: 2 })).toBeVisible();
+}
+
+test('a contact is found, named, noted, tagged, described and blocked', async ({ page }) => {
+  await call(page, 'Tags.Put', { id: 0, name: 'Atacado', color: 2 });
+  await open(page, marina.name);
+  await expect(row(page, bruno.name)).toBeVisible();
+  await expect(card(page)).toContainText('+55 11 95550-0801');
+  await look(page, 'contacts-card');
+
+  // The keys walk the list, and open what they stand on.
+  await row(page, marina.name).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(row(page, bruno.name)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card(page).getByRole('heading', { name: bruno.name, level: 2 })).toBeVisible();
+
+  const find = page.getByRole('searchbox', { name: say('contacts.search') });
+  await find.fill('dUArte');
+  await expect(page.getByTestId('contact-row')).toHaveCount(1);
+  await find.fill('95550-0802');
+  await expect(row(page, bruno.name)).toBeVisible();
+  await expect(page.getByTestId('contact-row')).toHaveCount(1);
+  await find.fill('ninguém');
+  await expect(page.getByText(say('contacts.none'))).toBeVisible();
+  await find.fill('');
+
+  await row(page, marina.name).click();
+  const own = card(page).getByLabel(say('contacts.ownName'));
+  await own.fill('Ana Marina');
+  await own.press('Enter');
+  await expect(page.getByTestId('contact-row').first()).toContainText('Ana Marina');
+  await expect(card(page)).toContainText(say('contacts.pushed'));
+
+  const note = card(page).getByRole('textbox', { name: say('contacts.note') });
+  await note.fill('Alergia a amendoim');
+  await note.blur();
+  await card(page).getByRole('button', { name: 'Atacado' }).click();
+  await expect(card(page).getByRole('button', { name: 'Atacado' })).toHaveAttribute('aria-pressed', 'true');
+
+  // A field is defined once, and goes into quick replies.
+  await card(page)
+    .getByRole('button', { name: say('contacts.fieldsSet') })
+    .click();
+  const fields = page.getByRole('dialog', { name: say('fields.title') });
+  for (const [name, kind] of [
+    ['Aniversário', 'date'],
+    ['Cidade', 'text'],
+  ] as const) {
+    await fields.getByLabel(say('fields.name'), { exact: true }).fill(name);
+    await fields.getByLabel(say('fields.kind')).selectOption(kind);
+    await fields.getByRole('button', { name: say('fields.add') }).click();
+    await expect(fields.getByLabel(say('label.name', { name }))).toBeVisible();
+  }
+  await expect(fields).toContainText('{aniversario}');
+  await look(page, 'contacts-fields');
+  await page.keyboard.press('Escape');
+  await card(page).getByLabel('Aniversário').fill('1990-12-31');
+  await card(page).getByLabel('Aniversário').press('Enter');
+  await card(page).getByLabel('Cidade').fill('Campinas');
+  await card(page).getByLabel('Cidade').press('Enter');
+
+  await call(page, 'Replies.Save', { id: 0, shortcut: 'festa', text: 'Parabéns em {aniversario}, {cidade}!' });
+  await page.reload();
+  await expect(card(page).getByLabel('Cidade')).toHaveValue('Campinas');
+  await expect(note).toHaveValue('Alergia a amendoim');
+  await look(page, 'contacts-full');
+  await shop.go('#/atendimento/pendentes');
+  await shop.desk.open('Ana Marina');
+  await shop.desk.composer.click();
+  await page.keyboard.type('/festa');
+  await page.keyboard.press('Enter');
+  await expect(shop.desk.composer).toHaveValue('Parabéns em 31/12/1990, Campinas!');
+  await shop.desk.composer.fill('');
+
+  // Who is blocked goes on to be kept, and calls for nothing.
+  await open(page, bruno.name);
+  await card(page)
+    .getByRole('button', { name: say('contacts.more', { name: bruno.name }) })
+    .click();
+  await page.getByRole('menuitem', { name: say('contacts.block'), exact: true }).click();
+  const ask = page.getByRole('dialog');
+  await look(page, 'contacts-block');
+  await ask.getByRole('button', { name: say('contacts.block'), exact: true }).click();
+  await expect(card(page)).toContainText(say('contacts.isBlocked'));
+  await page.setViewportSize({ width: 760, height: 900 });
+  await look(page, 'contacts-760');
+  await page.setViewportSize({ width: 520, height: 900 });
+  await look(page, 'contacts-520');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  watch.clean();
+});
