@@ -103,6 +103,32 @@ type SetTagRequest struct {
 	On      bool  `json:"on"`
 }
 
+// BeginRequest opens the conversation of a channel with somebody known, or with a number.
+type BeginRequest struct {
+	Channel int64  `json:"channel"`
+	Contact int64  `json:"contact"` // 0: the number says who
+	Number  string `json:"number"`  // as typed
+	Name    string `json:"name"`    // given to somebody new
+	Despite bool   `json:"despite"` // also if nobody can say whether somebody is at the number
+}
+
+// Begun is what came of it.
+type Begun struct {
+	Ticket int64  `json:"ticket"` // 0: nobody could say whether somebody is there
+	Why    *Fault `json:"why"`    // why not, null where no connection of the channel can be asked
+}
+
+func (a *API) begin(ctx context.Context, r BeginRequest) (Begun, error) {
+	b, err := a.engine.Contacts.Begin(ctx, contact.Wish{Channel: desk.ChannelID(r.Channel), Contact: desk.ContactID(r.Contact), Number: r.Number,
+		Name: r.Name, Despite: r.Despite})
+	out := Begun{Ticket: int64(b.Ticket)}
+	if b.Why != nil {
+		why := faultOf(b.Why)
+		out.Why = &why
+	}
+	return out, err
+}
+
 func (a *API) contacts(ctx context.Context, r ContactsRequest) (Contacts, error) {
 	p, err := a.engine.Contacts.List(ctx, store.ContactsAsk{Query: r.Query, Tag: desk.TagID(r.Tag), Blocked: r.Blocked, After: r.After, Limit: r.Limit})
 	return Contacts{Contacts: each(p.Contacts, contactRowOf), Next: p.Next, Total: p.Total}, err

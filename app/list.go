@@ -58,6 +58,7 @@ func (a *API) methods() []Method {
 		method("Contacts.Tag", a.setTag),
 		method("Contacts.Block", a.block),
 		method("Contacts.Value", a.setValue),
+		method("Contacts.Begin", a.begin),
 		method("Fields.List", a.fields),
 		method("Fields.Put", a.putField),
 		method("Fields.Remove", a.removeField),

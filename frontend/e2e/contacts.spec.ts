@@ -124,3 +124,50 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await page.setViewportSize({ width: 1440, height: 900 });
   watch.clean();
 });
+
+test('a conversation is begun with somebody known, and with a number that is looked for first', async ({ page }) => {
+  const dialog = page.getByRole('dialog', { name: say('command.begin') });
+  const who = dialog.getByRole('combobox', { name: say('begin.who') });
+  await page.keyboard.press('ControlOrMeta+N');
+  await expect(who).toBeFocused();
+  await page.keyboard.type('mari');
+  await expect(dialog.getByRole('option')).toHaveCount(1);
+  await look(page, 'begin');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('heading', { name: marina.name, exact: true })).toBeVisible();
+
+  // Nobody has this number.
+  await page.getByRole('button', { name: say('command.begin') }).click();
+  await who.fill('(11) 95550-9999');
+  await dialog.getByRole('option').click();
+  await dialog.getByRole('button', { name: say('contacts.talk') }).click();
+  await expect(dialog.getByRole('alert')).toContainText(say('fault.not_on_whatsapp'));
+  await look(page, 'begin-nobody');
+  await dialog.getByRole('button', { name: say('begin.change') }).click();
+
+  const clara = { number: '5511955500811', name: 'Clara Reis' };
+  await shop.simulator.post('/customers', clara);
+  await who.fill('11 95550-0811');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel(say('begin.name')).fill('Clara do ateliê');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('heading', { name: 'Clara do ateliê' })).toBeVisible();
+  await expect(shop.desk.tab('open')).toHaveAttribute('aria-selected', 'true');
+  await shop.desk.answer('Oi, Clara! Seu pedido está pronto.');
+  const got = await shop.simulator.received(clara.number, 0);
+  expect(got.map((m) => m.text)).toEqual(['Oi, Clara! Seu pedido está pronto.']);
+
+  // Where nobody can be asked, that is what is said.
+  await call(page, 'Connections.Disconnect', { id: 1 });
+  await page.keyboard.press('ControlOrMeta+N');
+  await who.fill('+55 11 95550-0812');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: say('contacts.talk') }).click();
+  await expect(dialog.getByRole('alert')).toContainText(say('begin.unsure'));
+  await look(page, 'begin-unsure');
+  await dialog.getByRole('button', { name: say('begin.despite') }).click();
+  await expect(page.getByRole('main').getByRole('heading', { name: '+55 11 95550-0812' })).toBeVisible();
+  watch.clean();
+});

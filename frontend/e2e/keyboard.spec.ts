@@ -266,6 +266,7 @@ const cases: Record<string, Case> = {
       await expect(stage.closed(ticket)).toHaveCount(0);
     };
   },
+  begin: dialog('command.begin'),
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   contacts: page('contacts.title', '#/atendimento/pendentes'),
   channels: page('nav.channels', '#/atendimento/pendentes'),

@@ -24,6 +24,10 @@ export const pages = {
 
 /** What lies over any page. */
 export const overlays = {
+  begin: part(async () => {
+    await words.later();
+    return import('./features/begin/Begin.svelte');
+  }),
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
   search: part(() => import('./features/search/SearchDialog.svelte')),
   palette: part(() => import('./features/search/Palette.svelte')),

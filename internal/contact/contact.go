@@ -1,15 +1,17 @@
 // Package contact holds what the operator does with people: names, notes and fields, blocking, a first word to somebody, lists from and
-// for other programs, merging and erasing. It knows no network; what asks one is handed to it.
+// for other programs, merging and erasing. Of a network it asks one thing, whether somebody is at a number; it sends nothing.
 package contact
 
 import (
 	"context"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // Needs of the service.
@@ -18,10 +20,16 @@ type Needs struct {
 }
 
 // Service works on one data folder.
-type Service struct{ Needs }
+type Service struct {
+	Needs
+	mu     sync.Mutex
+	online map[desk.ConnectionID]transport.Finder // that can be asked for a number now
+}
 
 // New makes the service of a data folder.
-func New(n Needs) *Service { return &Service{n} }
+func New(n Needs) *Service {
+	return &Service{Needs: n, online: map[desk.ConnectionID]transport.Finder{}}
+}
 
 // Page is a part of the list of contacts.
 type Page struct {
@@ -85,6 +93,9 @@ func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
 	c.Tickets, err = v.Stretches(id)
 	return c, err
 }
+
+// maxName bounds a name that the operator gives, in runes.
+const maxName = 200
 
 // maxNote bounds what the operator writes about somebody, in runes.
 const maxNote = 10_000

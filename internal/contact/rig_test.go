@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -97,4 +98,19 @@ func (s *shop) expect(what string, got, want any) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		s.Errorf("%s: %v, want %v", what, got, want)
 	}
+}
+
+func (s *shop) now() time.Time { return time.Now() }
+
+// wait lets everything else in the bubble come to rest.
+func (s *shop) wait() { synctest.Wait() }
+
+// asks is what a connection can be asked by, nil while it is not online.
+func (s *shop) asks(on desk.ConnectionID) any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a := s.Service.online[on]; a != nil {
+		return a
+	}
+	return nil
 }

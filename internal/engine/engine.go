@@ -170,7 +170,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 		Progress: func(percent int) { e.Feed.Publish([]desk.Change{{Kind: "search", ID: int64(percent)}}) }})
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
-		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve, e.Contacts.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Replan: e.Outbox.Replan, Uplink: &e.uplink.Bell,
 	})
 	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,

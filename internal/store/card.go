@@ -48,3 +48,18 @@ func (tx *Tx) setContact(query string, id desk.ContactID, value any) error {
 	tx.Emit("contact", int64(id), 0)
 	return err
 }
+
+// Wrote reports whether a contact ever wrote to us.
+func (v *View) Wrote(id desk.ContactID) (bool, error) {
+	var one int
+	return v.row("SELECT 1 FROM message WHERE contact_id=? AND direction='in' LIMIT 1", []any{id}, &one)
+}
+
+// BeginTicket opens a ticket in which nothing was said yet; it stands where what was said last stands.
+func (tx *Tx) BeginTicket(channel desk.ChannelID, contact desk.ContactID, at time.Time) (desk.TicketID, error) {
+	id, err := tx.AddTicket(channel, contact, desk.Open, at, false)
+	if err == nil {
+		_, err = tx.exec("UPDATE ticket SET last_at=? WHERE id=?", Millis(at), id)
+	}
+	return id, err
+}

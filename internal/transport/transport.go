@@ -98,6 +98,12 @@ type Beater interface {
 	Beat(ctx context.Context) error
 }
 
+// Finder is a connection whose network can be asked whether somebody is at a telephone number. Find tells under which addresses they
+// are, none for nobody. An error means that nobody knows, never that nobody is there.
+type Finder interface {
+	Find(ctx context.Context, number desk.Address) ([]desk.Address, error)
+}
+
 // Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
 // bytes no more than about that is read and the fault is file_size; nothing is written where the network says before how large it is,
 // and no more than limit where it does not.

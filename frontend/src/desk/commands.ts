@@ -66,6 +66,7 @@ export const commands: readonly Command[] = [
     run: (d) => d.toggleDetails(),
   },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
+  { id: 'begin', label: 'command.begin', keys: 'Ctrl+N', run: (d) => d.begin() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'contacts', label: 'nav.contacts', run: () => route.go({ page: 'contacts' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },

@@ -55,6 +55,7 @@ export interface Api {
   'Contacts.Tag': [SetTagRequest, Empty];
   'Contacts.Block': [BlockRequest, Empty];
   'Contacts.Value': [SetValueRequest, Empty];
+  'Contacts.Begin': [BeginRequest, Begun];
   'Fields.List': [Empty, Fields];
   'Fields.Put': [FieldDef, ID];
   'Fields.Remove': [ID, Empty];
@@ -186,6 +187,19 @@ export interface Batch {
   rev: number;
   changes: Change[];
   resync: boolean;
+}
+
+export interface BeginRequest {
+  channel: number;
+  contact: number;
+  number: string;
+  name: string;
+  despite: boolean;
+}
+
+export interface Begun {
+  ticket: number;
+  why: Fault | null;
 }
 
 export interface BesideRequest {
