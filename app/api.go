@@ -88,7 +88,7 @@ func (a *API) Stop() {
 
 // Handler answers calls, events and media.
 func (a *API) Handler() http.Handler {
-	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, a.Log)
+	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, map[string]http.HandlerFunc{"contacts": a.exportList}, a.Log)
 }
 
 // Events hands the events to a face until ctx ends.
@@ -97,7 +97,7 @@ func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
 }
 
 // drawn are the kinds of row that the page draws; the others only wake workers.
-var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply", "field"}
+var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply", "field", "people", "import"}
 
 // follow carries committed changes from the feed to the stream.
 func (a *API) follow(ctx context.Context) {

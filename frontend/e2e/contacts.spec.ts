@@ -169,5 +169,78 @@ test('a conversation is begun with somebody known, and with a number that is loo
   await look(page, 'begin-unsure');
   await dialog.getByRole('button', { name: say('begin.despite') }).click();
   await expect(page.getByRole('main').getByRole('heading', { name: '+55 11 95550-0812' })).toBeVisible();
+});
+
+test('a list is brought in with a report, exported, and two contacts become one and two again', async ({ page }) => {
+  await page.getByRole('link', { name: say('nav.contacts') }).click();
+  const menu = async (key: string) => {
+    await page.getByRole('button', { name: say('contacts.do') }).click();
+    await page.getByRole('menuitem', { name: say(key), exact: true }).click();
+  };
+  await menu('import.title');
+  const dialog = page.getByRole('dialog', { name: say('import.title') });
+  await look(page, 'import-choose');
+  const csv =
+    'Cliente;Celular;Observação\n' +
+    'Marina D.;(11) 95550-0801;ligou em março\n' +
+    'Conceição Alves;+55 11 98214-5530;"linha um\nlinha dois"\n' +
+    'Repetida;11 8214-5530;\nSem número;;\nRuim;ramal 9;\n';
+  await dialog.locator('input[type=file]').setInputFiles({
+    name: 'clientes.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(csv, 'latin1'),
+  });
+  await expect(dialog.getByLabel(say('import.encoding'))).toHaveValue('windows-1252');
+  await expect(dialog.getByLabel(say('import.separator'))).toHaveValue(';');
+  await expect(dialog.getByLabel(say('import.about.column', { name: 'Celular' }))).toHaveValue('number');
+  await expect(dialog).toContainText('Conceição Alves');
+  await look(page, 'import-preview');
+  await page.setViewportSize({ width: 760, height: 900 });
+  await look(page, 'import-preview-760');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await dialog.getByRole('button', { name: say('import.run.other', { n: 5 }) }).click();
+  await expect(dialog.getByRole('status')).toContainText(say('import.added.one', { n: 1 }));
+  await expect(dialog.getByRole('status')).toContainText(say('import.skipped.other', { n: 3 }));
+  await expect(dialog).toContainText(say('import.why.no_number'));
+  await look(page, 'import-result');
+  const report = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: say('import.save') }).click();
+  expect((await report).suggestedFilename()).toBe('linhas-de-fora.csv');
+  await dialog.getByRole('button', { name: say('import.done') }).click();
+  await expect(row(page, 'Conceição Alves')).toBeVisible();
+
+  const list = page.waitForEvent('download');
+  await menu('contacts.export');
+  expect((await list).suggestedFilename()).toBe('Contatos.csv');
+
+  // Two contacts who are one person.
+  await row(page, bruno.name).click();
+  await card(page)
+    .getByRole('button', { name: say('contacts.more', { name: bruno.name }) })
+    .click();
+  await page.getByRole('menuitem', { name: say('merge.do') }).click();
+  const merge = page.getByRole('dialog', { name: say('merge.title', { name: bruno.name }) });
+  await merge.getByRole('searchbox').fill('concei');
+  await merge.getByRole('button', { name: /Conceição Alves/ }).click();
+  await expect(merge.getByRole('radio', { name: bruno.name })).toBeChecked();
+  await look(page, 'merge');
+  await merge.getByRole('radio', { name: 'Conceição Alves' }).check();
+  await merge.getByRole('button', { name: say('merge.run'), exact: true }).click();
+  await expect(merge).toHaveCount(0);
+  await expect(row(page, bruno.name)).toHaveCount(0);
+  await expect(card(page)).toContainText('+55 11 98214-5530');
+  await expect(card(page)).toContainText('+55 11 95550-0802');
+  await page.getByRole('button', { name: say('undo'), exact: true }).click();
+  await expect(row(page, bruno.name)).toBeVisible();
+
+  await menu('steps.title');
+  const steps = page.getByRole('dialog', { name: say('steps.title') });
+  await expect(steps).toContainText('clientes.csv');
+  await look(page, 'contact-steps');
+  await steps.getByRole('button', { name: say('undo'), exact: true }).click();
+  await expect(steps).toContainText(say('steps.none'));
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'Conceição Alves')).toHaveCount(0);
+  await expect(row(page, marina.name)).toBeVisible();
   watch.clean();
 });

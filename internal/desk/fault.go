@@ -92,6 +92,7 @@ const (
 	CodePhone         Code = "phone_form"  // no telephone number
 	CodeNoTable       Code = "no_table"    // a file in which no rows can be read
 	CodeSamePerson    Code = "same_person" // a contact cannot be merged with itself
+	CodeMergedOn      Code = "merged_on"   // a contact went into yet another one since
 	CodeErasing       Code = "erase_name"  // what was typed is not the name
 )
 

@@ -17,7 +17,7 @@ func ReadPhone(written, home string) (Address, *Fault) {
 	}
 	number := digits(s)
 	rest := strings.Trim(strings.Map(func(r rune) rune {
-		if strings.ContainsRune("+-.()/ \u00a0\u202a\u202c\u200e\u2010\u2011\u2012\u2013", r) {
+		if strings.ContainsRune("'+-.()/ \u00a0\u202a\u202c\u200e\u2010\u2011\u2012\u2013", r) {
 			return -1
 		}
 		return r

@@ -63,3 +63,10 @@ func (tx *Tx) BeginTicket(channel desk.ChannelID, contact desk.ContactID, at tim
 	}
 	return id, err
 }
+
+// AddAddress gives a contact an address that nobody has.
+func (tx *Tx) AddAddress(id desk.ContactID, a desk.Address) error {
+	_, err := tx.exec("INSERT INTO address(scheme, value, contact_id) VALUES(?,?,?)", a.Scheme, a.Value, id)
+	tx.Emit("contact", int64(id), 0)
+	return err
+}

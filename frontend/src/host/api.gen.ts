@@ -56,6 +56,11 @@ export interface Api {
   'Contacts.Block': [BlockRequest, Empty];
   'Contacts.Value': [SetValueRequest, Empty];
   'Contacts.Begin': [BeginRequest, Begun];
+  'Contacts.Preview': [PreviewRequest, ImportPreview];
+  'Contacts.Import': [ImportRequest, Imported];
+  'Contacts.Merge': [MergeRequest, ID];
+  'Contacts.Steps': [Empty, ContactSteps];
+  'Contacts.Undo': [ID, Stayed];
   'Fields.List': [Empty, Fields];
   'Fields.Put': [FieldDef, ID];
   'Fields.Remove': [ID, Empty];
@@ -376,6 +381,19 @@ export interface ContactRow {
   blocked: boolean;
 }
 
+export interface ContactStep {
+  id: number;
+  act: string;
+  name: string;
+  kept: number;
+  changed: number;
+  at: number;
+}
+
+export interface ContactSteps {
+  steps: ContactStep[];
+}
+
 export interface Contacts {
   contacts: ContactRow[];
   next: string;
@@ -579,6 +597,34 @@ export interface IgnoreRequest {
   on: boolean;
 }
 
+export interface ImportPreview {
+  encoding: string;
+  separator: string;
+  rows: string[][];
+  total: number;
+  header: boolean;
+  columns: string[];
+}
+
+export interface ImportRequest {
+  upload: number;
+  encoding: string;
+  separator: string;
+  header: boolean;
+  columns: string[];
+  replace: boolean;
+  tag: number;
+}
+
+export interface Imported {
+  step: number;
+  added: number;
+  changed: number;
+  same: number;
+  skipped: SkippedRow[];
+  more: number;
+}
+
 export interface Item {
   product: string;
   quantity: number;
@@ -634,6 +680,12 @@ export interface ListRequest {
   unread: boolean;
   query: string;
   tag: number;
+}
+
+export interface MergeRequest {
+  gone: number;
+  kept: number;
+  name: string;
 }
 
 export interface Message {
@@ -782,6 +834,12 @@ export interface PracticeAccount {
 
 export interface PracticeAccountRequest {
   kind: string;
+}
+
+export interface PreviewRequest {
+  upload: number;
+  encoding: string;
+  separator: string;
 }
 
 export interface Quote {
@@ -994,6 +1052,13 @@ export interface SettingRequest {
   value: string;
 }
 
+export interface SkippedRow {
+  row: number;
+  why: string;
+  column: number;
+  value: string;
+}
+
 export interface Snapshot {
   rev: number;
   version: string;
@@ -1019,6 +1084,10 @@ export interface Span {
 export interface StarRequest {
   message: number;
   on: boolean;
+}
+
+export interface Stayed {
+  contacts: number;
 }
 
 export interface Stretch {

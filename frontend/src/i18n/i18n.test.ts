@@ -29,6 +29,8 @@ const composed = [
     'choice.',
     'contacts.scheme.',
     'fields.kind.',
+    'import.about.',
+    'import.why.',
     'consent.cloudapi',
     'done.',
     'event.',

@@ -1,5 +1,7 @@
 import type { ContactCard, ContactRow, Fault, FieldDef } from '../../host/api.gen';
 import type { Session } from '../../desk/session.svelte';
+import { toasts } from '../../desk/toasts.svelte';
+import { count, t } from '../../i18n/i18n.svelte';
 
 /** Which contacts the list shows. */
 export interface Shown {
@@ -122,6 +124,23 @@ export class People {
 
   tag(contact: number, tag: number, on: boolean) {
     return this.session.call('Contacts.Tag', { contact, tag, on });
+  }
+
+  /** Takes an import or a merge back, and says what stayed. */
+  async undo(step: number): Promise<void> {
+    const got = await this.session.call('Contacts.Undo', { id: step });
+    if (got) toasts.show(got.contacts > 0 ? count('steps.stayed', got.contacts) : t('steps.undone'));
+  }
+
+  /** Makes one contact of two, and offers to take it back. */
+  async merge(gone: ContactCard, kept: ContactCard, name: string, title: string): Promise<boolean> {
+    // A name that nobody gave by hand goes on to follow its source.
+    const own = name === kept.title && !kept.name ? '' : name;
+    const got = await this.session.call('Contacts.Merge', { gone: gone.id, kept: kept.id, name: own });
+    if (!got) return false;
+    const run = () => void this.undo(got.id);
+    toasts.show(t('steps.merge', { name: title }), { ms: 8000, action: { label: t('undo'), run } });
+    return true;
   }
 
   /** Keeps what a field tells of a contact; what is refused is handed to `refused`. */

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/balcao-app/balcao/internal/contact"
+)
+
+// exportPath is under which files are made of what the program knows. They go to the browser that asks, and nowhere else.
+const exportPath = "/api/export/"
+
+// exportList answers with everybody as a table. The page says what the columns are called in its language.
+func (a *API) exportList(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	sep := ';'
+	if q.Get("separator") == "," {
+		sep = ','
+	}
+	saved(w, "text/csv; charset=utf-8", q.Get("file")+".csv")
+	titles := contact.ListTitles{Name: q.Get("name"), Number: q.Get("number"), Note: q.Get("note"), Tags: q.Get("tags")}
+	if err := a.engine.Contacts.WriteList(r.Context(), w, sep, titles); err != nil {
+		a.Log.Error("list not exported", "err", err)
+		panic(http.ErrAbortHandler) // half of a file is none
+	}
+}
+
+// saved begins an answer that the browser keeps as a file.
+func saved(w http.ResponseWriter, kind, name string) {
+	head := w.Header()
+	head.Set("Content-Type", kind)
+	head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	head.Set("Cache-Control", "no-store")
+	head.Set("X-Content-Type-Options", "nosniff")
+}
