@@ -88,7 +88,11 @@ func (a *API) Stop() {
 
 // Handler answers calls, events and media.
 func (a *API) Handler() http.Handler {
-	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, map[string]http.HandlerFunc{"contacts": a.exportList}, a.Log)
+	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, a.exports(), a.Log)
+}
+
+func (a *API) exports() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{"contacts": a.exportList, "contact/{id}/{form}": a.exportContact}
 }
 
 // Events hands the events to a face until ctx ends.

@@ -62,6 +62,8 @@ func (a *API) methods() []Method {
 		method("Contacts.Preview", a.previewImport),
 		method("Contacts.Import", a.importContacts),
 		method("Contacts.Merge", a.mergeContacts),
+		method("Contacts.Loss", a.contactLoss),
+		method("Contacts.Erase", a.eraseContact),
 		method("Contacts.Steps", a.contactSteps),
 		method("Contacts.Undo", a.undoContacts),
 		method("Fields.List", a.fields),

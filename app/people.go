@@ -151,3 +151,25 @@ func (a *API) undoContacts(ctx context.Context, r ID) (Stayed, error) {
 	stayed, err := a.engine.Contacts.Undo(ctx, r.ID)
 	return Stayed{Contacts: stayed}, err
 }
+
+// Loss is what is lost with a contact that is erased.
+type Loss struct {
+	Messages int `json:"messages"`
+	Files    int `json:"files"`
+	Tickets  int `json:"tickets"`
+}
+
+// EraseRequest erases a contact for good.
+type EraseRequest struct {
+	Contact int64  `json:"contact"`
+	Name    string `json:"name"` // as the operator typed it, to show that this one is meant
+}
+
+func (a *API) contactLoss(ctx context.Context, r ID) (Loss, error) {
+	l, err := a.engine.Contacts.Loss(ctx, desk.ContactID(r.ID))
+	return Loss{Messages: l.Messages, Files: l.Files, Tickets: l.Tickets}, err
+}
+
+func (a *API) eraseContact(ctx context.Context, r EraseRequest) (Empty, error) {
+	return done(a.engine.Contacts.Erase(ctx, desk.ContactID(r.Contact), r.Name))
+}

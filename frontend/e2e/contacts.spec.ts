@@ -244,3 +244,52 @@ test('a list is brought in with a report, exported, and two contacts become one 
   await expect(row(page, marina.name)).toBeVisible();
   watch.clean();
 });
+
+test('numbers are hidden, a conversation is exported, and a contact is erased for good', async ({ page }) => {
+  await open(page, marina.name);
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.type(say('command.hideNumbers'));
+  await page.keyboard.press('Enter');
+  await expect(card(page)).toContainText('+55 11 •••••-0801');
+  await expect(page.locator('body')).not.toContainText('95550');
+  await look(page, 'contacts-hidden');
+
+  const more = async (key: string) => {
+    await card(page)
+      .getByRole('button', { name: say('contacts.more', { name: marina.name }) })
+      .click();
+    await page.getByRole('menuitem', { name: say(key), exact: true }).click();
+  };
+  for (const [key, name] of [
+    ['contacts.archive', 'Marina Duarte.zip'],
+    ['contacts.json', 'Marina Duarte.json'],
+  ] as const) {
+    const file = page.waitForEvent('download');
+    await more(key);
+    expect((await file).suggestedFilename()).toBe(name);
+    expect(await (await file).failure()).toBeNull();
+  }
+
+  await more('erase.do');
+  const dialog = page.getByRole('dialog', { name: say('erase.title', { name: marina.name }) });
+  await expect(dialog).toContainText(say('erase.messages.one', { n: 1 }));
+  const typed = dialog.getByLabel(say('erase.type', { name: marina.name }));
+  await typed.fill('Marina');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText(say('fault.erase_name'));
+  await look(page, 'contacts-erase');
+  await typed.fill('marina duarte');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(row(page, marina.name)).toHaveCount(0);
+  await expect(row(page, bruno.name)).toBeVisible();
+  await page.getByRole('link', { name: say('nav.inbox') }).click();
+  for (const tab of ['pending', 'open', 'closed'] as const) {
+    await shop.desk.showTab(tab);
+    await expect(shop.desk.row(marina.name)).toHaveCount(0);
+  }
+  // Whoever writes again is somebody new.
+  await shop.hear(marina, 'Oi de novo');
+  await shop.desk.showTab('pending');
+  await expect(shop.desk.row(marina.name)).toContainText('Oi de novo');
+});

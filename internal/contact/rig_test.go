@@ -8,6 +8,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/table"
 )
 
 // shop is a service in one bubble of time, with two channels and a connection each.
@@ -114,3 +115,6 @@ func (s *shop) asks(on desk.ConnectionID) any {
 	}
 	return nil
 }
+
+// guess is the format of a file of which nothing is said.
+func (s *shop) guess() (f table.Format) { return f }

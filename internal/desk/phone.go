@@ -22,7 +22,7 @@ func ReadPhone(written, home string) (Address, *Fault) {
 		}
 		return r
 	}, s), "0123456789")
-	plus := strings.HasPrefix(strings.TrimLeft(s, "(\u202a\u200e "), "+")
+	plus := strings.HasPrefix(strings.TrimLeft(s, "'(\u202a\u200e "), "+")
 	if rest != "" || strings.Count(s, "+") > 1 || strings.Contains(s, "+") && !plus {
 		return Address{}, Refuse(CodePhone)
 	}

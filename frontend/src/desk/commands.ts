@@ -67,6 +67,11 @@ export const commands: readonly Command[] = [
   },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'begin', label: 'command.begin', keys: 'Ctrl+N', run: (d) => d.begin() },
+  {
+    id: 'hideNumbers',
+    label: 'command.hideNumbers',
+    run: ({ session: s }) => s.set('hide_numbers', s.settings['hide_numbers'] === '1' ? '0' : '1'),
+  },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'contacts', label: 'nav.contacts', run: () => route.go({ page: 'contacts' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },

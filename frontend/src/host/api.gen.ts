@@ -59,6 +59,8 @@ export interface Api {
   'Contacts.Preview': [PreviewRequest, ImportPreview];
   'Contacts.Import': [ImportRequest, Imported];
   'Contacts.Merge': [MergeRequest, ID];
+  'Contacts.Loss': [ID, Loss];
+  'Contacts.Erase': [EraseRequest, Empty];
   'Contacts.Steps': [Empty, ContactSteps];
   'Contacts.Undo': [ID, Stayed];
   'Fields.List': [Empty, Fields];
@@ -481,6 +483,11 @@ export interface EnterRequest {
   offer: number;
 }
 
+export interface EraseRequest {
+  contact: number;
+  name: string;
+}
+
 export interface FateOfOne {
   connection: number;
   fate: string;
@@ -680,6 +687,12 @@ export interface ListRequest {
   unread: boolean;
   query: string;
   tag: number;
+}
+
+export interface Loss {
+  messages: number;
+  files: number;
+  tickets: number;
 }
 
 export interface MergeRequest {
