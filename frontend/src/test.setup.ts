@@ -6,5 +6,5 @@ if (typeof document !== 'undefined') {
   await import('@testing-library/svelte/vitest');
 }
 
-await words.later();
+await words.fetchLater();
 await Promise.all(languages.map((l) => words.fetch(l)));

@@ -14,6 +14,8 @@ export type Page =
   | 'service'
   | 'labels'
   | 'appearance'
+  | 'notices'
+  | 'app'
   | 'shortcuts'
   | 'about';
 
@@ -26,6 +28,8 @@ const pages: Record<string, Page> = {
   '/configuracoes/atendimento': 'service',
   '/configuracoes/etiquetas': 'labels',
   '/configuracoes/aparencia': 'appearance',
+  '/configuracoes/notificacoes': 'notices',
+  '/configuracoes/app': 'app',
   '/configuracoes/atalhos': 'shortcuts',
   '/configuracoes/sobre': 'about',
 };

@@ -1,8 +1,8 @@
-import type late from './later/pt-BR.json';
+import type later from './later/pt-BR.json';
 import type pt from './pt-BR.json';
 
 /** A sentence of the catalogue. Portuguese is the first language; a test compares the keys of the others with it. */
-export type Key = keyof typeof pt | keyof typeof late;
+export type Key = keyof typeof pt | keyof typeof later;
 export type Language = 'pt-BR' | 'en' | 'es';
 export type Params = Record<string, string | number>;
 type Catalogue = Readonly<Record<string, string>>;
@@ -15,16 +15,14 @@ const files: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en.json'),
   es: () => import('./es.json'),
 };
-/** The words that only pages need which come later than the first screen. */
+/** What only parts beyond the first screen say comes with the first of them. */
 const laterFiles: typeof files = {
   'pt-BR': () => import('./later/pt-BR.json'),
   en: () => import('./later/en.json'),
   es: () => import('./later/es.json'),
 };
+const read = async (file: () => Promise<{ default: Catalogue }>) => (await file().catch(() => undefined))?.default;
 const catalogues: Partial<Record<Language, Catalogue>> = {};
-const laterCatalogues: typeof catalogues = {};
-
-const find = (key: string) => catalogues[words.language]?.[key] ?? laterCatalogues[words.language]?.[key];
 
 /** The language of a system that prefers these, in order. */
 export function preferred(wishes: readonly string[]): Language {
@@ -45,23 +43,30 @@ class Words {
   /** The language of the screen. It changes when its words are there. */
   language = $state<Language>(meant(''));
   #wished = this.language;
-  #later = false;
+  /** Whether parts beyond the first screen are drawn, and of which languages their words are there. */
+  #parts = false;
+  #whole = new Set<Language>();
 
   /** Fetches the words of a language; without a wish those of the system's. Where they do not come the screen keeps its own. */
   async fetch(wish = ''): Promise<void> {
     const language = meant(wish);
-    catalogues[language] ??= (await files[language]().catch(() => undefined))?.default;
-    if (this.#later) await this.#fetchLater(language).catch(() => undefined);
+    catalogues[language] ??= await read(files[language]);
+    const more = this.#parts && !this.#whole.has(language) && (await read(laterFiles[language]));
+    if (!more) return;
+    catalogues[language] = { ...catalogues[language], ...more };
+    this.#whole.add(language);
   }
 
-  /** Fetches the words of pages that come later, now and for every language that is chosen from now on. */
-  async later(): Promise<void> {
-    this.#later = true;
-    await this.#fetchLater(this.language);
+  /** Fetches what parts beyond the first screen say, now and in every language from now on; false where it did not come. */
+  async fetchLater(): Promise<boolean> {
+    this.#parts = true;
+    const language = this.#wished;
+    await this.fetch(language);
+    return this.#whole.has(language);
   }
 
-  async #fetchLater(language: Language): Promise<void> {
-    laterCatalogues[language] ??= (await laterFiles[language]()).default;
+  #has(language: Language): boolean {
+    return language in catalogues && (!this.#parts || this.#whole.has(language));
   }
 
   /** Chooses a language; empty follows the system. */
@@ -70,7 +75,7 @@ class Words {
     const turn = () => {
       if (catalogues[language] && this.#wished === language) this.language = language;
     };
-    if (catalogues[language] && (!this.#later || laterCatalogues[language])) turn();
+    if (this.#has(language)) turn();
     else void this.fetch(language).then(turn);
   }
 }
@@ -79,13 +84,13 @@ export const words = new Words();
 
 /** The words for a key in the language of the screen, with {names} filled in. */
 export function t(key: Key, params: Params = {}): string {
-  const text = find(key) ?? key;
+  const text = catalogues[words.language]?.[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 /** Whether there are words for a key that was put together. */
 export function known(key: string): key is Key {
-  return find(key) !== undefined;
+  return key in (catalogues[words.language] ?? {});
 }
 
 /** One or many: the key with `.one` or `.other`, by the rules of the language. */
