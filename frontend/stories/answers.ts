@@ -85,6 +85,8 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
       return { id, name, pushed: name, number, note: '' };
     },
     'Replies.List': () => ({ replies }),
+    'Notices.Take': () => ({ notices: [], many: 0, show: true, sound: false }),
+    'Queue.List': () => ({ talks: [], more: false, until: 0 }),
     'Search.Messages': () => ({ hits: [], next: 0, ready: 100 }),
     'Search.Persons': () => ({
       persons: shown.slice(0, 3).map((t) => ({

@@ -2,6 +2,7 @@ import { everyday } from './answers';
 import { connection, fault, now, session, snapshot, ticket } from './house';
 import { inbox, keys, press, refuse, said, talk, type Story } from './story';
 import * as talks from './talks';
+import { queue } from './queue';
 
 /** The inbox, and what lies over it. */
 export const inInbox: Story[] = [
@@ -226,6 +227,29 @@ export const inInbox: Story[] = [
         }),
     }),
     shows: ['features/shell/Banner.svelte', 'features/thread/NetworkStrip.svelte'],
+  },
+  {
+    id: 'queue',
+    place: talk,
+    answers: said(talks.everyday, {
+      'System.Snapshot': () =>
+        snapshot({
+          mode: 'practice',
+          connections: [
+            connection({ health: 'signed_out', fault: fault('signed_out') }),
+            { ...session, health: 'retrying', fault: fault('offline'), retryAt: now + 8000 },
+          ],
+          counts: { pending: 4, open: 2, snoozed: 1, unread: 3, queued: 2, waiting: 2 },
+          online: false,
+        }),
+      'Queue.List': () => queue,
+    }),
+    steps: (page) => press(page, 'Ver'),
+    shows: [
+      'features/thread/QueueRow.svelte',
+      'features/thread/QueueSheet.svelte',
+      'features/thread/QueueUntil.svelte',
+    ],
   },
   {
     id: 'card',

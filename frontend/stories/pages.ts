@@ -94,6 +94,43 @@ export const ofPages: Story[] = [
     answers: said(),
     shows: ['features/settings/Appearance.svelte', 'pages/AppearancePage.svelte'],
   },
+  {
+    id: 'notices',
+    place: '#/configuracoes/notificacoes',
+    answers: said([], {
+      'System.Snapshot': () =>
+        snapshot({
+          settings: {
+            welcomed: '1',
+            language: 'pt-BR',
+            notices: '1',
+            notice_preview: 'full',
+            notice_sound: 'two',
+            notice_volume: '50',
+            notice_calls: 'outside',
+            badge: 'pending',
+            quiet: '1',
+            quiet_from: '1200',
+            quiet_to: '480',
+            quiet_days: '62',
+          },
+        }),
+    }),
+    shows: [
+      'features/settings/NoticeTest.svelte',
+      'features/settings/Notifications.svelte',
+      'features/settings/QuietHours.svelte',
+      'features/settings/Row.svelte',
+      'features/settings/Toggles.svelte',
+      'pages/NoticesPage.svelte',
+    ],
+  },
+  {
+    id: 'app',
+    place: '#/configuracoes/app',
+    answers: said(),
+    shows: ['features/settings/AppSettings.svelte', 'pages/AppSettingsPage.svelte'],
+  },
   { id: 'shortcuts', place: '#/configuracoes/atalhos', answers: said(), shows: ['pages/ShortcutsPage.svelte'] },
   {
     id: 'about',
