@@ -90,7 +90,11 @@ func (a *API) Stop() {
 
 // Handler answers calls, events and media.
 func (a *API) Handler() http.Handler {
-	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, a.Log)
+	return Handler(a.methods(), a.stream, http.HandlerFunc(a.media), a.upload, a.exports(), a.Log)
+}
+
+func (a *API) exports() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{"contacts": a.exportList, "contact/{id}/{form}": a.exportContact}
 }
 
 // Events hands the events to a face until ctx ends.
@@ -99,7 +103,7 @@ func (a *API) Events(ctx context.Context, emit func(name string, data []byte)) {
 }
 
 // drawn are the kinds of row that the page draws; the others only wake workers.
-var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply"}
+var drawn = []string{"ticket", "message", "contact", "channel", "connection", "setting", "removal", "event", "call", "tag", "reason", "search", "reply", "field", "people", "import"}
 
 // follow carries committed changes from the feed to the stream.
 func (a *API) follow(ctx context.Context) {

@@ -196,7 +196,7 @@ func TestSubscribeEndsWithItsContext(t *testing.T) {
 
 func TestEventsTravelAsServerSentEvents(t *testing.T) {
 	s := NewStream(41)
-	server := httptest.NewServer(Handler(nil, s, http.NotFoundHandler(), nil, slog.New(slog.DiscardHandler)))
+	server := httptest.NewServer(Handler(nil, s, http.NotFoundHandler(), nil, nil, slog.New(slog.DiscardHandler)))
 	defer server.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -241,7 +241,7 @@ func (s *sink) Flush()                      {}
 
 func TestASilentStreamSaysThatItIsAlive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := Handler(nil, NewStream(0), http.NotFoundHandler(), nil, slog.New(slog.DiscardHandler))
+		h := Handler(nil, NewStream(0), http.NotFoundHandler(), nil, nil, slog.New(slog.DiscardHandler))
 		out := &sink{head: http.Header{}}
 		go h.ServeHTTP(out, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/events", nil))
 		time.Sleep(2*heartbeat + time.Second)

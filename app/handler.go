@@ -20,9 +20,9 @@ const (
 	writeWithin = 30 * time.Second
 )
 
-// Handler answers everything of the API: POST /api/call/{Name}, GET /api/events, POST uploadPath, which upload takes, and GET /media/{id},
-// which media serves. It trusts its caller: each face guards its own door. Texts of errors go to log, never into an answer.
-func Handler(methods []Method, stream *Stream, media http.Handler, upload takeFile, log *slog.Logger) http.Handler {
+// Handler answers everything of the API: POST /api/call/{Name}, GET /api/events, POST uploadPath, which upload takes, GET /media/{id},
+// which media serves, and GET exportPath with the name of an export. It trusts its caller: each face guards its own door. Texts of errors go to log, never into an answer.
+func Handler(methods []Method, stream *Stream, media http.Handler, upload takeFile, exports map[string]http.HandlerFunc, log *slog.Logger) http.Handler {
 	h := &handler{methods: make(map[string]Method, len(methods)), stream: stream, log: log}
 	for _, m := range methods {
 		h.methods[m.Name] = m
@@ -32,6 +32,9 @@ func Handler(methods []Method, stream *Stream, media http.Handler, upload takeFi
 	mux.HandleFunc("POST "+uploadPath, func(w http.ResponseWriter, r *http.Request) { h.upload(w, r, upload) })
 	mux.HandleFunc("GET /api/events", h.events)
 	mux.Handle("GET /media/{id}", media)
+	for name, export := range exports {
+		mux.HandleFunc("GET "+exportPath+name, export)
+	}
 	return h.recovered(mux)
 }
 

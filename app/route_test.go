@@ -18,7 +18,7 @@ func testHandler(log io.Writer, methods ...Method) http.Handler {
 	media := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "file "+r.PathValue("id"))
 	})
-	return Handler(methods, NewStream(0), media, nil, slog.New(slog.NewTextHandler(log, nil)))
+	return Handler(methods, NewStream(0), media, nil, nil, slog.New(slog.NewTextHandler(log, nil)))
 }
 
 func request(h http.Handler, verb, path, body string) (int, string) {

@@ -275,7 +275,19 @@ const cases: Record<string, Case> = {
       await expect(stage.closed(ticket)).toHaveCount(0);
     };
   },
+  begin: dialog('command.begin'),
+  hideNumbers: async (stage) => {
+    await stage.show(marina);
+    await expect(stage.details()).toContainText('+55 11 95550-0301');
+    return async () => {
+      await expect(stage.details()).toContainText('+55 11 •••••-0301');
+      await expect(stage.details()).not.toContainText('95550');
+      await call(stage.page, 'System.Set', { key: 'hide_numbers', value: '0' });
+      await expect(stage.details()).toContainText('+55 11 95550-0301');
+    };
+  },
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
+  contacts: page('contacts.title', '#/atendimento/pendentes'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
   queue: async (stage) => {
     await stage.stranger();

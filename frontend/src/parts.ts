@@ -4,6 +4,7 @@ import { part } from './ui/part.svelte';
 /** The pages that are not the inbox, which is the first screen. */
 export const pages = {
   welcome: part(() => import('./pages/WelcomePage.svelte')),
+  contacts: part(() => import('./features/contacts/Contacts.svelte')),
   report: part(() => import('./features/report/Report.svelte')),
   service: part(() => import('./pages/ServicePage.svelte')),
   labels: part(() => import('./pages/LabelsPage.svelte')),
@@ -21,6 +22,7 @@ export const overlays = {
   notifier: part(() => import('./features/shell/Notifier.svelte')),
   queue: part(() => import('./features/thread/QueueSheet.svelte')),
   calls: part(() => import('./features/shell/CallBanner.svelte')),
+  begin: part(() => import('./features/begin/Begin.svelte')),
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
   search: part(() => import('./features/search/SearchDialog.svelte')),
   palette: part(() => import('./features/search/Palette.svelte')),

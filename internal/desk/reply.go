@@ -77,6 +77,8 @@ type Moment struct {
 	Channel  string
 	Now      time.Time
 	Language string // pt-BR, en or es; any other counts as pt-BR
+	Fields   []Field
+	Known    []FieldValue // of the contact
 }
 
 // tongue is how a language greets and writes a date.
@@ -95,10 +97,18 @@ func (m Moment) Values() map[Variable]string {
 		in = tongues["pt-BR"]
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(m.Contact), " ")
-	return map[Variable]string{
+	values := map[Variable]string{
 		VarName: strings.TrimSpace(m.Contact), VarFirstName: first, VarGreeting: in.greet(m.Now.Hour()),
 		VarTicket: strconv.FormatInt(int64(m.Ticket), 10), VarChannel: m.Channel, VarDate: m.Now.Format(in.date), VarTime: m.Now.Format("15:04"),
 	}
+	for _, f := range m.Fields {
+		for _, known := range m.Known {
+			if known.Field == f.ID {
+				values[f.Variable] = f.Kind.Write(known.Value, m.Language)
+			}
+		}
+	}
+	return values
 }
 
 func (t tongue) greet(hour int) string {

@@ -40,6 +40,7 @@ type Contact struct {
 	Name, Saved, Pushed string // given by the operator, by the phone's address book, by the customer
 	Number, Note        string // number in digits, empty when only a hidden one is known
 	NoMarketing         bool   // they asked for no marketing messages
+	Blocked             bool   // what they write is kept and calls for nothing
 	Tags                []TagID
 }
 

@@ -37,6 +37,7 @@ func Settings() []Setting {
 		{Key: "density", Kind: Choose, Default: "comfortable", Allowed: []string{"comfortable", "compact"}},
 		{Key: "text_size", Kind: Choose, Default: "100", Allowed: []string{"87.5", "100", "112.5", "125", "150"}},
 		{Key: "motion", Kind: Choose, Default: "system", Allowed: []string{"system", "reduced"}},
+		{Key: "hide_numbers", Kind: Bool, Default: "0"},
 		{Key: "send_key", Kind: Choose, Default: "enter", Allowed: []string{"enter", "ctrl_enter"}},
 		{Key: "after_close", Kind: Choose, Default: "next", Allowed: []string{"next", "stay", "list"}},
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},

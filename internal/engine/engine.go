@@ -13,6 +13,7 @@ import (
 	"github.com/balcao-app/balcao/internal/call"
 	"github.com/balcao-app/balcao/internal/channel"
 	"github.com/balcao-app/balcao/internal/connection"
+	"github.com/balcao-app/balcao/internal/contact"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/feed"
 	"github.com/balcao-app/balcao/internal/history"
@@ -74,6 +75,7 @@ type Engine struct {
 	Calls       *call.Service
 	Media       *media.Service
 	Replies     *reply.Service
+	Contacts    *contact.Service
 	Channels    *channel.Service
 	Removals    *channel.Removals
 	Connections *connection.Manager
@@ -154,6 +156,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.kinds, e.uplink = append(drivers(c.Graph), c.More...), uplink.New()
 	driver := e.Driver
 	e.Inbox, e.Replies = inbox.New(e.DB), reply.New(e.DB)
+	e.Contacts = contact.New(contact.Needs{DB: e.DB})
 	take := e.take
 	if c.Around != nil {
 		take = c.Around(take)
@@ -167,7 +170,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 		Progress: func(percent int) { e.Feed.Publish([]desk.Change{{Kind: "search", ID: int64(percent)}}) }})
 	e.Connections = connection.New(connection.Needs{
 		DB: e.DB, Driver: driver, Take: take, HTTP: c.network, Vault: vault, Log: c.Log, Pairing: c.Pairing,
-		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve},
+		Serve:  []func(context.Context, desk.ConnectionID, transport.Conn) error{e.Outbox.Serve, e.history.Serve, e.Media.Serve, e.Calls.Serve, e.Contacts.Serve},
 		Typing: func(t transport.Typing) { e.typing(t, c.Typing) }, Replan: e.Outbox.Replan, Uplink: &e.uplink.Bell,
 	})
 	e.Removals = channel.NewRemovals(channel.RemovalNeeds{DB: e.DB, Caps: e.caps, Replan: e.Outbox.Replan, Between: c.Between,

@@ -24,5 +24,5 @@ func (w *intake) ring(id desk.MessageID, ev transport.Incoming) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.AddCall(id, ev.Remote, *ev.Content.Call, !w.late, !w.late && c.Calls == desk.CallReject)
+	return w.tx.AddCall(id, ev.Remote, *ev.Content.Call, !w.late && !w.blocked, !w.late && !w.blocked && c.Calls == desk.CallReject)
 }

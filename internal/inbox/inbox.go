@@ -41,6 +41,7 @@ type intake struct {
 	ours     string // our number on this connection
 	now      time.Time
 	imported bool
+	blocked  bool // the customer of this message is
 	late     bool // a call that the network kept while we were away
 }
 

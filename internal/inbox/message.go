@@ -43,6 +43,15 @@ func (w *intake) message(ev transport.Incoming) error {
 	return w.insert(contact, d, ev)
 }
 
+// hush notes whether a message comes from a customer whom the operator blocked: it is kept, and calls for nothing.
+func (w *intake) hush(contact desk.ContactID, d desk.Direction) (err error) {
+	w.blocked = false
+	if d == desk.In {
+		w.blocked, err = w.tx.Blocked(contact)
+	}
+	return err
+}
+
 // nearby is how far the clocks of two networks may tell the time of one message apart.
 const nearby = 2 * time.Minute
 
@@ -86,6 +95,9 @@ func (w *intake) ignored() (bool, error) {
 }
 
 func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.Incoming) error {
+	if err := w.hush(contact, d); err != nil {
+		return err
+	}
 	ticket, thanks, err := w.ticketFor(contact, d, ev)
 	if err != nil {
 		return err
@@ -103,7 +115,7 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if call {
 		m.Content = nil // it changes, and stands in a row of its own
 	}
-	seen := ev.Echo || w.imported
+	seen := ev.Echo || w.imported || w.blocked
 	id, err := w.tx.AddMessage(m, seen, seen || call, w.now, "")
 	if err != nil {
 		return err
@@ -205,7 +217,7 @@ func (w *intake) ticketFor(contact desk.ContactID, d desk.Direction, ev transpor
 	if err != nil {
 		return 0, false, err
 	}
-	asks := d == desk.In && !w.imported
+	asks := d == desk.In && !w.imported && !w.blocked
 	if asks {
 		if id, err := w.courtesy(live, ev); err != nil || id != 0 {
 			return id, true, err

@@ -51,6 +51,12 @@ func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID
 			return err
 		}
 		m := desk.Moment{Contact: t.Contact.Title(), Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
+		if m.Fields, err = tx.Fields(); err != nil {
+			return err
+		}
+		if m.Known, err = tx.Values(t.Contact.ID); err != nil {
+			return err
+		}
 		text = desk.Fill(r.Text, m.Values())
 		return tx.UseReply(id)
 	})

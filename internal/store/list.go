@@ -22,7 +22,7 @@ var tabs = map[string]struct{ where, beyond, order string }{
 	"pending": {"t.status='pending' AND t.snoozed_until=0", "(t.unpinned, t.waiting_since, t.id) > (?,?,?)", "t.unpinned, t.waiting_since, t.id"},
 	"open":    {"t.status='open' AND t.snoozed_until=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 	"snoozed": {"t.snoozed_until>0", "(t.snoozed_until, t.id) > (?,?)", "t.snoozed_until, t.id"},
-	"closed":  {"t.status='closed'", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
+	"closed":  {"t.status='closed' AND c.erased_at=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 }
 
 // List reads a page of the inbox and the cursor of the next one, empty when there is none. Pages go by key, never by offset.

@@ -31,7 +31,10 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		"DELETE FROM last_inbound WHERE contact_id=?1",
 		"UPDATE OR IGNORE contact_tag SET contact_id=?2 WHERE contact_id=?1",
 		"DELETE FROM contact_tag WHERE contact_id=?1",
+		"UPDATE OR IGNORE contact_field SET contact_id=?2 WHERE contact_id=?1",
+		"DELETE FROM contact_field WHERE contact_id=?1",
 		`UPDATE contact AS t SET
+		   blocked_at = max(t.blocked_at, f.blocked_at),
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
 		   saved = CASE WHEN t.saved='' THEN f.saved ELSE t.saved END,
 		   pushed = CASE WHEN (f.pushed_at, f.pushed)>(t.pushed_at, t.pushed) THEN f.pushed ELSE t.pushed END,

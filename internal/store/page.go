@@ -152,3 +152,19 @@ func (v *View) FirstUnseen(t desk.TicketID) (id desk.MessageID, err error) {
 	_, err = v.row("SELECT id FROM message WHERE ticket_id=? AND seen=0 ORDER BY at, id LIMIT 1", []any{t}, &id)
 	return id, err
 }
+
+// PageFrom reads a conversation from its beginning: the messages behind one, or the first ones where that is 0, and whether there are more.
+func (v *View) PageFrom(c desk.ContactID, last desk.MessageID, limit int) (all []desk.Message, more bool, err error) {
+	if last > 0 {
+		return v.Page(PageAsk{Contact: c, After: last, Limit: limit})
+	}
+	var first desk.MessageID
+	found, err := v.row("SELECT id FROM message WHERE contact_id=? ORDER BY at, id LIMIT 1", []any{c}, &first)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	if all, err = v.Messages([]desk.MessageID{first}); err != nil {
+		return nil, false, err
+	}
+	return all, true, nil
+}

@@ -98,6 +98,12 @@ type Beater interface {
 	Beat(ctx context.Context) error
 }
 
+// Finder is a connection whose network can be asked whether somebody is at a telephone number. Find tells under which addresses they
+// are, none for nobody. An error means that nobody knows, never that nobody is there.
+type Finder interface {
+	Find(ctx context.Context, number desk.Address) ([]desk.Address, error)
+}
+
 // Waker is a connection that holds no line to its network and looks at it in a rhythm of its own. Wake has its Run look at once: the
 // computer slept, or its way to the network changed. It does not wait for what is found.
 type Waker interface {

@@ -46,6 +46,8 @@ export class Desk {
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);
+  /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen. */
+  beginning = $state.raw<{ contact: number; name: string } | null>(null);
   asking = $state.raw<Asking | null>(null);
   /** Whether the details lie over the conversation instead of beside it. */
   narrow = $state(false);
@@ -96,6 +98,15 @@ export class Desk {
   open(id: number): void {
     if (id > 0 && id === this.thread.ticket?.id) this.thread.calls++;
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
+  }
+
+  begin(contact = 0, name = ''): void {
+    this.beginning = { contact, name };
+  }
+
+  /** Opens a ticket in the tab of those that are answered, where a new one stands. */
+  show(id: number): void {
+    route.go({ page: 'inbox', tab: 'open', ticket: id });
   }
 
   /** Shows a message in its conversation, and remembers where the reader was. */

@@ -7,6 +7,7 @@ const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoo
 export type Page =
   | 'welcome'
   | 'inbox'
+  | 'contacts'
   | 'replies'
   | 'report'
   | 'channels'
@@ -20,6 +21,7 @@ export type Page =
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
+  '/contatos': 'contacts',
   '/respostas': 'replies',
   '/relatorio': 'report',
   '/configuracoes/canais': 'channels',
@@ -36,6 +38,8 @@ export interface Place {
   page: Page;
   tab: Tab;
   ticket: number;
+  /** The one whose card is on the page of contacts. */
+  contact: number;
   /** The ticket is looked at without marking it as read. */
   peek: boolean;
 }
@@ -45,18 +49,20 @@ const peekSlug = 'espiar';
 /** Reads a hash. What is not understood is the inbox. */
 export function parse(hash: string): Place {
   const path = hash.replace(/^#/, '');
-  const page = pages[path];
-  if (page) return { page, tab: 'pending', ticket: 0, peek: false };
+  const who = /^\/contatos\/(\d{1,15})$/.exec(path)?.[1];
+  const page = who ? 'contacts' : pages[path];
+  if (page) return { page, tab: 'pending', ticket: 0, contact: Number(who ?? 0), peek: false };
   const [, first, slug, id, how] = path.split('/');
   const tab = tabs.find((name) => slugs[name] === slug) ?? 'pending';
   const ticket = first === 'atendimento' && /^\d{1,15}$/.test(id ?? '') ? Number(id) : 0;
-  return { page: 'inbox', tab, ticket, peek: ticket > 0 && how === peekSlug };
+  return { page: 'inbox', tab, ticket, contact: 0, peek: ticket > 0 && how === peekSlug };
 }
 
 /** Writes the hash of a place. */
 export function hash(place: Partial<Place>): string {
   if (place.page && place.page !== 'inbox') {
-    return `#${Object.entries(pages).find(([, page]) => page === place.page)?.[0] ?? ''}`;
+    const who = place.page === 'contacts' && place.contact ? `/${place.contact}` : '';
+    return `#${Object.entries(pages).find(([, page]) => page === place.page)?.[0] ?? ''}${who}`;
   }
   const ticket = place.ticket ? `/${place.ticket}${place.peek ? `/${peekSlug}` : ''}` : '';
   return `#/atendimento/${slugs[place.tab ?? 'pending']}${ticket}`;

@@ -50,6 +50,24 @@ export interface Api {
   'Search.Within': [WithinRequest, WithinAnswer];
   'Contacts.Get': [ID, Contact];
   'Contacts.Rename': [RenameRequest, Empty];
+  'Contacts.List': [ContactsRequest, Contacts];
+  'Contacts.Card': [ID, ContactCard];
+  'Contacts.Note': [NoteRequest, Empty];
+  'Contacts.Tag': [SetTagRequest, Empty];
+  'Contacts.Block': [BlockRequest, Empty];
+  'Contacts.Value': [SetValueRequest, Empty];
+  'Contacts.Begin': [BeginRequest, Begun];
+  'Contacts.Preview': [PreviewRequest, ImportPreview];
+  'Contacts.Import': [ImportRequest, Imported];
+  'Contacts.Merge': [MergeRequest, ID];
+  'Contacts.Loss': [ID, Loss];
+  'Contacts.Erase': [EraseRequest, Empty];
+  'Contacts.Steps': [Empty, ContactSteps];
+  'Contacts.Undo': [ID, Stayed];
+  'Fields.List': [Empty, Fields];
+  'Fields.Put': [FieldDef, ID];
+  'Fields.Remove': [ID, Empty];
+  'Fields.Count': [ID, Tagged];
   'Replies.List': [Empty, Replies];
   'Replies.Save': [ReplyRequest, ID];
   'Replies.Delete': [ID, Empty];
@@ -193,9 +211,27 @@ export interface Batch {
   resync: boolean;
 }
 
+export interface BeginRequest {
+  channel: number;
+  contact: number;
+  number: string;
+  name: string;
+  despite: boolean;
+}
+
+export interface Begun {
+  ticket: number;
+  why: Fault | null;
+}
+
 export interface BesideRequest {
   message: number;
   before: boolean;
+}
+
+export interface BlockRequest {
+  contact: number;
+  on: boolean;
 }
 
 export interface BorrowRequest {
@@ -337,6 +373,58 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactCard {
+  id: number;
+  title: string;
+  name: string;
+  saved: string;
+  pushed: string;
+  number: string;
+  note: string;
+  blocked: boolean;
+  noMarketing: boolean;
+  tags: number[];
+  addresses: KnownAddress[];
+  values: FieldValue[];
+  channels: number[];
+  tickets: Stretch[];
+}
+
+export interface ContactRow {
+  id: number;
+  name: string;
+  number: string;
+  tags: number[];
+  blocked: boolean;
+}
+
+export interface ContactStep {
+  id: number;
+  act: string;
+  name: string;
+  kept: number;
+  changed: number;
+  at: number;
+}
+
+export interface ContactSteps {
+  steps: ContactStep[];
+}
+
+export interface Contacts {
+  contacts: ContactRow[];
+  next: string;
+  total: number;
+}
+
+export interface ContactsRequest {
+  query: string;
+  tag: number;
+  blocked: boolean;
+  after: string;
+  limit: number;
+}
+
 export interface Content {
   location?: Place | null;
   contacts?: Card[];
@@ -410,6 +498,11 @@ export interface EnterRequest {
   offer: number;
 }
 
+export interface EraseRequest {
+  contact: number;
+  name: string;
+}
+
 export interface FateOfOne {
   connection: number;
   fate: string;
@@ -428,6 +521,22 @@ export interface Field {
   key: string;
   secret: boolean;
   optional: boolean;
+}
+
+export interface FieldDef {
+  id: number;
+  name: string;
+  variable: string;
+  kind: string;
+}
+
+export interface FieldValue {
+  field: number;
+  value: string;
+}
+
+export interface Fields {
+  fields: FieldDef[];
 }
 
 export interface FileRequest {
@@ -510,6 +619,34 @@ export interface IgnoreRequest {
   on: boolean;
 }
 
+export interface ImportPreview {
+  encoding: string;
+  separator: string;
+  rows: string[][];
+  total: number;
+  header: boolean;
+  columns: string[];
+}
+
+export interface ImportRequest {
+  upload: number;
+  encoding: string;
+  separator: string;
+  header: boolean;
+  columns: string[];
+  replace: boolean;
+  tag: number;
+}
+
+export interface Imported {
+  step: number;
+  added: number;
+  changed: number;
+  same: number;
+  skipped: SkippedRow[];
+  more: number;
+}
+
 export interface Item {
   product: string;
   quantity: number;
@@ -536,6 +673,12 @@ export interface Kinds {
   kinds: Kind[];
 }
 
+export interface KnownAddress {
+  scheme: string;
+  value: string;
+  left: boolean;
+}
+
 export interface LastLine {
   direction: string;
   kind: string;
@@ -559,6 +702,18 @@ export interface ListRequest {
   unread: boolean;
   query: string;
   tag: number;
+}
+
+export interface Loss {
+  messages: number;
+  files: number;
+  tickets: number;
+}
+
+export interface MergeRequest {
+  gone: number;
+  kept: number;
+  name: string;
 }
 
 export interface Message {
@@ -597,6 +752,11 @@ export interface Messages {
 export interface NewNumber {
   from?: string;
   to?: string;
+}
+
+export interface NoteRequest {
+  contact: number;
+  note: string;
 }
 
 export interface Notice {
@@ -722,6 +882,12 @@ export interface PracticeAccountRequest {
 
 export interface Pressed {
   tag: string;
+}
+
+export interface PreviewRequest {
+  upload: number;
+  encoding: string;
+  separator: string;
 }
 
 export interface Queue {
@@ -942,8 +1108,27 @@ export interface SendRequest {
   confirmed: boolean;
 }
 
+export interface SetTagRequest {
+  contact: number;
+  tag: number;
+  on: boolean;
+}
+
+export interface SetValueRequest {
+  contact: number;
+  field: number;
+  value: string;
+}
+
 export interface SettingRequest {
   key: string;
+  value: string;
+}
+
+export interface SkippedRow {
+  row: number;
+  why: string;
+  column: number;
   value: string;
 }
 
@@ -972,6 +1157,10 @@ export interface Span {
 export interface StarRequest {
   message: number;
   on: boolean;
+}
+
+export interface Stayed {
+  contacts: number;
 }
 
 export interface Stretch {

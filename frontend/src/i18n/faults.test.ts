@@ -2,9 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { happened, sentence } from '../desk/session.svelte';
 import { words } from './i18n.svelte';
-import pt from './pt-BR.json';
-import en from './en.json';
-import es from './es.json';
+import ptLater from './later/pt-BR.json';
+import ptFirst from './pt-BR.json';
+import enLater from './later/en.json';
+import enFirst from './en.json';
+import esLater from './later/es.json';
+import esFirst from './es.json';
+
+const [pt, en, es] = [
+  { ...ptFirst, ...ptLater },
+  { ...enFirst, ...enLater },
+  { ...esFirst, ...esLater },
+];
 
 const codes = Object.keys(pt).flatMap((key) => /^fault\.(\w+)$/.exec(key)?.[1] ?? []);
 

@@ -1,3 +1,5 @@
+import { privacy } from './privacy.svelte';
+
 /** Invisible characters that turn the reading direction or hide: they are left out, so that no name can pretend to be another. */
 const tricks =
   // eslint-disable-next-line no-control-regex -- control characters are what this is about
@@ -32,7 +34,15 @@ export function hue(text: string): number {
 }
 
 /** A number as it is read: +55 11 98214-5530. Others keep their digits in groups. */
-export function phone(number: string): string {
+export function wholePhone(number: string): string {
   const brazil = /^\+55(\d{2})(\d{4,5})(\d{4})$/.exec(number);
   return brazil ? `+55 ${brazil[1]} ${brazil[2]}-${brazil[3]}` : number;
+}
+
+/** The same as it is shown on screen, where the operator may hide its middle: +55 11 •••••-4120. */
+export function phone(number: string): string {
+  const whole = wholePhone(number);
+  if (!privacy.hidden || !whole.startsWith('+')) return whole;
+  const from = whole.includes(' ') ? 7 : 3;
+  return whole.slice(0, from) + whole.slice(from, -4).replace(/\d/g, '•') + whole.slice(-4);
 }

@@ -1,8 +1,8 @@
-import { t, words } from '../../i18n/i18n.svelte';
+import { t } from '../../i18n/i18n.svelte';
 import type { Report } from '../../host/api.gen';
+import type { Table } from '../../ui/csv';
 
-/** A table as it leaves the program: the first row holds the names of the columns. */
-export type Table = readonly (readonly (string | number | null)[])[];
+export { csv, tsv } from '../../ui/csv';
 
 /** The days of a report, for another program. Times are minutes. */
 export function table(report: Report, channel: string): Table {
@@ -12,37 +12,6 @@ export function table(report: Report, channel: string): Table {
 
 function minutes(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms / 6000) / 10;
-}
-
-/** Where numbers have a decimal comma, programs part the columns of a file with semicolons. */
-function decimal(): string {
-  return new Intl.NumberFormat(words.language).formatToParts(1.5).find((p) => p.type === 'decimal')?.value ?? '.';
-}
-
-/** A text that a program for tables would take for a formula is made one that it shows. */
-function harmless(text: string): string {
-  return /^[\s]*[=+\-@|%＝＋－＠]/.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  return typeof value === 'number' ? String(value).replace('.', decimal()) : harmless(value);
-}
-
-/** The table as a file: UTF-8 with its mark, without which Excel reads another encoding. */
-export function csv(rows: Table): string {
-  const between = decimal() === ',' ? ';' : ',';
-  // Both separators are quoted: a program of another language would cut the text at the other one.
-  const quoted = (v: string | number | null) => {
-    const text = cell(v);
-    return typeof v === 'string' && /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return `\ufeff${rows.map((row) => `${row.map(quoted).join(between)}\r\n`).join('')}`;
-}
-
-/** The table for the clipboard, from where it falls into the cells of a program for tables. */
-export function tsv(rows: Table): string {
-  return rows.map((row) => row.map((v) => cell(v).replace(/[\t\r\n]+/g, ' ')).join('\t')).join('\n');
 }
 
 /** What the file is called. */

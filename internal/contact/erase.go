@@ -1,0 +1,46 @@
+package contact
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+)
+
+// Loss tells what would be lost with a contact; not_found.
+func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, err error) {
+	err = s.DB.Read(ctx, func(v *store.View) error {
+		if _, err := v.Contact(id); err != nil {
+			return err
+		}
+		l, err = v.Loss(id)
+		return err
+	})
+	return l, err
+}
+
+// Erase forgets a contact for good, see store.Tx.Erase, if the operator typed how they are called: their title, or the digits of their
+// number where they have none. Faults: erase_name, not_found, wrong_state.
+func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) error {
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.Contact(id)
+		if err != nil {
+			return err
+		}
+		if !meant(c, typed) {
+			return desk.Refuse(desk.CodeErasing)
+		}
+		return tx.Erase(id, time.Now())
+	})
+}
+
+func meant(c desk.Contact, typed string) bool {
+	plain := func(s string) string { return strings.Join(strings.Fields(desk.Fold(s)), " ") }
+	if title := plain(c.Title()); title != "" {
+		return plain(typed) == title
+	}
+	number := desk.Phone(typed).Value
+	return number != "" && number == c.Number || c.Number == "" && plain(typed) != ""
+}

@@ -1,0 +1,163 @@
+package contact
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/table"
+)
+
+func (s *shop) imports(text string, im Import) Imported {
+	s.Helper()
+	im.Format = table.Guess([]byte(text))
+	im.Home, im.Name = "5511", "clientes.csv"
+	got, err := s.Import(s.Context(), strings.NewReader(text), im)
+	s.must(err)
+	return got
+}
+
+// all writes down everybody with all that is known of them.
+func (s *shop) all() string {
+	s.Helper()
+	var out strings.Builder
+	p, err := s.List(s.Context(), store.ContactsAsk{Limit: 500})
+	s.must(err)
+	for _, c := range p.Contacts {
+		card, err := s.Card(s.Context(), c.ID)
+		s.must(err)
+		fmt.Fprintln(&out, c.ID, card.Name, card.Note, card.Tags, card.Addresses, card.Values)
+	}
+	return out.String()
+}
+
+// TestImport: each number once in any spelling; names that stand stay unless they are to be replaced; what is left out is named with its
+// row and why; the whole of it is taken back.
+func TestImport(t *testing.T) {
+	open(t, func(s *shop) {
+		ana := s.person("Ana", "5511982140001")
+		nameless := s.person("", "5511982140002")
+		day, err := s.PutField(s.Context(), desk.Field{Name: "Nascimento", Kind: desk.FieldDate})
+		s.must(err)
+		before := s.all()
+		text := "Nome;Telefone;Nascimento;Etiqueta\r\n" +
+			"Ana Maria;(11) 8214-0001;31/12/1990;VIP, Atacado\r\n" +
+			"Bia;+55 11 98214.0002;;\r\n" +
+			"\"Caio\r\nSouza\";11 98214-0003;hoje;\r\n" +
+			"Caio de novo;011 8214-0003;;\r\n" +
+			"Davi;;;\r\n" +
+			"Eva;ramal 12;;\r\n"
+		columns := []string{ColumnName, ColumnNumber, fmt.Sprint(columnField, day), ColumnTags}
+		got := s.imports(text, Import{Header: true, Columns: columns})
+		s.expect("counts", fmt.Sprint(got.Added, got.Changed, got.Same), "1 2 0")
+		s.expect("left out", got.Skipped, "[{4 bad_value 2 hoje} {5 repeated -1 5511982140003} {6 no_number -1 Davi} {7 bad_number 1 ramal 12}]")
+		s.expect("names", s.names(store.ContactsAsk{Limit: 9}), "[Ana Bia Caio Souza]")
+		card, err := s.Card(s.Context(), ana)
+		s.must(err)
+		s.expect("tags and values", fmt.Sprint(card.Tags, card.Values), "[1 2] [{1 1990-12-31}]")
+		again := s.imports(text, Import{Header: true, Columns: columns})
+		s.expect("again", fmt.Sprint(again.Added, again.Changed, again.Same, again.Step > 0), "0 0 3 false")
+		steps, err := s.Steps(s.Context())
+		s.must(err)
+		s.expect("what can be taken back", len(steps), 1)
+		replaced := s.imports("Telefone;Nome\n11982140001;Ana M.\n", Import{Header: true, Columns: []string{ColumnNumber, ColumnName}, Replace: true})
+		s.expect("replaced", s.names(store.ContactsAsk{Query: "ana", Limit: 9}), "[Ana M.]")
+		for _, id := range []int64{replaced.Step, got.Step} {
+			stayed, err := s.Undo(s.Context(), id)
+			s.must(err)
+			s.expect("stayed", stayed, 0)
+		}
+		s.expect("taken back", s.all(), before)
+		_, err = s.Undo(s.Context(), got.Step)
+		s.refuses(err, desk.CodeNotFound)
+		_ = nameless
+	})
+}
+
+// TestImportUndoLater: with whom was talked since, and who was changed since, stays as a whole.
+func TestImportUndoLater(t *testing.T) {
+	open(t, func(s *shop) {
+		got := s.imports("n,t\nAna,+5511982140001\nBia,+5511982140002\nCaio,+5511982140003\n", Import{Header: true, Columns: []string{ColumnName, ColumnNumber}})
+		s.write(func(tx *store.Tx) error {
+			_, err := tx.AddTicket(1, 1, desk.Open, time.Now(), false)
+			return err
+		})
+		s.must(s.SetNote(s.Context(), 2, "importante"))
+		stayed, err := s.Undo(s.Context(), got.Step)
+		s.must(err)
+		s.expect("stayed", stayed, 2)
+		s.expect("names", s.names(store.ContactsAsk{Limit: 9}), "[Ana Bia]")
+	})
+}
+
+// TestImportProperty: whatever a file holds, nobody is there twice, nobody is merged, no name is lost, every row is accounted for, and
+// taking it back leaves all as it was.
+func TestImportProperty(t *testing.T) {
+	for seed := range uint64(25) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			open(t, func(s *shop) {
+				r := rand.New(rand.NewPCG(seed, 3))
+				number := func() string {
+					n := fmt.Sprintf("11%s8214%04d", []string{"", "9"}[r.IntN(2)], r.IntN(30))
+					return []string{n, "+55" + n, "0" + n, "(11) " + n[2:], "55" + n, "x", ""}[r.IntN(7)]
+				}
+				for i := range 8 {
+					s.person([]string{"", "Nome"}[r.IntN(2)], fmt.Sprintf("551198214%04d", i*3))
+				}
+				before := s.all()
+				names := s.names(store.ContactsAsk{Query: "nome", Limit: 500})
+				var file strings.Builder
+				n := r.IntN(80)
+				for range n {
+					fmt.Fprintf(&file, "%s;%s;%s;%s\n", []string{"", "Nova", "\"=cmd|' /C\"", "\"a;\nb\""}[r.IntN(4)], number(), number(), []string{"", "nota"}[r.IntN(2)])
+				}
+				text := "a;b;c;d\n" + file.String()
+				got := s.imports(text, Import{Header: true, Columns: []string{ColumnName, ColumnNumber, ColumnNumber, ColumnNote}})
+				if sum := got.Added + got.Changed + got.Same + len(got.Skipped); sum != n-strings.Count(file.String(), "\n;;;\n") && sum > n {
+					t.Errorf("%d rows, %d accounted for", n, sum)
+				}
+				p, err := s.List(s.Context(), store.ContactsAsk{Limit: 500})
+				s.must(err)
+				if p.Total != 8+got.Added {
+					t.Errorf("%d contacts, 8 before and %d added", p.Total, got.Added)
+				}
+				if len(s.names(store.ContactsAsk{Query: "nome", Limit: 500})) < len(names) {
+					t.Error("a name is lost")
+				}
+				if got.Step != 0 {
+					_, err := s.Undo(s.Context(), got.Step)
+					s.must(err)
+				}
+				s.expect("taken back", s.all(), before)
+			})
+		})
+	}
+}
+
+// TestMerge: the name is the chosen one, a merge is taken back, and who went on into another one is split in the reverse order.
+func TestMerge(t *testing.T) {
+	open(t, func(s *shop) {
+		ana, bia, caio := s.person("Ana", "5511982140001"), s.person("Bia", "5511982140002"), s.person("Caio", "5511982140003")
+		before := s.all()
+		_, err := s.Merge(s.Context(), ana, ana, "")
+		s.refuses(err, desk.CodeSamePerson)
+		_, err = s.Merge(s.Context(), ana, 99, "")
+		s.refuses(err, desk.CodeNotFound)
+		first, err := s.Merge(s.Context(), ana, bia, "Ana e Bia")
+		s.must(err)
+		s.expect("names", s.names(store.ContactsAsk{Limit: 9}), "[Ana e Bia Caio]")
+		second, err := s.Merge(s.Context(), bia, caio, "Todos")
+		s.must(err)
+		_, err = s.Undo(s.Context(), first)
+		s.refuses(err, desk.CodeMergedOn)
+		for _, id := range []int64{second, first} {
+			_, err = s.Undo(s.Context(), id)
+			s.must(err)
+		}
+		s.expect("taken back", s.all(), before)
+	})
+}

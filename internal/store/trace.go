@@ -1,0 +1,253 @@
+package store
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// traced is a table whose rows a step may change, as its changes are written down.
+type traced struct {
+	name    string
+	about   string // the column that names the contact, empty where a row is about no one alone
+	columns []string
+	blobs   []bool
+	key     []int // indexes of the primary key
+}
+
+// unkept is worked out from the other columns.
+const unkept = "listed"
+
+func (v *View) tracedTable(name string) (t traced, err error) {
+	t.name = name
+	type column struct {
+		name, kind string
+		pk         int
+	}
+	all, err := collect(v, func(s scanner) (c column, err error) { return c, s.Scan(&c.name, &c.kind, &c.pk) },
+		"SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden=0 AND name<>? ORDER BY cid", name, unkept)
+	if err != nil {
+		return t, err
+	}
+	for i, c := range all {
+		t.columns, t.blobs = append(t.columns, c.name), append(t.blobs, c.kind == "BLOB")
+		if c.pk > 0 {
+			t.key = append(t.key, i)
+		}
+		if c.name == "contact_id" || name == "contact" && c.name == "id" {
+			t.about = c.name
+		}
+	}
+	return t, nil
+}
+
+// row is the JSON of a row under a name, such as old or new.
+func (t traced) row(of string) string {
+	parts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		if parts[i] = of + "." + c; t.blobs[i] {
+			parts[i] = "hex(" + parts[i] + ")"
+		}
+	}
+	return "json_array(" + strings.Join(parts, ", ") + ")"
+}
+
+// traces are what is watched: in which cases, and what is written down then. Triggers take no parameters, so the step stands in them.
+var traces = []struct{ on, of, before, after string }{
+	{"INSERT", "new", "", "new"}, {"UPDATE", "old", "old", "new"}, {"DELETE", "old", "old", ""},
+}
+
+// Trace writes down every row of some tables that fn changes, so that UndoTraced can take it back. The triggers that do it live as long
+// as fn runs.
+func (tx *Tx) Trace(step int64, tables []string, fn func() error) (err error) {
+	var names []string
+	for _, name := range tables {
+		t, err := tx.tracedTable(name)
+		if err != nil {
+			return err
+		}
+		for _, how := range traces {
+			trigger := fmt.Sprintf("trace_%s_%s", name, how.on)
+			names = append(names, trigger)
+			if _, err := tx.exec(t.trigger(trigger, step, how.on, how.of, how.before, how.after)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := fn(); err != nil {
+		return err // with it the triggers are undone
+	}
+	for _, name := range names {
+		if _, err := tx.exec("DROP TRIGGER temp." + name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t traced) trigger(name string, step int64, on, of, before, after string) string {
+	json, about, when := func(of string) string {
+		if of == "" {
+			return "''"
+		}
+		return t.row(of)
+	}, "0", ""
+	if t.about != "" {
+		about = of + "." + t.about
+	}
+	if on == "UPDATE" {
+		when = fmt.Sprintf("WHEN (old.%s) IS NOT (new.%s) ", strings.Join(t.columns, ", old."), strings.Join(t.columns, ", new."))
+	}
+	return fmt.Sprintf(`CREATE TEMP TRIGGER %s AFTER %s ON %s %sBEGIN
+		INSERT INTO contact_change(step_id, contact_id, tbl, before, after) VALUES(%d, %s, '%s', %s, %s); END`,
+		name, on, t.name, when, step, about, t.name, json(before), json(after))
+}
+
+// Traced is one change that was written down.
+type Traced struct {
+	ID            int64
+	Contact       int64
+	table         string
+	before, after string
+}
+
+// LastTraced lists the last changes of a step, the newest first.
+func (v *View) LastTraced(step int64, limit int) ([]Traced, error) {
+	return collect(v, func(s scanner) (t Traced, err error) {
+		return t, s.Scan(&t.ID, &t.Contact, &t.table, &t.before, &t.after)
+	},
+		"SELECT id, contact_id, tbl, before, after FROM contact_change WHERE step_id=? ORDER BY id DESC LIMIT ?", step, limit)
+}
+
+// UndoTraced takes changes back, the newest first, and forgets them. Columns that something else changed since stay as they are, and so
+// does a row that something else holds to; stayed counts these rows.
+func (tx *Tx) UndoTraced(all []Traced, leave func(contact int64) bool) (stayed int, err error) {
+	known := map[string]traced{}
+	for _, c := range all {
+		t, ok := known[c.table]
+		if !ok {
+			if t, err = tx.tracedTable(c.table); err != nil {
+				return stayed, err
+			}
+			known[c.table] = t
+		}
+		if leave == nil || !leave(c.Contact) {
+			if err := tx.undoOne(t, c); err != nil {
+				if _, err := tx.exec("ROLLBACK TO untrace"); err != nil {
+					return stayed, err
+				}
+				stayed++
+			}
+			if _, err := tx.exec("RELEASE untrace"); err != nil {
+				return stayed, err
+			}
+		}
+		if _, err := tx.exec("DELETE FROM contact_change WHERE id=?", c.ID); err != nil {
+			return stayed, err
+		}
+	}
+	return stayed, nil
+}
+
+func (tx *Tx) undoOne(t traced, c Traced) error {
+	if _, err := tx.exec("SAVEPOINT untrace"); err != nil {
+		return err
+	}
+	before, err := t.values(c.before)
+	if err != nil {
+		return err
+	}
+	after, err := t.values(c.after)
+	if err != nil {
+		return err
+	}
+	var query string
+	var args []any
+	switch {
+	case before == nil:
+		query, args = t.deletion(after)
+	case after == nil:
+		query, args = fmt.Sprintf("INSERT INTO %s(%s) VALUES(%s)", t.name, strings.Join(t.columns, ", "),
+			strings.TrimSuffix(strings.Repeat("?, ", len(before)), ", ")), before
+	default:
+		query, args = t.restoration(before, after)
+	}
+	_, err = tx.exec(query, args...)
+	return err
+}
+
+// deletion removes a row that was made, as long as it is still about the same contact.
+func (t traced) deletion(after []any) (query string, args []any) {
+	where, args := t.where(after)
+	if i := slices.Index(t.columns, t.about); i >= 0 {
+		where, args = where+" AND "+t.about+" IS ?", append(args, after[i])
+	}
+	return "DELETE FROM " + t.name + where, args
+}
+
+// restoration puts back the columns that were changed and that nobody changed again.
+func (t traced) restoration(before, after []any) (query string, args []any) {
+	var sets []string
+	for i, c := range t.columns {
+		if same(before[i], after[i]) {
+			continue
+		}
+		sets = append(sets, fmt.Sprintf("%[1]s=CASE WHEN %[1]s IS ? THEN ? ELSE %[1]s END", c))
+		args = append(args, after[i], before[i])
+	}
+	where, key := t.where(after)
+	return "UPDATE " + t.name + " SET " + strings.Join(sets, ", ") + where, append(args, key...)
+}
+
+func (t traced) where(values []any) (where string, args []any) {
+	var parts []string
+	for _, i := range t.key {
+		parts, args = append(parts, t.columns[i]+" IS ?"), append(args, values[i])
+	}
+	return " WHERE " + strings.Join(parts, " AND "), args
+}
+
+func same(a, b any) bool {
+	x, xIs := a.([]byte)
+	y, yIs := b.([]byte)
+	if xIs && yIs {
+		return bytes.Equal(x, y)
+	}
+	return xIs == yIs && a == b
+}
+
+// values reads the JSON of a row; nil for no row.
+func (t traced) values(text string) ([]any, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var all []any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&all); err != nil || len(all) != len(t.columns) {
+		return nil, fmt.Errorf("read a row of %s that was written down: %d values, %w", t.name, len(all), err)
+	}
+	for i, v := range all {
+		switch v := v.(type) {
+		case json.Number:
+			n, err := v.Int64()
+			if err != nil {
+				return nil, fmt.Errorf("read a row of %s that was written down: %w", t.name, err)
+			}
+			all[i] = n
+		case string:
+			if !t.blobs[i] {
+				continue
+			}
+			b, err := hex.DecodeString(v)
+			if err != nil {
+				return nil, fmt.Errorf("read a row of %s that was written down: %w", t.name, err)
+			}
+			all[i] = slices.Clip(b)
+		}
+	}
+	return all, nil
+}
