@@ -84,6 +84,7 @@ const (
 	CodeForwards      Code = "forward_limit"  // more conversations at once than the platform allows; params: max
 	CodeFileAway      Code = "file_away"      // the file is not on this computer
 	CodeEmptyFile     Code = "empty_file"
+	CodeNoVoice       Code = "no_voice" // what was recorded holds no sound, or none that can be read
 	CodeShortcut      Code = "shortcut_form"  // it cannot call a quick reply
 	CodeShortcutTaken Code = "shortcut_taken" // another quick reply is called so; params: shortcut
 	CodeEmptyReply    Code = "empty_reply"
