@@ -239,6 +239,17 @@ const cases: Record<string, Case> = {
     const chooser = stage.page.waitForEvent('filechooser');
     return async () => expect((await chooser).isMultiple()).toBe(true);
   },
+  voice: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const bar = stage.page.getByTestId('voice-bar');
+      await expect(bar).toBeVisible();
+      await expect.poll(() => bar.evaluate((b) => b.contains(document.activeElement))).toBe(true);
+      await stage.page.keyboard.press('Escape');
+      await expect(bar).toHaveCount(0);
+      await expect(stage.page.getByTestId('composer-input')).toBeFocused();
+    };
+  },
   note: async (stage) => {
     await stage.show(marina);
     const note = stage.page.getByRole('button', { name: say('composer.note'), exact: true });

@@ -52,6 +52,7 @@ export const commands: readonly Command[] = [
     when: inTicket,
     run: (d) => d.tray.pick(),
   },
+  { id: 'voice', label: 'command.voice', when: inTicket, run: (d) => void d.speak() },
   {
     id: 'note',
     label: 'command.note',

@@ -39,6 +39,7 @@ const composed = [
     'pair.state.',
     'pair.step.',
     'removal.step.',
+    'record.',
     'report.',
     'remove.count.',
     'setting.',

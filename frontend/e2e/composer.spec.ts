@@ -1,0 +1,131 @@
+import { expect, test, type LaunchOptions, type Page } from '@playwright/test';
+import { look } from './screen';
+import { Shop } from './shop';
+import { words } from './words';
+
+const say = words('pt-BR');
+const ana = { number: '5511955500341', name: 'Ana Beatriz' };
+const rui = { number: '5511955500342', name: 'Rui Prado' };
+
+interface Shown {
+  kind: string;
+  text: string;
+  mime?: string;
+  seconds?: number;
+  wave?: string;
+}
+
+// A microphone that hums, and a browser that lets the page have it.
+test.use({
+  launchOptions: [
+    async ({ launchOptions }: { launchOptions: LaunchOptions }, use: (o: LaunchOptions) => Promise<void>) =>
+      use({
+        ...launchOptions,
+        args: [
+          ...(launchOptions.args ?? []),
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+          '--autoplay-policy=no-user-gesture-required',
+        ],
+      }),
+    { scope: 'worker' },
+  ],
+});
+
+let shop: Shop;
+
+test.beforeEach(async ({ page }) => {
+  shop = await Shop.open(page);
+  await shop.link();
+  await shop.hear(rui, 'oi');
+  await shop.hear(ana, 'Tem bolo de cenoura?');
+  await shop.desk.open(ana.name);
+});
+
+test.afterEach(() => shop.close());
+
+const shownTo = (who: typeof ana) => shop.simulator.get<Shown[]>(`/customers/${who.number}/shown`);
+const bar = (page: Page) => page.getByTestId('voice-bar');
+const press = (page: Page, key: Parameters<typeof say>[0]) =>
+  bar(page)
+    .getByRole('button', { name: say(key), exact: true })
+    .click();
+const field = (page: Page) => page.getByTestId('composer-input');
+const timer = (page: Page) => bar(page).getByRole('timer');
+
+/** Waits until so many seconds were recorded. */
+const recorded = (page: Page, seconds: number) =>
+  expect.poll(async () => Number((await timer(page).textContent())?.split(':')[1])).toBeGreaterThanOrEqual(seconds);
+
+test('what is spoken is listened to and leaves as a voice message', async ({ page }) => {
+  await page.getByTestId('record').click();
+  await expect(bar(page)).toHaveAttribute('data-stage', 'recording');
+  await recorded(page, 2);
+  await look(page, 'voice-recording');
+  await press(page, 'record.pause');
+  await expect(bar(page)).toHaveAttribute('data-stage', 'paused');
+  await press(page, 'record.resume');
+  await recorded(page, 3);
+  await press(page, 'record.stop');
+  await expect(bar(page)).toHaveAttribute('data-stage', 'done');
+  await expect(page.getByTestId('send-voice')).toBeFocused();
+  await press(page, 'record.listen');
+  await expect(bar(page).getByRole('button', { name: say('record.pause'), exact: true })).toBeVisible();
+  await press(page, 'record.pause');
+  await look(page, 'voice-done');
+  await page.setViewportSize({ width: 760, height: 900 });
+  await look(page, 'voice-done-760');
+  await page.getByTestId('send-voice').click();
+  await expect(bar(page)).toHaveCount(0);
+  await expect(field(page)).toBeFocused();
+
+  await expect.poll(async () => (await shownTo(ana)).map((m) => m.kind)).toEqual(['voice']);
+  const [heard] = await shownTo(ana);
+  expect(heard).toMatchObject({ kind: 'voice', mime: 'audio/ogg; codecs=opus' });
+  expect(heard!.seconds).toBeGreaterThanOrEqual(3);
+  expect(heard!.seconds).toBeLessThan(60);
+  const wave = [...Buffer.from(heard!.wave!, 'base64')];
+  expect(wave).toHaveLength(64);
+  expect(Math.max(...wave)).toBe(100);
+
+  // What was wrapped anew is a file that players understand, and as long as it says.
+  const sound = page.getByTestId('voice').locator('audio');
+  await expect.poll(() => sound.evaluate((a: HTMLAudioElement) => a.duration)).toBeGreaterThan(2.9);
+  const [length, form, channels] = await sound.evaluate(async (a: HTMLAudioElement) => {
+    const answer = await fetch(a.src);
+    const head = new Uint8Array((await answer.arrayBuffer()).slice(0, 38));
+    return [a.duration, String.fromCharCode(...head.slice(0, 4), ...head.slice(28, 36)), head[37]] as const;
+  });
+  expect(Math.abs(length - heard!.seconds!)).toBeLessThan(1.1);
+  expect([form, channels]).toEqual(['OggSOpusHead', 1]);
+});
+
+test('a recording is thrown away with Esc, and waits in its conversation', async ({ page }) => {
+  await page.getByTestId('record').click();
+  await recorded(page, 1);
+  await page.keyboard.press('Escape');
+  await expect(bar(page)).toHaveCount(0);
+  await expect(field(page)).toBeFocused();
+
+  await page.getByTestId('record').click();
+  await recorded(page, 1);
+  await shop.desk.open(rui.name);
+  await expect(field(page)).toBeVisible();
+  await expect(bar(page)).toHaveCount(0);
+  await shop.desk.open(ana.name);
+  await expect(bar(page)).toHaveAttribute('data-stage', 'done');
+  await page.keyboard.press('Escape');
+  await expect(field(page)).toBeFocused();
+  expect(await shownTo(ana)).toEqual([]);
+});
+
+test('without a microphone the sentence says what to do', async ({ page }) => {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  });
+  await page.getByTestId('record').click();
+  await expect(bar(page)).toContainText(say('record.refused.browser'));
+  await look(page, 'voice-refused');
+  await press(page, 'cancel');
+  await expect(field(page)).toBeFocused();
+});
