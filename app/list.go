@@ -34,6 +34,7 @@ func (a *API) methods() []Method {
 		method("Messages.Path", a.path),
 		method("Messages.Fetch", a.fetch),
 		method("Messages.SendFile", a.sendFile),
+		method("Messages.Undo", a.undoMessage),
 		method("Messages.SendPlace", a.sendPlace),
 		method("Messages.SendCards", a.sendCards),
 		method("Messages.Check", a.check),

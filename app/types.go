@@ -157,7 +157,8 @@ type Message struct {
 	Attachment *Attachment       `json:"attachment"`
 	Content    *desk.Content     `json:"content"` // what is said beyond the body: a place, cards, a template …
 	Connection int64             `json:"connection"`
-	System     string            `json:"system"` // for direction system: i18n key such as ticket.opened
+	UndoUntil  int64             `json:"undoUntil"` // until then it stays here and can be taken back, 0 = it left at once
+	System     string            `json:"system"`    // for direction system: i18n key such as ticket.opened
 	Params     map[string]string `json:"params"`
 }
 

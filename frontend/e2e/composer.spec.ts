@@ -1,4 +1,5 @@
 import { expect, test, type LaunchOptions, type Page } from '@playwright/test';
+import { call } from './phone';
 import { look } from './screen';
 import { Shop } from './shop';
 import { words } from './words';
@@ -128,4 +129,42 @@ test('without a microphone the sentence says what to do', async ({ page }) => {
   await look(page, 'voice-refused');
   await press(page, 'cancel');
   await expect(field(page)).toBeFocused();
+});
+
+test('what was sent comes back into the field before it leaves', async ({ page }) => {
+  await shop.go('#/configuracoes/atendimento');
+  await page.getByRole('radio', { name: '10 s', exact: true }).check({ force: true });
+  await look(page, 'undo-setting');
+  await shop.go('#/atendimento/pendentes');
+  await shop.desk.open(ana.name);
+  await field(page).fill('Temos sim, R$ 500');
+  await page.keyboard.press('Enter');
+  const stays = page.getByTestId('undo-send');
+  await expect(stays).toContainText(/Sai em \d+ s/);
+  await look(page, 'undo-send');
+  await field(page).fill('Quer reservar?');
+  await stays.getByRole('button', { name: say('undo'), exact: true }).click();
+  await expect(field(page)).toHaveValue('Temos sim, R$ 500\nQuer reservar?');
+  await expect(field(page)).toBeFocused();
+  await expect(page.getByTestId('message')).toHaveCount(1);
+  await page.reload();
+  await expect(field(page)).toHaveValue('Temos sim, R$ 500\nQuer reservar?');
+
+  // A file comes back with its caption, and by the keys.
+  await field(page).fill('O bolo');
+  await page
+    .getByTestId('files')
+    .setInputFiles({ name: 'bolo.txt', mimeType: 'text/plain', buffer: Buffer.from('bolo') });
+  await expect(page.getByTestId('send')).toBeEnabled();
+  await page.getByTestId('send').click();
+  await expect(stays).toBeVisible();
+  await page.keyboard.press('Control+Alt+Z');
+  await expect(page.getByTestId('piece')).toContainText('bolo.txt');
+  await expect(field(page)).toHaveValue('O bolo');
+
+  // With no time to wait it leaves at once, and nothing of what was taken back ever did.
+  await call(page, 'System.Set', { key: 'undo_seconds', value: '0' });
+  await page.getByTestId('send').click();
+  await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['document O bolo']);
+  await expect(stays).toHaveCount(0);
 });

@@ -239,6 +239,20 @@ const cases: Record<string, Case> = {
     const chooser = stage.page.waitForEvent('filechooser');
     return async () => expect((await chooser).isMultiple()).toBe(true);
   },
+  unsend: async (stage) => {
+    await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '10' });
+    await stage.show(marina);
+    const field = stage.page.getByTestId('composer-input');
+    await field.fill('Já vai');
+    await field.press('Enter');
+    await expect(stage.page.getByTestId('undo-send')).toBeVisible();
+    return async () => {
+      await expect(stage.page.getByTestId('undo-send')).toHaveCount(0);
+      await expect(field).toHaveValue('Já vai');
+      await field.fill('');
+      await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '0' });
+    };
+  },
   voice: async (stage) => {
     await stage.show(marina);
     return async () => {

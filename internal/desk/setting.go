@@ -38,6 +38,7 @@ func Settings() []Setting {
 		{Key: "text_size", Kind: Choose, Default: "100", Allowed: []string{"87.5", "100", "112.5", "125", "150"}},
 		{Key: "motion", Kind: Choose, Default: "system", Allowed: []string{"system", "reduced"}},
 		{Key: "send_key", Kind: Choose, Default: "enter", Allowed: []string{"enter", "ctrl_enter"}},
+		{Key: "undo_seconds", Kind: Choose, Default: "0", Allowed: []string{"0", "3", "5", "10"}},
 		{Key: "after_close", Kind: Choose, Default: "next", Allowed: []string{"next", "stay", "list"}},
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},
 		{Key: "wait_red_minutes", Kind: Int, Default: "60", Min: 1, Max: 10080},

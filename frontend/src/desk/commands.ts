@@ -2,6 +2,7 @@ import type { Key } from '../i18n/i18n.svelte';
 import { actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { route, tabs } from './route.svelte';
+import { lastStaying, undoSend } from './undo';
 
 /** One action of the program. This list feeds the palette, the shortcut sheet, the menus and the tests. */
 export interface Command {
@@ -51,6 +52,13 @@ export const commands: readonly Command[] = [
     keys: 'Ctrl+O',
     when: inTicket,
     run: (d) => d.tray.pick(),
+  },
+  {
+    id: 'unsend',
+    label: 'command.unsend',
+    keys: 'Ctrl+Alt+Z',
+    when: (d) => lastStaying(d) !== undefined,
+    run: (d) => void undoSend(d, lastStaying(d)!),
   },
   { id: 'voice', label: 'command.voice', when: inTicket, run: (d) => void d.speak() },
   {

@@ -85,6 +85,19 @@ export class Tray {
     for (const { file, piece } of fresh) await this.#take(ticket, piece, file);
   }
 
+  /** Takes a file once more whose message was taken back before it left. */
+  regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
+    const piece = new Piece(upload.name, upload.bytes);
+    Object.assign(piece, {
+      kind: as.kind,
+      millis: as.millis,
+      wave: as.wave,
+      upload: as.kind === 'voice' ? { ...upload, kinds: ['voice'] } : upload,
+    });
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), piece]);
+    this.#check(ticket);
+  }
+
   async #take(ticket: number, piece: Piece, file: File): Promise<void> {
     try {
       const upload = await this.session.host.upload(file, file.name);

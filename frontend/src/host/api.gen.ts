@@ -31,6 +31,7 @@ export interface Api {
   'Messages.Path': [ID, Path];
   'Messages.Fetch': [ID, Empty];
   'Messages.SendFile': [FileRequest, ID];
+  'Messages.Undo': [UndoRequest, Undone];
   'Messages.SendPlace': [PlaceRequest, ID];
   'Messages.SendCards': [CardsRequest, ID];
   'Messages.Check': [CheckRequest, Faults];
@@ -571,6 +572,7 @@ export interface Message {
   attachment: Attachment | null;
   content: Content | null;
   connection: number;
+  undoUntil: number;
   system: string;
   params: Record<string, string>;
 }
@@ -1005,6 +1007,21 @@ export interface Today {
 export interface Typing {
   contact: number;
   until: number;
+}
+
+export interface UndoRequest {
+  message: number;
+  ticket: number;
+}
+
+export interface Undone {
+  text: string;
+  draft: string;
+  replyTo: number;
+  kind: string;
+  upload: Upload | null;
+  millis: number;
+  wave: number[];
 }
 
 export interface Upload {
