@@ -168,3 +168,51 @@ test('what was sent comes back into the field before it leaves', async ({ page }
   await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['document O bolo']);
   await expect(stays).toHaveCount(0);
 });
+
+test('an emoji is found by its name and stands at the caret, and nothing is fetched from elsewhere', async ({
+  page,
+}) => {
+  const from = new Set<string>();
+  page.on('request', (r) => from.add(new URL(r.url()).host));
+  const picker = page.getByTestId('emoji');
+  await field(page).fill('Bom dia!');
+  await field(page).press('Home');
+  await page.keyboard.press('Control+E');
+  await expect(picker.getByRole('searchbox')).toBeFocused();
+  await expect(picker.getByRole('button', { name: 'rosto risonho', exact: true })).toBeVisible();
+  await look(page, 'emoji');
+  await page.keyboard.type('coracao verm');
+  await expect(picker.getByRole('button', { name: 'coração vermelho', exact: true })).toBeVisible();
+  await look(page, 'emoji-found');
+  await page.keyboard.press('ArrowDown');
+  await expect(picker.getByRole('button', { name: 'coração vermelho', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(field(page)).toHaveValue('❤️Bom dia!');
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.press('Control+Z');
+  await expect(field(page)).toHaveValue('Bom dia!');
+
+  // By the mouse, in another group; what was used is in front the next time.
+  await page.getByTestId('open-emoji').click();
+  await expect(picker.getByRole('tab', { name: say('emoji.group.-1') })).toHaveAttribute('aria-selected', 'true');
+  await expect(picker.getByRole('button', { name: 'coração vermelho', exact: true })).toBeVisible();
+  await picker.getByRole('tab', { name: say('emoji.group.4') }).click();
+  await picker.getByRole('button', { name: 'bolo de aniversário', exact: true }).click();
+  await expect(field(page)).toHaveValue('🎂Bom dia!');
+  await page.keyboard.press('Control+E');
+  await expect(picker).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(picker).toHaveCount(0);
+  await expect(field(page)).toBeFocused();
+
+  // A reaction may be any of them.
+  await page.getByTestId('message').first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: say('act.react') }).click();
+  await page.getByRole('menuitem', { name: say('act.reactMore') }).click();
+  await expect(picker.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('foguete');
+  await look(page, 'emoji-reaction');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('message').first()).toContainText('🚀');
+  expect([...from]).toEqual([new URL(page.url()).host]);
+});

@@ -253,6 +253,16 @@ const cases: Record<string, Case> = {
       await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '0' });
     };
   },
+  emoji: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const picker = stage.page.getByTestId('emoji');
+      await expect(picker.getByRole('searchbox')).toBeFocused();
+      await stage.page.keyboard.press('Escape');
+      await expect(picker).toHaveCount(0);
+      await expect(stage.page.getByTestId('composer-input')).toBeFocused();
+    };
+  },
   voice: async (stage) => {
     await stage.show(marina);
     return async () => {

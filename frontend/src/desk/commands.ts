@@ -60,6 +60,7 @@ export const commands: readonly Command[] = [
     when: (d) => lastStaying(d) !== undefined,
     run: (d) => void undoSend(d, lastStaying(d)!),
   },
+  { id: 'emoji', label: 'command.emoji', keys: 'Ctrl+E', when: inTicket, run: (d) => (d.emoji = !d.emoji) },
   { id: 'voice', label: 'command.voice', when: inTicket, run: (d) => void d.speak() },
   {
     id: 'note',

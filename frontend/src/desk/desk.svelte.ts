@@ -40,6 +40,8 @@ export class Desk {
   readonly replies: Replies;
   /** What is being spoken, at most one for a ticket. */
   voices = $state.raw<readonly Recording[]>([]);
+  /** The choice of emoji beside the field. */
+  emoji = $state(false);
   palette = $state(false);
   /** The search in all messages. */
   searching = $state(false);

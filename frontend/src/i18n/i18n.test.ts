@@ -20,6 +20,7 @@ const composed = [
     'choice.',
     'consent.cloudapi',
     'done.',
+    'emoji.group.',
     'event.',
     'fault.',
     'field.',
