@@ -274,8 +274,17 @@ type Typing struct {
 
 // Reply is a text that the operator keeps to say again.
 type Reply struct {
-	ID       int64  `json:"id"`
-	Shortcut string `json:"shortcut"` // without the slash
-	Text     string `json:"text"`     // with variables such as {nome}
-	Uses     int    `json:"uses"`
+	ID       int64       `json:"id"`
+	Shortcut string      `json:"shortcut"` // without the slash
+	Text     string      `json:"text"`     // with variables such as {nome}
+	Uses     int         `json:"uses"`
+	Files    []ReplyFile `json:"files"`
+}
+
+// ReplyFile is a file that goes along with a quick reply.
+type ReplyFile struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Mime  string `json:"mime"`
+	Bytes int64  `json:"bytes"`
 }

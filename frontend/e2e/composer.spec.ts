@@ -216,3 +216,62 @@ test('an emoji is found by its name and stands at the caret, and nothing is fetc
   await expect(page.getByTestId('message').first()).toContainText('🚀');
   expect([...from]).toEqual([new URL(page.url()).host]);
 });
+
+test('a quick reply brings its files along, and Ctrl+Z takes its words back', async ({ page }) => {
+  const dialog = page.getByRole('dialog');
+  await shop.go('#/respostas');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: say('replies.new') })
+    .click();
+  await dialog.getByLabel(say('reply.shortcut'), { exact: true }).fill('precos');
+  await dialog.getByLabel(say('reply.text'), { exact: true }).fill('Segue a tabela');
+  const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+  await dialog.getByTestId('reply-files').setInputFiles([file('tabela.txt'), file('velha.txt')]);
+  await expect(dialog.getByTestId('reply-file')).toHaveCount(2);
+  await dialog.getByRole('button', { name: say('tray.remove', { name: 'velha.txt' }) }).click();
+  await look(page, 'reply-files');
+  await dialog.getByRole('button', { name: say('reply.save'), exact: true }).click();
+  await expect(page.getByTestId('reply')).toContainText('tabela.txt');
+  await look(page, 'reply-with-file');
+
+  await shop.go('#/atendimento/pendentes');
+  await shop.desk.open(ana.name);
+  await field(page).pressSequentially('Oi! /prec');
+  await expect(page.getByTestId('quick-replies').getByRole('option')).toHaveCount(1);
+  await look(page, 'reply-file-menu');
+  await page.keyboard.press('Enter');
+  await expect(field(page)).toHaveValue('Oi! Segue a tabela');
+  await expect(page.getByTestId('piece')).toContainText('tabela.txt');
+  await page.keyboard.press('Control+Z');
+  await expect(field(page)).toHaveValue('Oi! /prec');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(field(page)).toHaveValue('Oi! Segue a tabela');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`))
+    .toEqual(['document Oi! Segue a tabela']);
+
+  // The reply still has its file.
+  await field(page).fill('/precos');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(async () => (await shownTo(ana)).map((m) => m.text))
+    .toEqual(['Oi! Segue a tabela', 'Segue a tabela']);
+});
+
+test('words become bold, italic and struck out by their keys, and ordinary again', async ({ page }) => {
+  await field(page).fill('bolo de cenoura');
+  for (const [keys, text] of [
+    ['Control+B', '*bolo* de cenoura'],
+    ['Control+B', 'bolo de cenoura'],
+    ['Control+I', '_bolo_ de cenoura'],
+    ['Control+Z', 'bolo de cenoura'],
+    ['Control+Shift+X', '~bolo~ de cenoura'],
+  ] as const) {
+    if (keys === 'Control+B' && text.startsWith('*'))
+      await field(page).evaluate((f: HTMLTextAreaElement) => f.setSelectionRange(0, 5));
+    await page.keyboard.press(keys);
+    await expect(field(page)).toHaveValue(text);
+  }
+});

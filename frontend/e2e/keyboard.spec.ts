@@ -63,6 +63,20 @@ type Proof = () => Promise<void>;
 /** Prepares the screen for one command, and answers with what proves that it was done. */
 type Case = (stage: Stage) => Promise<Proof>;
 
+/** The mark of these keys stands around what is selected in the field. */
+const marks =
+  (mark: string): Case =>
+  async (stage) => {
+    await stage.show(marina);
+    const field = stage.page.getByTestId('composer-input');
+    await field.fill('bolo');
+    await field.press('ControlOrMeta+A');
+    return async () => {
+      await expect(field).toHaveValue(`${mark}bolo${mark}`);
+      await field.fill('');
+    };
+  };
+
 const dialog =
   (title: string): Case =>
   async ({ shop, page, desk }) => {
@@ -263,6 +277,9 @@ const cases: Record<string, Case> = {
       await expect(stage.page.getByTestId('composer-input')).toBeFocused();
     };
   },
+  bold: marks('*'),
+  italic: marks('_'),
+  strike: marks('~'),
   voice: async (stage) => {
     await stage.show(marina);
     return async () => {

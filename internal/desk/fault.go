@@ -90,6 +90,7 @@ const (
 	CodeShortcutTaken Code = "shortcut_taken" // another quick reply is called so; params: shortcut
 	CodeEmptyReply    Code = "empty_reply"
 	CodeLongReply     Code = "long_reply" // params: max
+	CodeManyFiles     Code = "many_files" // more than a quick reply may have; params: max
 )
 
 // Codes of what Meta's official interface refuses.

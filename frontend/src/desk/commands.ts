@@ -16,6 +16,13 @@ export interface Command {
 
 const inTicket = (desk: Desk) => desk.thread.ticket !== null;
 
+/** What stands around words that WhatsApp shows otherwise. */
+const marks = [
+  { id: 'bold', label: 'command.bold', keys: 'Ctrl+B', mark: '*' },
+  { id: 'italic', label: 'command.italic', keys: 'Ctrl+I', mark: '_' },
+  { id: 'strike', label: 'command.strike', keys: 'Ctrl+Shift+X', mark: '~' },
+] as const;
+
 export const commands: readonly Command[] = [
   { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
   { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
@@ -62,6 +69,11 @@ export const commands: readonly Command[] = [
   },
   { id: 'emoji', label: 'command.emoji', keys: 'Ctrl+E', when: inTicket, run: (d) => (d.emoji = !d.emoji) },
   { id: 'voice', label: 'command.voice', when: inTicket, run: (d) => void d.speak() },
+  ...marks.map(({ mark, ...command }): Command => ({
+    ...command,
+    when: inTicket,
+    run: (d) => (d.marking = { mark }),
+  })),
   {
     id: 'note',
     label: 'command.note',

@@ -40,6 +40,8 @@ export class Desk {
   readonly replies: Replies;
   /** What is being spoken, at most one for a ticket. */
   voices = $state.raw<readonly Recording[]>([]);
+  /** The mark that the selected words of the field shall stand between; each asking is an object of its own. */
+  marking = $state.raw<{ mark: string } | null>(null);
   /** The choice of emoji beside the field. */
   emoji = $state(false);
   palette = $state(false);

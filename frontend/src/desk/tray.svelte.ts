@@ -85,6 +85,14 @@ export class Tray {
     for (const { file, piece } of fresh) await this.#take(ticket, piece, file);
   }
 
+  /** Takes files that the program has already, as those of a quick reply. They are ready when it ends. */
+  async take(ticket: number, uploads: readonly Upload[]): Promise<void> {
+    const pieces = uploads.map((upload) => Object.assign(new Piece(upload.name, upload.bytes), { upload }));
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
+    for (const piece of pieces) piece.kind = await this.#kindFor(ticket, piece.upload);
+    if (pieces.length > 0) await this.#ask(ticket);
+  }
+
   /** Takes a file once more whose message was taken back before it left. */
   regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
     const piece = new Piece(upload.name, upload.bytes);

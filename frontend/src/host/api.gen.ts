@@ -431,6 +431,7 @@ export interface FileRequest {
 
 export interface Filled {
   text: string;
+  files: Upload[];
 }
 
 export interface Finding {
@@ -770,12 +771,22 @@ export interface Reply {
   shortcut: string;
   text: string;
   uses: number;
+  files: ReplyFile[];
+}
+
+export interface ReplyFile {
+  id: number;
+  name: string;
+  mime: string;
+  bytes: number;
 }
 
 export interface ReplyRequest {
   id: number;
   shortcut: string;
   text: string;
+  files: number[];
+  uploads: number[];
 }
 
 export interface Report {
