@@ -22,7 +22,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
   test: {
     environment: 'jsdom',
-    include: ['*.test.ts', 'src/**/*.test.ts'],
+    include: ['*.test.ts', 'src/**/*.test.ts', 'stories/*.test.ts'],
     setupFiles: ['src/test.setup.ts'],
     // The other checks run beside these and may have the processors.
     testTimeout: 30_000,

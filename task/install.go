@@ -15,7 +15,7 @@ import (
 // debianPackages is what the window, its picture and the end-to-end tests need.
 var debianPackages = []string{
 	"build-essential", "pkg-config", "libgtk-3-dev", "libwebkit2gtk-4.1-dev",
-	"xvfb", "xdotool", "imagemagick", "dbus", "chromium",
+	"xvfb", "xdotool", "imagemagick", "dbus", "chromium", "fonts-inter", "fonts-noto-color-emoji",
 }
 
 // install brings a Debian machine to what the tests need when it may, and elsewhere says what is missing.

@@ -367,6 +367,8 @@ for (const way of ways) {
     test.setTimeout(300_000); // it does what an operator does in a morning
     // The browser is told to hand over its choice of files before anything asks for it: the first listener does that, in its own time.
     page.on('filechooser', () => undefined);
+    // So tall that every row is in view: pressing one that must be scrolled to first is tried over and over.
+    await page.setViewportSize({ width: 1440, height: 1800 });
     const shop = await Shop.open(page);
     try {
       await shop.link();

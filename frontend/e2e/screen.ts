@@ -15,7 +15,7 @@ export function narrow(page: Page, name: string): Promise<void> {
 }
 
 /** Only colours differ between the themes, so all else is checked in one of them. */
-const rules = {
+export const rules = {
   dark: {},
   light: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } },
 } satisfies Record<string, RunOptions>;
@@ -30,7 +30,7 @@ async function inBothThemes(page: Page, name: string, part?: string): Promise<vo
 }
 
 /** What keeps somebody from using the page, or a part of it. The checker is a large program: each document is given it once. */
-async function barriers(page: Page, options: RunOptions, part?: string): Promise<string[]> {
+export async function barriers(page: Page, options: RunOptions, part?: string): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(
     async ([options, part]) => {

@@ -88,7 +88,16 @@ for (const s of servers) {
     await scan(page, desk.qr);
     await desk.expectConnected();
     await look(page, `servers-${s.kind}-5-connected`);
-    await desk.showInbox();
+    // That it was linked is old news when the page is seen again.
+    await page.goto(new URL('#/atendimento/pendentes', page.url()).href);
+    await page.goto(new URL('#/configuracoes/canais', page.url()).href);
+    await expect(page.getByRole('heading', { name: say('nav.channels'), level: 1 })).toBeVisible();
+    await expect(page.getByRole('complementary', { name: say('pair.title') })).toHaveCount(0);
+    await desk.press('channels.new');
+    await desk.press('method.waweb');
+    await expect(page.getByLabel(say('pair.name')), 'another channel begins without a name').toHaveValue('');
+    await page.keyboard.press('Escape');
+    await page.goto(new URL('#/atendimento/pendentes', page.url()).href);
 
     await expect(desk.row(s.customer)).toBeVisible({ timeout: 30_000 });
     await desk.open(s.customer);

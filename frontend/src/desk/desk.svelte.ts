@@ -6,7 +6,7 @@ import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import type { Recording } from './recording.svelte';
 import { Notices } from './notices.svelte';
-import { route, type Tab } from './route.svelte';
+import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
@@ -152,12 +152,19 @@ export class Desk {
   }
 
   async take(tickets: readonly Ticket[]): Promise<void> {
-    if (!(await this.act('take', tickets))) return;
-    this.#follow(tickets, 'open');
+    const still = this.#here();
+    if ((await this.act('take', tickets)) && still()) this.#follow(tickets, 'open');
   }
 
   async reopen(tickets: readonly Ticket[]): Promise<void> {
-    if (await this.act('reopen', tickets)) this.#follow(tickets, 'open');
+    const still = this.#here();
+    if ((await this.act('reopen', tickets)) && still()) this.#follow(tickets, 'open');
+  }
+
+  /** Asked after an answer, says whether the operator is still where it was asked for: who went on is not called back. */
+  #here(): () => boolean {
+    const place = hash(route.place);
+    return () => hash(route.place) === place;
   }
 
   /** The ticket on screen stays there when it goes to another tab. */
@@ -173,8 +180,9 @@ export class Desk {
   }
 
   async closeFor(tickets: readonly Ticket[], reason: number): Promise<void> {
+    const still = this.#here();
     const answer = await this.act('close', tickets, { reason });
-    if (!answer || !tickets.some((ticket) => ticket.id === this.thread.ticket?.id)) return;
+    if (!answer || !still() || !tickets.some((ticket) => ticket.id === this.thread.ticket?.id)) return;
     const after = this.session.settings['after_close'] ?? 'next';
     if (after !== 'stay') this.open(after === 'next' ? answer.next : 0);
   }
@@ -216,8 +224,9 @@ export class Desk {
   }
 
   async nextWaiting(): Promise<void> {
+    const still = this.#here();
     const next = await this.session.call('Tickets.NextWaiting', { id: this.thread.ticket?.id ?? 0 });
-    if (next?.id) this.open(next.id);
+    if (next?.id && still()) this.open(next.id);
   }
 
   step(by: 1 | -1): void {

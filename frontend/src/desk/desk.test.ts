@@ -1,8 +1,8 @@
-// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Api } from '../host/api.gen';
 import type { Host } from '../host/host';
 import { Desk } from './desk.svelte';
+import { route } from './route.svelte';
 import { ticket } from './slow';
 import { toasts } from './toasts.svelte';
 
@@ -40,5 +40,26 @@ describe('taking back', () => {
     toasts.close(toasts.all[0]!.id);
     desk.undo();
     expect(undone()).toBe(0);
+  });
+});
+
+describe('going on after a ticket was closed', () => {
+  async function closing(meanwhile: () => void) {
+    const desk = new Desk(new Closing());
+    route.go({ page: 'inbox', tab: 'pending', ticket: 1 });
+    desk.thread.ticket = ticket(1);
+    const done = desk.close([ticket(1)]);
+    meanwhile();
+    await done;
+    return route.place;
+  }
+
+  it('leads back to the list', async () => {
+    expect(await closing(() => undefined)).toMatchObject({ tab: 'pending', ticket: 0 });
+  });
+
+  it('does not call back who has gone elsewhere meanwhile', async () => {
+    const place = await closing(() => route.go({ page: 'inbox', tab: 'closed', ticket: 1 }));
+    expect(place).toMatchObject({ tab: 'closed', ticket: 1 });
   });
 });

@@ -101,9 +101,20 @@ class Pairing {
     go();
   }
 
+  /** Whether the panel only tells that the telephone was linked. */
+  linked(session: Session): boolean {
+    return session.steps[this.connection || this.entry.link]?.step === 'linked';
+  }
+
+  /** Closes a panel that has nothing left to say: that a telephone was linked is old news when the page is seen again. */
+  settle(session: Session): void {
+    if (this.linked(session)) this.end();
+  }
+
   /** Closes the panel at once and drops what was entered. */
   end(): void {
-    this.#renew({ name: this.name });
+    const made = this.connection > 0 || this.entry.link > 0 || this.entry.answer;
+    this.#renew({ name: made ? '' : this.name });
   }
 
   #renew(to: Partial<Pairing>): void {

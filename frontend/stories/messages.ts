@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test';
+import { attempt, ago, fault } from './house';
+import { said, talk, type Story } from './story';
+import * as talks from './talks';
+
+const menuOf = async (page: Page) => {
+  await page.getByTestId('message').last().click({ button: 'right' });
+  await page.getByRole('menu').waitFor();
+};
+const choose = async (page: Page, name: string | RegExp) => {
+  await menuOf(page);
+  await page.getByRole('menuitem', { name }).first().click();
+};
+
+/** Messages of every kind, and what is done to one. */
+export const ofMessages: Story[] = [
+  {
+    id: 'texts',
+    place: talk,
+    answers: said(talks.texts),
+    shows: [
+      'features/thread/Gestures.svelte',
+      'features/thread/NoteLine.svelte',
+      'features/thread/ReferralLine.svelte',
+    ],
+  },
+  {
+    id: 'states',
+    place: talk,
+    answers: said(talks.states, { 'Messages.Path': ({ id }) => talks.stopped(id) }),
+    shows: ['features/thread/After.svelte', 'features/thread/Offers.svelte'],
+  },
+  {
+    id: 'files',
+    place: talk,
+    answers: said(talks.files),
+    shows: [
+      'features/thread/Album.svelte',
+      'features/thread/Attachment.svelte',
+      'features/thread/media/Away.svelte',
+      'features/thread/media/FileCard.svelte',
+      'features/thread/media/Film.svelte',
+      'features/thread/media/Picture.svelte',
+    ],
+  },
+  { id: 'film', place: talk, answers: said(talks.files.slice(5, 8)), shows: [] },
+  {
+    id: 'kinds',
+    place: talk,
+    answers: said(talks.kinds),
+    shows: [
+      'features/thread/Around.svelte',
+      'features/thread/CallLine.svelte',
+      'features/thread/Content.svelte',
+      'features/thread/media/Voice.svelte',
+    ],
+  },
+  {
+    id: 'lines',
+    place: talk,
+    answers: said(talks.lines),
+    shows: ['features/thread/StretchLine.svelte', 'features/thread/SystemLine.svelte'],
+  },
+  {
+    id: 'lightbox',
+    place: talk,
+    answers: said(talks.files.slice(0, 6)),
+    steps: async (page) => {
+      await page
+        .getByRole('button', { name: /ver em tela cheia/ })
+        .first()
+        .click();
+      await page.locator('dialog[open]').waitFor();
+    },
+    shows: ['features/thread/Doings.svelte', 'features/thread/media/Lightbox.svelte'],
+  },
+  {
+    id: 'menu',
+    place: talk,
+    answers: said(),
+    steps: menuOf,
+    shows: ['features/thread/MessageMenu.svelte', 'ui/Menu.svelte'],
+  },
+  {
+    id: 'react',
+    place: talk,
+    answers: said(),
+    steps: (page) => choose(page, 'Reagir'),
+    shows: ['features/thread/ReactionPicker.svelte'],
+  },
+  {
+    id: 'edit',
+    place: talk,
+    answers: said(),
+    steps: (page) => choose(page, 'Editar'),
+    shows: ['features/thread/EditDialog.svelte', 'ui/Dialog.svelte'],
+  },
+  {
+    id: 'revoke',
+    place: talk,
+    answers: said(),
+    steps: (page) => choose(page, /Apagar/),
+    shows: ['features/thread/RevokeDialog.svelte'],
+  },
+  {
+    id: 'forward',
+    place: talk,
+    answers: said(),
+    steps: (page) => choose(page, 'Encaminhar'),
+    shows: ['features/thread/ForwardDialog.svelte'],
+  },
+  { id: 'reply', place: talk, answers: said(), steps: (page) => choose(page, /Responder/), shows: [] },
+  {
+    id: 'path',
+    place: talk,
+    answers: said(talks.everyday, {
+      'Messages.Path': () => ({
+        attempts: [
+          attempt({ id: 1, state: 'failed', fault: fault('window_closed'), rawCode: '131047' }),
+          attempt({ id: 2, connection: 2, hop: 1, state: 'sent' }),
+        ],
+        receipts: [{ status: 'delivered', at: ago(49) }],
+        offers: [],
+      }),
+    }),
+    steps: async (page) => {
+      await page.getByTestId('message').nth(3).locator('.mark, [data-mark]').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+    shows: ['features/thread/RouteDialog.svelte'],
+  },
+];

@@ -1,0 +1,158 @@
+import { attempt, ago, fault, file, heard, told, wave } from './house';
+import type { Message } from '../src/host/api.gen';
+
+/** An ordinary talk. */
+export const everyday: Message[] = [
+  heard(1, 58, { body: 'Oi, bom dia! Vocês têm bolo de cenoura?' }),
+  told(2, 55, { body: 'Bom dia, Marina! Temos sim, *saiu agora* do forno.' }),
+  heard(3, 54, { body: 'Que ótimo 😍', reactions: [{ direction: 'out', emoji: '❤️' }] }),
+  told(4, 50, {
+    body: 'Quer que eu separe um?',
+    status: 'delivered',
+    replyTo: { id: 3, direction: 'in', kind: 'text', text: 'Que ótimo 😍' },
+  }),
+  heard(5, 5, { body: 'Quero! Vocês entregam hoje ainda?', starred: true }),
+];
+
+/** Everything that a text can be. */
+export const texts: Message[] = [
+  heard(1, 90, { body: '*negrito*, _itálico_, ~riscado~ e `código`' }),
+  heard(2, 89, { body: '> citação\n- um\n- dois\n1. primeiro', forwarded: true, often: true }),
+  heard(3, 80, { body: 'https://padaria.example/cardapio?dia=sexta', forwarded: true }),
+  told(4, 70, { body: 'Editei isto.', edited: true, reserve: true, refused: true }),
+  told(5, 66, { revoked: true }),
+  heard(6, 60, { body: 'Vou no dia ‮gnp.exe', kind: 'text' }),
+  told(7, 40, {
+    body: 'Confirmado para sábado.',
+    gestures: [{ id: 1, act: 'edit', words: 'Confirmado para domingo.', state: 'failed', fault: fault('too_late') }],
+  }),
+  heard(8, 30, {
+    body: 'Vi o anúncio de vocês',
+    content: {
+      referral: { headline: 'Pão quente às 6h', body: 'Padaria Central', source: 'ad', url: 'https://fb.example/1' },
+    },
+  }),
+  told(9, 20, { kind: 'note', direction: 'note', body: 'Cliente antiga, gosta do bolo sem cobertura.' }),
+];
+
+/** Every state in which a message of ours can be. */
+export const states: Message[] = (['queued', 'sending', 'sent', 'delivered', 'read', 'cancelled'] as const)
+  .map((status, i) =>
+    told(i + 1, 40 - i, {
+      body: `Esta está como ${status}.`,
+      status,
+      fault: status === 'cancelled' ? fault('cancelled') : null,
+    }),
+  )
+  .concat([
+    told(10, 30, { body: 'O pedido sai às 15h.', status: 'failed', fault: fault('window_closed') }),
+    told(11, 20, { body: 'Chegou aí?', status: 'unsure', fault: fault('unsure') }),
+    told(12, 10, { body: 'Só pela oficial.', status: 'held', fault: fault('policy') }),
+  ]);
+
+/** What a message that stopped offers. */
+export const stopped = (id: number) => ({
+  attempts: [attempt({ state: 'failed', fault: fault('window_closed'), rawCode: '131047' })],
+  receipts: [],
+  offers:
+    id === 11
+      ? [{ act: 'resolve', connection: 0 }]
+      : [
+          { act: 'retry', connection: 0 },
+          { act: 'send_by', connection: 2 },
+          { act: 'template', connection: 1 },
+        ],
+});
+
+const picture = (id: number, over = {}) => file({ id, ...over });
+
+/** A file of every kind, there and not yet there. */
+export const files: Message[] = [
+  heard(1, 90, { kind: 'image', body: 'Assim?', attachment: picture(1) }),
+  ...[2, 3, 4, 5, 6].map((id) =>
+    heard(id, 70, { kind: 'image', attachment: picture(id, { url: `./media/cake${id % 3}.svg` }) }),
+  ),
+  heard(7, 60, {
+    kind: 'video',
+    attachment: picture(7, { kind: 'video', mime: 'video/mp4', millis: 12_000, url: './media/film.mp4' }),
+  }),
+  heard(8, 50, { kind: 'image', attachment: picture(8, { state: 'remote', url: '', bytes: 2_400_000 }) }),
+  heard(9, 45, { kind: 'image', attachment: picture(9, { state: 'gone', url: '' }) }),
+  told(10, 30, {
+    kind: 'document',
+    attachment: picture(10, {
+      kind: 'document',
+      mime: 'application/pdf',
+      name: 'Cardápio de novembro.pdf',
+      url: './media/menu.pdf',
+    }),
+  }),
+  heard(11, 20, {
+    kind: 'document',
+    attachment: picture(11, {
+      kind: 'document',
+      mime: 'application/x-msdownload',
+      name: 'fatura.pdf.exe',
+      risky: true,
+      url: './media/x',
+    }),
+  }),
+  heard(12, 10, {
+    kind: 'sticker',
+    attachment: picture(12, { kind: 'sticker', mime: 'image/webp', width: 160, height: 160 }),
+  }),
+];
+
+/** Voices, places, cards, calls and choices. */
+export const kinds: Message[] = [
+  heard(1, 90, {
+    kind: 'voice',
+    attachment: file({ kind: 'voice', mime: 'audio/ogg; codecs=opus', millis: 14_000, wave, url: './media/voice.ogg' }),
+  }),
+  told(2, 80, {
+    kind: 'location',
+    content: {
+      location: { latitude: -23.5505, longitude: -46.6333, name: 'Padaria Central', address: 'Rua da Sé, 12' },
+    },
+  }),
+  heard(3, 70, {
+    kind: 'contacts',
+    content: { contacts: [{ name: 'Beto Lima', phones: ['+55 11 95550-7777'], organization: 'Café da Esquina' }] },
+  }),
+  heard(4, 60, {
+    kind: 'order',
+    content: {
+      order: { catalog: '1', items: [{ product: 'Pão de queijo', quantity: 20, price: 350, currency: 'BRL' }] },
+    },
+  }),
+  heard(5, 50, { kind: 'interactive', content: { chosen: { title: 'Retirar na loja', more: 'até 18h' } } }),
+  heard(6, 40, { kind: 'call', content: { call: { state: 'missed' } } }),
+  told(7, 30, {
+    kind: 'interactive',
+    body: 'Como prefere receber?',
+    content: {
+      choices: {
+        header: 'Entrega',
+        footer: 'Padaria Central',
+        buttons: [
+          { id: 'a', title: 'Retirar' },
+          { id: 'b', title: 'Entregar' },
+        ],
+      },
+    },
+  }),
+  heard(8, 20, { kind: 'poll', body: 'Qual sabor?' }),
+];
+
+const line = (id: number, system: string, params: Record<string, string> = {}, ticket = 1): Message =>
+  heard(id, 100 - id, { direction: 'system', origin: 'system', system, params, ticket });
+
+/** What is told between messages, and an earlier ticket above. */
+export const lines: Message[] = [
+  heard(1, 8000, { body: 'Da outra vez foi ótimo.', ticket: 9 }),
+  line(2, 'ticket.closed', { time: String(ago(7900)) }, 9),
+  line(3, 'contact.moved', { from: '+5511955501111', to: '+5511955502222' }),
+  line(4, 'contact.identity_changed'),
+  line(5, 'contact.marketing_stopped'),
+  heard(6, 5, { body: 'Oi de novo!' }),
+];
