@@ -57,13 +57,15 @@ func run(ctx context.Context, o options) error {
 	open, closed := context.WithCancel(ctx)
 	defer closed()
 	next := &successor{life: life, open: open, options: o, patience: patience, quit: quit}
+	notices := &window.Notices{}
 	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Graph: net.graph,
-		Ways: net.ways, Settings: net.settings, Log: log, Practice: net.practice, Relaunch: next.launch, Quit: quit})
+		Ways: net.ways, Settings: net.settings, Log: log, Practice: net.practice, Notifier: notifier(o, notices),
+		Relaunch: next.launch, Quit: quit})
 	if err != nil {
 		net.close()
 		return err
 	}
-	err = show(ctx, o, api, log)
+	err = show(ctx, o, api, notices, log)
 	closed()
 	api.Stop()
 	net.close() // before the wait: what took over already runs, for hours perhaps, and nobody uses this simulated network any more
@@ -77,7 +79,15 @@ func face(o options) string {
 	return "window"
 }
 
-func show(ctx context.Context, o options, api *app.API, log *slog.Logger) error {
+// notifier is what shows notices beside the page; a page in a browser does it itself.
+func notifier(o options, notices *window.Notices) app.Notifier {
+	if o.browser {
+		return nil
+	}
+	return notices
+}
+
+func show(ctx context.Context, o options, api *app.API, notices *window.Notices, log *slog.Logger) error {
 	assets, err := frontend.Assets()
 	if err != nil {
 		return fmt.Errorf("find the page: %w", err)
@@ -85,5 +95,6 @@ func show(ctx context.Context, o options, api *app.API, log *slog.Logger) error 
 	if o.browser {
 		return browser.Run(ctx, browser.Options{Handler: api.Handler(), Assets: assets, Out: os.Stdout, Log: log})
 	}
-	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events, Out: os.Stdout})
+	return window.Run(ctx, window.Options{Title: "Balcão", Assets: assets, Handler: api.Handler(), Events: api.Events,
+		Notices: notices, Pressed: api.Pressed, Out: os.Stdout})
 }

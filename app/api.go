@@ -44,6 +44,8 @@ type Config struct {
 	// Relaunch starts the program again in or out of practice mode and, once that lives, ends this one. It returns where the
 	// other can be reached, empty for a window. When ctx ends before, or after an error, this one stays.
 	Relaunch func(ctx context.Context, practice bool) (url string, err error)
+	// Notifier shows notices of the system where the page cannot; nil in a browser, whose page can.
+	Notifier Notifier
 	// Quit ends the program.
 	Quit func()
 }

@@ -35,7 +35,7 @@ type RingingCall struct {
 	Name    string `json:"name"`
 	Number  string `json:"number"`
 	Video   bool   `json:"video"`
-	Muted   bool   `json:"muted"` // its ticket brings no notification
+	Muted   bool   `json:"muted"` // its ticket, or the hour, brings no notice
 	Until   int64  `json:"until"` // when it counts as over if nothing more is heard
 }
 
@@ -49,13 +49,19 @@ func (a *API) setWebphone(ctx context.Context, r WebphoneRequest) (Empty, error)
 
 func (a *API) ringing(ctx context.Context, _ Empty) (out Ringing, err error) {
 	err = a.engine.DB.Read(ctx, func(v *store.View) error {
-		all, err := v.Ringing(time.Now())
+		now := time.Now()
+		all, err := v.Ringing(now)
 		if err != nil {
 			return err
 		}
+		settings, err := v.Settings()
+		if err != nil {
+			return err
+		}
+		silent := !desk.NoticeWishesOf(settings).Rings(now)
 		out.Calls = each(all, func(r desk.Ringing) RingingCall {
 			return RingingCall{Message: int64(r.Message), Ticket: int64(r.Ticket), Channel: int64(r.Channel), Contact: int64(r.Contact.ID),
-				Name: r.Contact.Title(), Number: international(r.Contact.Number), Video: r.Video, Muted: r.Muted, Until: store.Millis(r.Until)}
+				Name: r.Contact.Title(), Number: international(r.Contact.Number), Video: r.Video, Muted: r.Muted || silent, Until: store.Millis(r.Until)}
 		})
 		return nil
 	})

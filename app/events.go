@@ -11,6 +11,7 @@ const (
 	eventChanges = "changes"
 	eventPairing = "pairing"
 	eventTyping  = "typing"
+	eventPressed = "pressed"
 )
 
 const (
@@ -104,6 +105,13 @@ func (s *Stream) Typing(t Typing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.send(eventOf(eventTyping, t))
+}
+
+// Pressed hands on that the operator pressed a notice of the system.
+func (s *Stream) Pressed(tag string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.send(eventOf(eventPressed, Pressed{Tag: tag}))
 }
 
 // Subscribe calls emit for each event in order, from one goroutine, until ctx ends. The first event is an empty

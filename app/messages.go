@@ -86,7 +86,7 @@ func (a *API) path(ctx context.Context, r ID) (out Path, err error) {
 		}
 		out.Receipts = each(receipts, func(r desk.Receipt) Receipt { return Receipt{Status: string(r.Status), At: store.Millis(r.At)} })
 		offers, err := a.engine.Outbox.Offers(v, m)
-		out.Offers = each(offers, func(o outbox.Offer) Offer { return Offer{Act: o.Act, Connection: int64(o.By)} })
+		out.Offers = each(offers, offerOf)
 		return err
 	})
 	return out, err

@@ -250,11 +250,12 @@ type SearchRequest struct {
 	Asker   string `json:"asker"`
 	Query   string `json:"query"`
 	Channel int64  `json:"channel"`
-	Tag     int64  `json:"tag"`    // of the contact
-	From    string `json:"from"`   // me | customer
-	Kind    string `json:"kind"`   // image | video | audio | document | contacts | location | link
-	Since   int64  `json:"since"`  // unix milliseconds
-	Until   int64  `json:"until"`  // unix milliseconds, not included
+	Tag     int64  `json:"tag"`   // of the contact
+	From    string `json:"from"`  // me | customer
+	Kind    string `json:"kind"`  // image | video | audio | document | contacts | location | link
+	Since   int64  `json:"since"` // unix milliseconds
+	Until   int64  `json:"until"` // unix milliseconds, not included
+	Starred bool   `json:"starred"`
 	Before  int64  `json:"before"` // next of the page before
 	Limit   int    `json:"limit"`  // at most 100
 }

@@ -42,7 +42,7 @@ func (a *API) searchMessages(ctx context.Context, r SearchRequest) (SearchAnswer
 	ctx, over := a.asking.begin(ctx, "messages "+r.Asker)
 	defer over()
 	found, err := a.engine.Search.Messages(ctx, search.Ask{Query: r.Query, Channel: desk.ChannelID(r.Channel), Tag: desk.TagID(r.Tag), From: r.From, Kind: r.Kind,
-		Since: store.Time(r.Since), Until: store.Time(r.Until), Before: r.Before, Limit: r.Limit})
+		Since: store.Time(r.Since), Until: store.Time(r.Until), Starred: r.Starred, Before: r.Before, Limit: r.Limit})
 	return SearchAnswer{Hits: each(found.Hits, hitOf), Next: found.Next, Ready: found.Ready}, err
 }
 

@@ -52,7 +52,7 @@ func preview(kind desk.MessageKind, body string, n int) string {
 }
 
 // ofConnection are the codes of an attempt that ended for its connection: nobody was asked about the message, or nobody answered.
-var ofConnection = []desk.Code{"", desk.CodeOffline, desk.CodeBusy, desk.CodeInternal, desk.CodeVault, desk.CodeNotReady, desk.CodeSignedOut,
+var ofConnection = []desk.Code{"", desk.CodeOffline, desk.CodeNoNetwork, desk.CodeBusy, desk.CodeInternal, desk.CodeVault, desk.CodeNotReady, desk.CodeSignedOut,
 	desk.CodeReplaced, desk.CodeOutdated, desk.CodeNoRoute}
 
 // refused reports whether a network said no to a message that now waits at a reserve. What was only foreseen was never tried, so

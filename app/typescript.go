@@ -35,6 +35,7 @@ func TypeScript(methods []Method) ([]byte, error) {
 		{eventChanges, reflect.TypeFor[Batch]()},
 		{eventPairing, reflect.TypeFor[PairStep]()},
 		{eventTyping, reflect.TypeFor[Typing]()},
+		{eventPressed, reflect.TypeFor[Pressed]()},
 	} {
 		name, err := w.name(e.of)
 		if err != nil {

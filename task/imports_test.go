@@ -40,6 +40,8 @@ var forbidden = []struct{ list, file, imported string }{
 	{"wuzapi-simulator", "internal/transport/wuzapi/wuzapisim/bad.go", module + "/internal/transport"},
 	{"memory-network", "internal/transport/memnet/bad.go", module + "/internal/desk"},
 	{"simulators", "app/bad.go", module + "/internal/transport/memnet"},
+	{"steering", "internal/transport/steer/bad.go", module + "/internal/transport"},
+	{"simulators", "app/bad.go", module + "/internal/transport/steer"},
 	{"contract-test", "internal/transport/transporttest/bad.go", module + "/internal/transport/waweb"},
 	{"simulators", "app/bad.go", module + "/internal/transport/wwebjs/wwebjssim"},
 	{"simulators", "app/bad.go", module + "/internal/transport/wuzapi/wuzapisim"},

@@ -61,12 +61,26 @@ func (o Options) serve(ctx, open context.Context, up <-chan context.Context) {
 	}
 	stop := context.AfterFunc(ctx, func() { quit(face) })
 	defer stop()
+	if o.Notices != nil {
+		o.Notices.use(systemOf(face, func(tag string) { o.raise(face, tag) }))
+		defer o.Notices.use(nil)
+	}
 	if o.Events != nil {
 		o.Events(open, func(name string, data []byte) {
 			runtime.EventsEmit(face, name, json.RawMessage(data))
 		})
 	}
 	<-open.Done()
+}
+
+// raise brings the window to the front for a notice that was pressed.
+func (o Options) raise(face context.Context, tag string) {
+	runtime.WindowUnminimise(face)
+	runtime.Show(face)
+	runtime.WindowShow(face)
+	if o.Pressed != nil {
+		o.Pressed(tag)
+	}
 }
 
 // quit closes the window. The size is asked for only because the answer comes from the window's own loop: on Linux a

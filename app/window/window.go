@@ -35,6 +35,10 @@ type Options struct {
 	// Events runs for as long as the window is open and hands each event on with emit, in order. data is one JSON
 	// value; the page's listener for name receives it decoded. Events returns when ctx ends. It may be nil.
 	Events func(ctx context.Context, emit func(name string, data []byte))
+	// Notices, where given, are shown while the window is open; Pressed is called with the tag of each that was pressed, after the
+	// window came to the front.
+	Notices *Notices
+	Pressed func(tag string)
 	// Out receives the line Opened once, when the window shows its page. It may be nil.
 	Out io.Writer
 	// OnQuit is called once after the window has closed, before Run returns. It may be nil.

@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { listenToNotices, notices, pressNotice } from './notices';
 import { call } from './phone';
 import { look } from './screen';
 import { Shop } from './shop';
@@ -9,48 +10,6 @@ const say = words('pt-BR');
 const ana = { number: '5511955500911', name: 'Ana Lima' };
 const rui = { number: '5511955500912', name: 'Rui Prado' };
 const token = 'wv-segredo-123';
-
-/** The notices that the page showed, since a browser without a screen shows none. */
-interface Shown {
-  title: string;
-  body: string;
-  closed: boolean;
-  onclick: (() => void) | null;
-}
-
-async function listenToNotices(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const all: unknown[] = [];
-    class Fake {
-      static permission = 'default';
-      static requestPermission() {
-        Fake.permission = 'granted';
-        return Promise.resolve('granted');
-      }
-      closed = false;
-      onclick: (() => void) | null = null;
-      body: string;
-      constructor(
-        readonly title: string,
-        more: { body: string },
-      ) {
-        this.body = more.body;
-        all.push(this);
-      }
-      close() {
-        this.closed = true;
-      }
-    }
-    Object.assign(globalThis, { Notification: Fake, shownNotices: all });
-  });
-}
-
-const notices = (page: Page) =>
-  page.evaluate(() =>
-    (globalThis as unknown as { shownNotices: Shown[] }).shownNotices.map(
-      (n) => `${n.title}${n.closed ? ' (closed)' : ''}`,
-    ),
-  );
 
 const line = (page: Page, state: string): Locator => page.locator(`[data-content="call"][data-state="${state}"]`);
 
@@ -83,12 +42,12 @@ test('a call is told, and what became of it stands in the conversation', async (
     await expect(desk.row(rui.name)).toBeVisible();
     const second = await simulator.call(rui.number, true);
     await expect(banner).toContainText(`${rui.name} está ligando por vídeo`);
-    await expect.poll(() => notices(page)).toEqual([`${rui.name} está ligando por vídeo`]);
-    await page.evaluate(() => (globalThis as unknown as { shownNotices: Shown[] }).shownNotices[0]!.onclick!());
+    await expect.poll(() => notices(page, 'call')).toEqual([`${rui.name} está ligando por vídeo`]);
+    await pressNotice(page);
     await expect(page.getByRole('heading', { name: rui.name })).toBeVisible();
     await simulator.endCall(second, 'answer');
     await expect(line(page, 'answered')).toContainText(say('call.elsewhere'));
-    await expect.poll(() => notices(page)).toEqual([`${rui.name} está ligando por vídeo (closed)`]);
+    await expect.poll(() => notices(page, 'call')).toEqual([`${rui.name} está ligando por vídeo (closed)`]);
 
     // Of a call from whom is on screen there is no notice.
     const third = await simulator.call(rui.number);
@@ -96,7 +55,7 @@ test('a call is told, and what became of it stands in the conversation', async (
     await simulator.endCall(third, 'decline');
     await expect(line(page, 'rejected')).toContainText(say('kind.call_rejected'));
     await expect(banner).toHaveCount(0);
-    expect(await notices(page)).toHaveLength(1);
+    expect(await notices(page, 'call')).toHaveLength(1);
     await look(page, 'call-02-lines');
     await expect(desk.tab('pending')).toContainText('2');
     watch.clean();

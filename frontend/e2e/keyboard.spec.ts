@@ -134,6 +134,15 @@ async function copied(stage: Stage, text: string): Promise<void> {
 const cases: Record<string, Case> = {
   palette: dialog('command.palette'),
   search: dialog('command.searchAll'),
+  starred: async (stage) => {
+    await stage.stranger();
+    return async () => {
+      const chip = stage.page.getByRole('button', { name: say('search.starred') });
+      await expect(chip).toHaveAttribute('aria-pressed', 'true');
+      await stage.page.keyboard.press('Escape');
+      await expect(chip).toHaveCount(0);
+    };
+  },
   find: async (stage) => {
     await stage.show(marina);
     return async () => {
@@ -320,6 +329,17 @@ const cases: Record<string, Case> = {
   },
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
+  queue: async (stage) => {
+    await stage.stranger();
+    return async () => {
+      const dialog = stage.page.getByRole('dialog', { name: say('queue.title') });
+      await expect(dialog).toContainText(say('queue.empty'));
+      await stage.page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    };
+  },
+  app: page('settings.app', '#/atendimento/pendentes'),
+  notices: page('settings.notices', '#/atendimento/pendentes'),
   labels: page('settings.labels', '#/atendimento/pendentes'),
   report: page('nav.report', '#/atendimento/pendentes'),
   replies: page('replies.title', '#/atendimento/pendentes'),

@@ -57,7 +57,8 @@ test('the link of a session drops and comes back: what was written waits, and le
     await pictures(page, 'outage-1-conversation');
 
     await shop.go('#/configuracoes/canais');
-    // The session's library tries by itself and does not say when.
+    // The session's library tries by itself, and when is told.
+    await expect(page.getByTestId('retry')).toContainText(/\d+/, { timeout: 30_000 });
     await expect(desk.button('connection.now')).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(say('health.retrying'), { exact: true })).toBeVisible();
     await look(page, 'outage-2-channels');

@@ -55,6 +55,12 @@ export class Shop {
     for (const text of texts) await this.simulator.post(`/customers/${customer.number}/write`, { text });
   }
 
+  /** Ends the program and starts it on the same data, and goes where it is now. */
+  async restart(): Promise<void> {
+    await this.program.restart();
+    await this.page.goto(this.program.address);
+  }
+
   async close(): Promise<void> {
     await this.program.stop();
     await this.simulator.stop();

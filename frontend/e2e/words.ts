@@ -5,8 +5,8 @@ export type Language = 'pt-BR' | 'en' | 'es';
 
 /** The page's own words, so that a test asks for a button by what is written on it. */
 export function words(language: Language): (key: string, params?: Record<string, string | number>) => string {
-  const file = join(import.meta.dirname, '../src/i18n', `${language}.json`);
-  const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  const files = ['', 'later'].map((part) => join(import.meta.dirname, '../src/i18n', part, `${language}.json`));
+  const all = Object.assign({}, ...files.map((f) => JSON.parse(readFileSync(f, 'utf8')))) as Record<string, string>;
   return (key, params = {}) => {
     const text = all[key];
     if (text === undefined) throw new Error(`${language} has no words for ${key}`);

@@ -11,11 +11,16 @@ export const pages = {
   channels: part(() => import('./pages/ChannelsPage.svelte')),
   appearance: part(() => import('./pages/AppearancePage.svelte')),
   shortcuts: part(() => import('./pages/ShortcutsPage.svelte')),
+  app: part(() => import('./pages/AppSettingsPage.svelte')),
+  notices: part(() => import('./pages/NoticesPage.svelte')),
   about: part(() => import('./pages/AboutPage.svelte')),
 } satisfies Record<Exclude<Page, 'inbox'>, unknown>;
 
 /** What lies over any page. */
 export const overlays = {
+  notifier: part(() => import('./features/shell/Notifier.svelte')),
+  queue: part(() => import('./features/thread/QueueSheet.svelte')),
+  calls: part(() => import('./features/shell/CallBanner.svelte')),
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
   search: part(() => import('./features/search/SearchDialog.svelte')),
   palette: part(() => import('./features/search/Palette.svelte')),

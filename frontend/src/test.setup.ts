@@ -6,4 +6,5 @@ if (typeof document !== 'undefined') {
   await import('@testing-library/svelte/vitest');
 }
 
+await words.fetchLater();
 await Promise.all(languages.map((l) => words.fetch(l)));

@@ -85,14 +85,32 @@ func TestKilledAtEveryStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.close(t)
+	before := dump(t, begun)
 	gone := everyStep(t, begun, 7)
+	after := dump(t, gone)
+	kept(t, before, after)
+	if n := count(t, after, "ticket", "channel_id=1 "); n > 0 {
+		t.Errorf("%d conversations were left behind", n)
+	}
 
 	h = open(t, gone, 0)
 	if err := h.Removals.Undo(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	h.close(t)
-	everyStep(t, gone, 2)
+	back := dump(t, everyStep(t, gone, 2))
+	kept(t, before, back)
+	same(t, before, back, "ticket", "message")
+}
+
+// kept: no row of a conversation was lost, and none doubled.
+func kept(t *testing.T, before, after map[string][]string) {
+	t.Helper()
+	for _, table := range []string{"channel", "ticket", "message", "contact", "address", "connection"} {
+		if was, is := count(t, before, table), count(t, after, table); was != is {
+			t.Errorf("%d rows of %s, and there were %d", is, table, was)
+		}
+	}
 }
 
 // everyStep lets the work that was begun in a folder die after its first step, after its second, and so on, each time in a copy. It

@@ -47,3 +47,33 @@ func TestBanOutlivesTheProgram(t *testing.T) {
 		})
 	}
 }
+
+// TestDisconnectKeepsABan: a block with a date stays known over a disconnection, and connecting again waits for its end: a number that
+// tries during it is put at risk.
+func TestDisconnectKeepsABan(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.link(1, "5511900000001")
+		b.onRun = func(ctx context.Context, n int, take transport.Take) error {
+			if n == 1 {
+				return &desk.Fault{Code: desk.CodeBlocked, After: 6 * time.Hour}
+			}
+			return online(ctx, n, take)
+		}
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthBlocked, desk.CodeBlocked)
+		b.must(b.Disconnect(b.Context(), 1))
+		b.is(1, desk.HealthBlocked, desk.CodeBlocked)
+		if left := time.Until(b.row(1).RetryAt); left <= 5*time.Hour {
+			t.Errorf("it ends in %v", left)
+		}
+		b.must(b.Connect(b.Context(), 1))
+		time.Sleep(5 * time.Hour)
+		if len(b.runs) != 1 {
+			t.Fatal("it was tried during the block")
+		}
+		time.Sleep(2 * time.Hour)
+		b.is(1, desk.HealthOnline, "")
+		b.must(b.Disconnect(b.Context(), 1))
+		b.is(1, desk.HealthOff, "")
+	})
+}

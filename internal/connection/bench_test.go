@@ -44,15 +44,15 @@ func (c conn) Pair(ctx context.Context, _ string, show func(transport.Step)) (tr
 	return c.onPair(ctx, show)
 }
 
-func (c conn) Beat(context.Context) error {
+func (c conn) Beat(ctx context.Context) error {
 	c.mu.Lock()
 	c.beats++
 	n, on := c.beats, c.onBeat
 	c.mu.Unlock()
 	if on == nil {
-		return nil
+		return ctx.Err()
 	}
-	return on(n)
+	return errors.Join(on(n), ctx.Err())
 }
 
 func (c conn) Unlink(ctx context.Context) error {

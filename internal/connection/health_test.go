@@ -23,6 +23,9 @@ func TestRestrictionOutlivesTheProgram(t *testing.T) {
 			_ = take(ctx, transport.Health{State: desk.HealthRetrying, Fault: f})
 			return f
 		},
+		"no way out": func(context.Context, int, transport.Take) error {
+			return &desk.Fault{Code: desk.CodeNoNetwork, Next: desk.Retry}
+		},
 		"panic":  func(context.Context, int, transport.Take) error { panic("in an adapter") },
 		"silent": func(ctx context.Context, _ int, _ transport.Take) error { <-ctx.Done(); return nil },
 	} {

@@ -34,7 +34,7 @@ type Needs struct {
 	HTTP func(desk.Kind) *http.Client
 	// Replan finds another way for each of these attempts, which wait on a connection that goes; nil: they wait for the operator.
 	Replan func(*store.Tx, []desk.Delivery) error
-	// Uplink rings when the computer's way to the network may have come back; nil: nobody tells.
+	// Uplink rings when the computer's way to the network changed; nil: nobody tells.
 	Uplink *bell.Bell
 	Vault  *secret.Vault
 	Log    *slog.Logger

@@ -110,12 +110,15 @@ func kept(err error) error {
 	return &still
 }
 
-// fits refuses an account that a connection must not have: another one than before, since its conversations are that one's, or one
+// fits refuses an account that a connection must not have: any while it is being removed, another one than before, since its conversations are that one's, or one
 // that another connection of the kind has. The numbers are for the screen alone. Id is 0 for a connection that is still to be made.
 func fits(v *store.View, id desk.ConnectionID, kind desk.Kind, who transport.Identity) error {
 	who.Number = desk.Phone(who.Number).Canonical() // as those of connections are kept
 	if id != 0 {
 		c, err := v.Connection(id) // not found: removed meanwhile
+		if err == nil && c.Health == desk.HealthRemoving {
+			err = desk.Refuse(desk.CodeWrongState)
+		}
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,10 @@ const lookFor = 20 * time.Second
 
 // Refresh looks for real how a connection is: it asks the network where that bothers nobody, begins anew what fell silent, and renews
 // the code of one that is being linked. Faults: not_found, wrong_state for one that is being removed.
+//
+// A page that goes away meanwhile is no silence of the network, and takes nothing down.
 func (m *Manager) Refresh(ctx context.Context, id desk.ConnectionID) (Look, error) {
+	ctx = context.WithoutCancel(ctx)
 	c, err := m.row(ctx, id)
 	if err != nil {
 		return Look{}, err
@@ -95,14 +98,18 @@ func (m *Manager) knock(ctx context.Context, id desk.ConnectionID) Look {
 	return Look{Found: FoundSilent}
 }
 
-// inspect has the network test what a connection is made of.
+// inspect has the network test what a connection is made of. That takes its time: one that the operator disconnects meanwhile stays down.
 func (m *Manager) inspect(ctx context.Context, c desk.Connection) (Look, error) {
 	got, err := m.Probe(ctx, Entry{Connection: c.ID, Kind: c.Kind})
 	if err != nil {
 		return Look{}, err
 	}
 	look := found(c, got)
+	if c, err = m.row(ctx, c.ID); err != nil {
+		return look, err
+	}
 	switch {
+	case !c.Wanted:
 	case look.Found == FoundTrying:
 		err = m.Save(ctx, c.ID, got)
 	case c.Health == desk.HealthOnline && look.Found != FoundAlive:
@@ -116,7 +123,7 @@ func found(c desk.Connection, got Entered) Look {
 	switch {
 	case !got.OK:
 		f := refusedBy(got.Findings)
-		if f != nil && silent(desk.HealthRetrying, f.Code) || f != nil && f.Code == desk.CodeNoNetwork {
+		if f != nil && silent(desk.HealthRetrying, f.Code) {
 			return Look{Found: FoundSilent, Fault: f}
 		}
 		return Look{Found: FoundRefused, Fault: f}

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -133,4 +134,68 @@ func TestRefreshOfAnOfficialNumber(t *testing.T) {
 	if c, err := m.row(t.Context(), id); err != nil || c.Health != desk.HealthOff {
 		t.Errorf("%+v, %v", c, err)
 	}
+}
+
+// TestRefreshOfAPageThatLeft: a look that nobody waits for any more says nothing about the connection, which stays up.
+func TestRefreshOfAPageThatLeft(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.link(1, "5511900000001")
+		b.must(b.Connect(b.Context(), 1))
+		b.is(1, desk.HealthOnline, "")
+		page, leave := context.WithCancel(b.Context())
+		b.onBeat = func(int) error { leave(); return nil }
+		if got, err := b.Refresh(page, 1); err != nil || got.Found != FoundAlive {
+			t.Errorf("%+v, %v", got, err)
+		}
+		synctest.Wait()
+		b.is(1, desk.HealthOnline, "")
+		if len(b.runs) != 1 {
+			t.Error("it was begun anew")
+		}
+	})
+}
+
+// TestRefreshBringsUpNothingUnwanted: what the operator disconnects while its server is asked stays down, whatever is found.
+func TestRefreshBringsUpNothingUnwanted(t *testing.T) {
+	for name, to := range map[string]string{"gone": "", "linked": "5511900000001"} {
+		t.Run(name, func(t *testing.T) {
+			onServer(t, func(b *bench, number *string) {
+				b.enter("http://127.0.0.1:3000")
+				*number = "5511900000001"
+				b.finds(FoundTrying, "")
+				b.is(1, desk.HealthOnline, "")
+				if to != "" { // it is signed out, and linked while it is asked
+					b.must(b.health(1, desk.HealthSignedOut, desk.Refuse(desk.CodeSignedOut), time.Time{}))
+				}
+				*number = to
+				runs := len(b.runs)
+				c := b.row(1)
+				b.must(b.Disconnect(b.Context(), 1))
+				_, err := b.inspect(b.Context(), c)
+				b.must(err)
+				synctest.Wait()
+				b.is(1, desk.HealthOff, "")
+				if len(b.runs) != runs {
+					t.Error("it was brought up")
+				}
+			})
+		})
+	}
+}
+
+// TestSaveOfAConnectionThatLeaves: new details bring nothing up that is being removed.
+func TestSaveOfAConnectionThatLeaves(t *testing.T) {
+	onServer(t, func(b *bench, number *string) {
+		*number = "5511900000001"
+		b.enter("http://127.0.0.1:3000")
+		b.is(1, desk.HealthOnline, "")
+		got, err := b.Probe(b.Context(), Entry{Connection: 1, Kind: "server", Values: map[string]string{"address": "http://127.0.0.1:3001"}})
+		b.must(err)
+		b.must(b.Drain(b.Context(), 1))
+		b.refused(b.Save(b.Context(), 1, got), desk.CodeWrongState)
+		b.is(1, desk.HealthRemoving, "")
+		if c := b.row(1); c.Config["address"] != "http://127.0.0.1:3000" {
+			t.Errorf("kept: %v", c.Config)
+		}
+	})
 }

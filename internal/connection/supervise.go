@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,10 +57,14 @@ func (m *Manager) supervise(ctx context.Context, id desk.ConnectionID) {
 	} // else whoever ended this loop says what the connection is now
 }
 
-// serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before.
+// serveBan waits until a block that the network set with a date is over, also across a restart; false when ctx ended before, or when the
+// operator disconnected it a moment ago.
 func (m *Manager) serveBan(ctx context.Context, id desk.ConnectionID) bool {
 	var c desk.Connection
 	err := m.DB.Read(ctx, func(v *store.View) (err error) { c, err = v.Connection(id); return err })
+	if err == nil && !c.Wanted {
+		return false
+	}
 	if err != nil || c.Health != desk.HealthBlocked || c.RetryAt.IsZero() { // without a date the operator decided to try
 		return ctx.Err() == nil
 	}
@@ -72,7 +77,7 @@ func (m *Manager) note(id desk.ConnectionID, err error) {
 	}
 }
 
-// back is closed when the computer's way to the network may have come back.
+// back is closed when the computer's way to the network changed, and may have come back.
 func (m *Manager) back() <-chan struct{} {
 	if m.Uplink == nil {
 		return nil
@@ -123,6 +128,10 @@ func (m *Manager) run(ctx context.Context, id desk.ConnectionID) (f *desk.Fault)
 	defer work.stop()
 	m.onShift(id, work)
 	defer m.onShift(id, nil)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer end(nil)
+	wait.Go(func() { work.hasten(running) })
 	if err := conn.Run(running, work.take); err != nil {
 		return desk.AsFault(err)
 	}
@@ -153,6 +162,7 @@ type shift struct {
 	id     desk.ConnectionID
 	conn   transport.Conn
 	end    context.CancelCauseFunc // of the connection's run
+	up     atomic.Bool             // it said last that it is online
 	proof  atomic.Int64            // when its network last gave a sign of life, in unix nanoseconds
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -171,9 +181,10 @@ func (s *shift) take(ctx context.Context, ev transport.Event) error {
 }
 
 func (s *shift) health(ev transport.Health) error {
-	if err := s.m.health(s.id, ev.State, ev.Fault, time.Time{}); err != nil {
+	if err := s.m.health(s.id, ev.State, ev.Fault, ev.Again); err != nil {
 		return err
 	}
+	s.up.Store(ev.State == desk.HealthOnline)
 	switch {
 	case ev.State == desk.HealthOnline && s.cancel == nil:
 		s.start()

@@ -19,6 +19,7 @@ const answerIn = 10 * time.Second
 func (s *shift) watch(ctx context.Context, _ desk.ConnectionID, conn transport.Conn) error {
 	beater, can := conn.(transport.Beater)
 	if !can {
+		s.rouse(ctx, conn)
 		return nil
 	}
 	for {
@@ -41,6 +42,25 @@ func (s *shift) watch(ctx context.Context, _ desk.ConnectionID, conn transport.C
 			s.m.Log.Warn("connection fell silent", "connection", s.id, "for", s.silence().Round(time.Second))
 			s.end(&desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection})
 			return nil
+		}
+	}
+}
+
+// rouse has a connection without a line look at its network whenever the computer's way there changed.
+func (s *shift) rouse(ctx context.Context, conn transport.Conn) {
+	w, can := conn.(transport.Waker)
+	for back := s.m.back(); can && back != nil && bell.Rest(ctx, time.Time{}, back); back = s.m.back() {
+		w.Wake()
+	}
+}
+
+// hasten begins a connection anew that is not online when the computer's way to the network changed: its adapter may be in the middle of a
+// long pause between two attempts.
+func (s *shift) hasten(ctx context.Context) {
+	for back := s.m.back(); back != nil && bell.Rest(ctx, time.Time{}, back); back = s.m.back() {
+		if !s.up.Load() {
+			s.end(&desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection})
+			return
 		}
 	}
 }

@@ -137,3 +137,69 @@ func TestNoWayOut(t *testing.T) {
 		}
 	})
 }
+
+// waker is a connection without a line, which looks at its network in a rhythm of its own.
+type waker struct {
+	transport.Conn
+	woken *int
+}
+
+func (w waker) Wake() { *w.woken++ }
+
+// TestRoused: a connection without a line is told to look when the way to the network changed, and is neither asked nor begun anew.
+func TestRoused(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		woken := 0
+		b.Manager.Driver = func(desk.Kind) (transport.Driver, bool) {
+			return transport.Driver{Open: func(transport.Env) (transport.Conn, error) { return waker{conn{&b.phone}, &woken}, nil }}, true
+		}
+		b.link(1, "5511900000001")
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthOnline, "")
+		for n := range 3 {
+			time.Sleep(time.Minute)
+			b.uplink.Ring()
+			synctest.Wait()
+			if woken != n+1 {
+				t.Errorf("after %d changes: woken %d times", n+1, woken)
+			}
+		}
+		b.must(b.Disconnect(b.Context(), 1))
+		b.uplink.Ring()
+		synctest.Wait()
+		if woken != 3 || b.beats > 0 || len(b.runs) != 1 {
+			t.Errorf("woken %d times, asked %d, begun %d", woken, b.beats, len(b.runs))
+		}
+	})
+}
+
+// TestHastened: a connection whose adapter rests between two attempts of its own begins anew when the way to the network changed, and the
+// row says meanwhile when the next attempt comes.
+func TestHastened(t *testing.T) {
+	at(t, 1, func(b *bench) {
+		b.link(1, "5511900000001")
+		next := time.Now().Add(time.Hour)
+		b.onRun = func(ctx context.Context, n int, take transport.Take) error {
+			if n == 1 {
+				if err := take(ctx, transport.Health{State: desk.HealthRetrying, Fault: desk.AsFault(offline()), Again: next}); err != nil {
+					return err
+				}
+				<-ctx.Done()
+				return nil
+			}
+			return online(ctx, n, take)
+		}
+		b.must(b.Start(b.Context()))
+		b.is(1, desk.HealthRetrying, desk.CodeOffline)
+		if at := b.row(1).RetryAt; !at.Equal(next) {
+			t.Errorf("the next attempt is at %s, want %s", at, next)
+		}
+		b.uplink.Ring()
+		b.is(1, desk.HealthOnline, "")
+		b.uplink.Ring()
+		b.is(1, desk.HealthOnline, "")
+		if len(b.runs) != 2 {
+			t.Errorf("begun %d times", len(b.runs))
+		}
+	})
+}

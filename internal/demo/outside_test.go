@@ -17,13 +17,13 @@ import (
 	"github.com/balcao-app/balcao/internal/transport/wuzapi"
 )
 
-// steer is the interface of one simulator, as another process sees it.
-type steer struct {
+// helmsman is the interface of one simulator, as another process sees it.
+type helmsman struct {
 	t           *testing.T
 	base, token string
 }
 
-func (s steer) do(method, path string, body, answer any) {
+func (s helmsman) do(method, path string, body, answer any) {
 	s.t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -44,7 +44,7 @@ func (s steer) do(method, path string, body, answer any) {
 	}
 }
 
-func (s steer) clean() {
+func (s helmsman) clean() {
 	s.t.Helper()
 	var state struct{ Unknown, Errors []string }
 	s.do("GET", "/state", nil, &state)
@@ -94,7 +94,7 @@ func TestTheOfficialNumberOfASimulatorWorks(t *testing.T) {
 	if err := json.Unmarshal(line, &hands); err != nil {
 		t.Fatal(err)
 	}
-	phones, graph := steer{t, hands.Control, hands.Token}, steer{t, hands.Graph.Control, hands.Graph.Token}
+	phones, graph := helmsman{t, hands.Control, hands.Token}, helmsman{t, hands.Graph.Control, hands.Graph.Token}
 	defer func() { phones.clean(); graph.clean() }()
 	outer, err := outside(t, line)
 	if err != nil {
@@ -172,12 +172,12 @@ func TestTheServersOfASimulatorWork(t *testing.T) {
 	p := start(t, app.Config{Mode: app.ModeSimulator, HTTP: outer.HTTP, Ways: byKind(outer.Ways)}, outer.Graph)
 	for kind, s := range hands.Servers {
 		t.Run(kind, func(t *testing.T) {
-			steerServer(t, p, kind, s, steer{t, hands.Control + "/servers/" + kind, hands.Token})
+			steerServer(t, p, kind, s, helmsman{t, hands.Control + "/servers/" + kind, hands.Token})
 		})
 	}
 }
 
-func steerServer(t *testing.T, p *program, kind string, s Server, far steer) {
+func steerServer(t *testing.T, p *program, kind string, s Server, far helmsman) {
 	defer far.clean()
 	const bia = "5511955500402"
 	got := call[app.EnterAnswer](p, "Connections.Enter", app.EnterRequest{Kind: kind, Name: "Loja " + kind, Values: s.Account})
@@ -225,7 +225,7 @@ func TestHowServersAreSteered(t *testing.T) {
 		"no such call":      {hands.Token, "GET", "/servers/wwebjs/nothing", "", http.StatusNotFound},
 		"no number":         {hands.Token, "POST", "/servers/wwebjs/customers", `{"number":"1","name":"x"}`, http.StatusBadRequest},
 		"another member":    {hands.Token, "POST", "/servers/wwebjs/away", `{"off":true}`, http.StatusBadRequest},
-		"no body":           {hands.Token, "POST", "/servers/wuzapi/scan", "", http.StatusBadRequest},
+		"no code":           {hands.Token, "POST", "/servers/wuzapi/scan", "", http.StatusConflict},
 		"a code of nobody":  {hands.Token, "POST", "/servers/wuzapi/scan", `{"qr":"x"}`, http.StatusConflict},
 		"an endless wait":   {hands.Token, "GET", "/servers/wuzapi/customers/5511955500402/received?wait=1h", "", http.StatusBadRequest},
 		"somebody's letter": {hands.Token, "POST", "/servers/wuzapi/customers/x/write", `{"text":"x"}`, http.StatusBadRequest},

@@ -2,14 +2,12 @@ package demo
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/transport/steer"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
@@ -53,44 +51,24 @@ func newHelm(own parade) http.Handler {
 	return mux
 }
 
-// wrong is a request that cannot be meant.
-type wrong string
-
-func (w wrong) Error() string { return string(w) }
-
 func (s *helm) answer(w http.ResponseWriter, r *http.Request, do func(place, *http.Request) (any, error)) {
-	var out any
-	err := error(wrong("no such network"))
-	if i := slices.IndexFunc(s.own, func(at scene) bool { return at.kind == r.PathValue("kind") }); i >= 0 {
-		out, err = do(s.own[i], r)
+	i := slices.IndexFunc(s.own, func(at scene) bool { return at.kind == r.PathValue("kind") })
+	if i < 0 {
+		steer.Fail(w, steer.Wrong("no such network"))
+		return
 	}
-	status := http.StatusOK
+	out, err := do(s.own[i], r)
 	if err != nil {
-		out, status = map[string]string{"error": err.Error()}, http.StatusConflict
-		if _, bad := errors.AsType[wrong](err); bad {
-			status = http.StatusBadRequest
-		}
+		steer.Fail(w, err)
+		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(out) // whoever asked is gone otherwise
+	steer.Reply(w, http.StatusOK, out)
 }
 
 type done struct{}
 
-// told reads what a request says.
-func told[Q any](r *http.Request) (q Q, err error) {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
-		return q, wrong(fmt.Sprintf("body: %v", err))
-	}
-	return q, nil
-}
-
 func scanned(at place, r *http.Request) (any, error) {
-	q, err := told[struct {
+	q, err := steer.Read[struct {
 		QR string `json:"qr"`
 	}](r)
 	if err != nil {
@@ -100,7 +78,7 @@ func scanned(at place, r *http.Request) (any, error) {
 }
 
 func entered(at place, r *http.Request) (any, error) {
-	q, err := told[struct {
+	q, err := steer.Read[struct {
 		Code string `json:"code"`
 	}](r)
 	if err != nil {
@@ -110,7 +88,7 @@ func entered(at place, r *http.Request) (any, error) {
 }
 
 func gone(at place, r *http.Request) (any, error) {
-	q, err := told[struct {
+	q, err := steer.Read[struct {
 		On bool `json:"on"`
 	}](r)
 	if err != nil {
@@ -125,12 +103,12 @@ type person struct {
 }
 
 func moveIn(at place, r *http.Request) (any, error) {
-	q, err := told[person](r)
+	q, err := steer.Read[person](r)
 	if err != nil {
 		return nil, err
 	}
 	if !digits(q.Number) {
-		return nil, wrong(fmt.Sprintf("number %q is not 8 to 15 digits", q.Number))
+		return nil, steer.Wrong("number %q is not 8 to 15 digits", q.Number)
 	}
 	at.person(q.Number, q.Name)
 	return q, nil
@@ -149,13 +127,13 @@ func digits(s string) bool {
 func talk(at place, r *http.Request) (scenario.Chat, error) {
 	number := r.PathValue("number")
 	if !digits(number) {
-		return nil, wrong(fmt.Sprintf("number %q is not 8 to 15 digits", number))
+		return nil, steer.Wrong("number %q is not 8 to 15 digits", number)
 	}
 	return at.person(number, ""), nil
 }
 
 func writes(at place, r *http.Request) (any, error) {
-	q, err := told[struct {
+	q, err := steer.Read[struct {
 		Text string `json:"text"`
 	}](r)
 	if err != nil {
@@ -178,7 +156,7 @@ func received(at place, r *http.Request) (any, error) {
 	after, bad := strconv.Atoi("0" + ask.Get("after"))
 	wait, err := time.ParseDuration("0" + ask.Get("wait"))
 	if bad != nil || err != nil || wait > longestWait {
-		return nil, wrong("after is a number from 0 up, and wait a duration up to " + longestWait.String())
+		return nil, steer.Wrong("after is a number from 0 up, and wait a duration up to %s", longestWait)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()

@@ -82,15 +82,16 @@ func phrase(words []string) (n int, core bool) {
 	return 0, false
 }
 
-// JustClosed is the ticket of a channel that was closed less than a grace time ago, and into which a courtesy of now goes without
-// opening it; 0 where there is none, or where Join finds a ticket that lives.
+// JustClosed is the ticket that was closed less than a grace time ago, and into which a courtesy of now goes without opening it; 0 where
+// there is none, or where Join finds a ticket that lives.
 func JustClosed(on ConnectionID, home ChannelID, tickets []Live, now time.Time, grace time.Duration) (best TicketID) {
 	var at time.Time
 	for _, t := range tickets {
 		switch {
-		case t.Status != Closed && (t.Channel == home || t.OutBy == on):
+		case !t.answers(on, home):
+		case t.Status != Closed:
 			return 0
-		case t.Channel == home && t.Status == Closed && !t.Imported && now.Sub(t.ClosedAt) < grace && t.ClosedAt.After(at):
+		case !t.Imported && now.Sub(t.ClosedAt) < grace && t.ClosedAt.After(at):
 			best, at = t.Ticket, t.ClosedAt
 		}
 	}

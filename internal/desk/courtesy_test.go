@@ -46,7 +46,8 @@ func TestJustClosed(t *testing.T) {
 		"the later":          {[]Live{{Ticket: 2, Channel: 1, Status: Closed, ClosedAt: ago(2)}, {Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(3)}}, 2},
 		"another":            {[]Live{{Ticket: 1, Channel: 2, Status: Closed, ClosedAt: ago(1)}}, 0},
 		"beside a live":      {[]Live{{Ticket: 2, Channel: 1, Status: Open}, {Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(1)}}, 0},
-		"answered elsewhere": {[]Live{{Ticket: 2, Channel: 2, Status: Open, OutBy: 7}, {Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(1)}}, 0},
+		"closed elsewhere":   {[]Live{{Ticket: 2, Channel: 2, Status: Closed, OutBy: 7, Routed: true, ClosedAt: ago(1)}}, 2},
+		"answered elsewhere": {[]Live{{Ticket: 2, Channel: 2, Status: Open, OutBy: 7, Routed: true}, {Ticket: 1, Channel: 1, Status: Closed, ClosedAt: ago(1)}}, 0},
 		"written before":     {[]Live{{Ticket: 1, Channel: 1, Status: Closed, ClosedAt: noon.Add(time.Minute)}}, 1},
 		"imported":           {[]Live{{Ticket: 1, Channel: 1, Status: Closed, Imported: true, ClosedAt: ago(1)}}, 0},
 	} {

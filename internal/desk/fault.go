@@ -128,6 +128,9 @@ type Fault struct {
 	Err    error
 }
 
+// Offline reports whether a code says that a connection is not there now and may come back by itself.
+func (c Code) Offline() bool { return c == CodeOffline || c == CodeNoNetwork }
+
 func (f *Fault) Error() string {
 	if f.Err == nil {
 		return string(f.Code)

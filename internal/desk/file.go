@@ -1,7 +1,17 @@
 package desk
 
-// FetchUnasked is the largest file that is fetched without the operator asking, in bytes.
+import "strconv"
+
+// FetchUnasked is the largest file that is fetched without the operator asking, in bytes, unless they set another size.
 const FetchUnasked = 64 << 20
+
+// FetchLimit is the largest file that is fetched without the operator asking, in bytes, as they set it in megabytes.
+func FetchLimit(settings map[string]string) int64 {
+	if n, err := strconv.ParseInt(settings["download_limit"], 10, 64); err == nil && n > 0 {
+		return n * 1_000_000
+	}
+	return FetchUnasked
+}
 
 // largestFile is above everything that the network carries, in bytes.
 const largestFile = 4 << 30

@@ -148,13 +148,13 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 }
 
 // wish says whether the file of a message is fetched by itself: that of new talk is, where the operator did not choose otherwise for its
-// kind, that of imported talk only when asked for.
+// kind or its size, that of imported talk only when asked for.
 func (w *intake) wish(a *transport.Attachment) (string, error) {
-	if w.imported || a.Bytes > desk.FetchUnasked {
+	if w.imported {
 		return "remote", nil
 	}
 	settings, err := w.tx.Settings()
-	if err != nil || settings["download_"+string(a.Kind)] == "0" {
+	if err != nil || settings["download_"+string(a.Kind)] == "0" || a.Bytes > desk.FetchLimit(settings) {
 		return "remote", err
 	}
 	return "wanted", nil

@@ -62,14 +62,14 @@ func (s *Service) crowd(tx *store.Tx, all []Draft, confirmed bool) error {
 	return manyContacts(len(who), official)
 }
 
-// repeats refuses, once, words that the operator just wrote to so many others one by one. By an official connection that is said of
-// templates only: an answer that customers asked for endangers nothing there.
-func (s *Service) repeats(tx *store.Tx, d Draft, who desk.ContactID, way desk.Connection, now time.Time) error {
+// repeats refuses, once, words or a file that the operator just sent to so many others one by one. By an official connection that is said
+// of templates only: an answer that customers asked for endangers nothing there.
+func (s *Service) repeats(tx *store.Tx, d Draft, file *desk.Attachment, who desk.ContactID, way desk.Connection, now time.Time) error {
 	official := s.official(way.Kind)
-	if d.Confirmed || d.Routine || d.Text == "" || official && d.Kind != desk.Template {
+	if d.Confirmed || d.Routine || d.Text == "" && file == nil || official && d.Kind != desk.Template {
 		return nil
 	}
-	all, err := tx.SaidSince(d.Kind, d.Text, now.Add(-desk.CrowdWithin))
+	all, err := said(tx, d, file, now.Add(-desk.CrowdWithin))
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,14 @@ func (s *Service) repeats(tx *store.Tx, d Draft, who desk.ContactID, way desk.Co
 		return manyContacts(len(others)+1, official)
 	}
 	return nil
+}
+
+// said is to whom the same went since a time. A file is told by its content, whatever is written under it.
+func said(tx *store.Tx, d Draft, file *desk.Attachment, since time.Time) ([]store.Said, error) {
+	if file != nil {
+		return tx.SharedSince(file.SHA256, since)
+	}
+	return tx.SaidSince(d.Kind, d.Text, since)
 }
 
 func (s *Service) official(k desk.Kind) bool {

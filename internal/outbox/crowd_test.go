@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -66,6 +67,35 @@ func TestTheSameWordsForMany(t *testing.T) {
 		if _, err := b.Enqueue(b.Context(), Draft{Ticket: all[8], Key: "note", Text: "Fechamos às 18h", Note: true}); err != nil {
 			t.Error("a note is sent to nobody:", err)
 		}
+	})
+}
+
+// TestTheSameFileForMany: a file is told apart by its content, whatever is written under it and however it is passed on.
+func TestTheSameFileForMany(t *testing.T) {
+	at(t, func(b *bench) {
+		b.caps = carrying
+		var first desk.MessageID
+		send := func(n int, name, bytes, caption string) error {
+			id, err := b.Enqueue(b.Context(), Draft{Ticket: b.customer(n), Key: fmt.Sprint(name, n, caption), Kind: desk.Document, Text: caption, Upload: b.give(name, bytes).ID})
+			first = cmp.Or(first, id)
+			return err
+		}
+		for n := range 4 {
+			b.must(send(n, fmt.Sprint(n, ".pdf"), "%PDF-1.4 promo", fmt.Sprint("para ", n)))
+		}
+		pass := func(n int) *desk.Fault {
+			faults, err := b.Forward(b.Context(), Forward{Key: fmt.Sprint("f", n), Messages: []desk.MessageID{first}, To: []desk.TicketID{b.customer(n)}})
+			b.must(err)
+			return faults[0]
+		}
+		if f := pass(4); f != nil {
+			t.Error("asked about the fifth:", f)
+		}
+		refused(b, send(5, "x.pdf", "%PDF-1.4 promo", ""), desk.CodeMany)
+		if f := pass(5); f == nil || f.Code != desk.CodeMany {
+			t.Errorf("passed on to the sixth: %v", f)
+		}
+		b.must(send(5, "y.pdf", "%PDF-1.4 other", ""))
 	})
 }
 

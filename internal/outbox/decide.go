@@ -46,8 +46,8 @@ func (s *Service) restart(tx *store.Tx, m desk.Message, all []desk.Delivery) err
 	if m.Fault = c.reason(); m.Fault == "" {
 		m.Fault = fault
 	}
-	if err := s.begin(tx, m, c, time.Now()); err != nil || c.Ask || c.Hold != nil {
-		return err
+	if err := s.begin(tx, m, c, time.Now()); err != nil || c.Ask || c.Hold != nil || status == desk.Cancelled {
+		return err // what the operator took back, and puts back, was refused by nobody
 	}
 	return tx.SetStatus(m.ID, status, fault)
 }

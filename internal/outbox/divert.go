@@ -102,7 +102,7 @@ func (s *Service) doubtAnew(tx *store.Tx, d desk.Delivery, f *desk.Fault, now ti
 	if err != nil {
 		return err
 	}
-	if f.Code == desk.CodeOffline {
+	if f.Code.Offline() {
 		up, err := s.reserveIsUp(tx, m, d.Connection, f)
 		if err != nil || !up {
 			return err

@@ -128,7 +128,7 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := s.repeats(tx, d, t.Contact.ID, c.way, now); err != nil {
+	if err := s.repeats(tx, d, file, t.Contact.ID, c.way, now); err != nil {
 		return 0, err
 	}
 	if m.UndoUntil, err = undoUntil(&tx.View, d, now); err != nil {

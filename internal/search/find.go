@@ -33,6 +33,9 @@ const (
 // Messages finds messages. While the index is being made, or made anew, it finds what is in it.
 func (s *Service) Messages(ctx context.Context, a Ask) (out Answer, err error) {
 	limit := min(max(a.Limit, 1), 100)
+	if a.Starred {
+		return s.starred(ctx, a, limit)
+	}
 	err = s.with(func(x *index) error {
 		q, err := x.read(ctx, a)
 		if err != nil {

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ type Ask struct {
 	Kind    string // of the keys of Kinds
 	Since   time.Time
 	Until   time.Time // not included
+	Starred bool      // only what the operator marked with a star
 	Before  int64     // the key of the page before, 0 for the newest
 	Limit   int       // at most 100
 }
@@ -60,20 +60,14 @@ func (x *index) read(ctx context.Context, a Ask) (q question, err error) {
 		parts = append(parts, "{body file} : ("+phrases(q.sought, ends)+")")
 	}
 	if a.Contact > 0 {
-		parts = append(parts, anyFact("p", []string{fmt.Sprint(a.Contact)}))
+		parts = append(parts, anyFact([]string{fact("p", int64(a.Contact))}))
 	}
-	for _, f := range []struct {
-		kind, value string
-		known       map[string][]string
-	}{{"d", a.From, senders}, {"k", a.Kind, Kinds}} {
-		if f.value == "" {
-			continue
-		}
-		values, ok := f.known[f.value]
-		if !ok {
-			return q, desk.Refuse(desk.CodeBadRequest)
-		}
-		parts = append(parts, anyFact(f.kind, values))
+	wanted, err := factsOf(a)
+	if err != nil {
+		return q, err
+	}
+	for _, one := range wanted {
+		parts = append(parts, anyFact(one))
 	}
 	q.match = strings.Join(parts, " AND ")
 	if !a.Since.IsZero() {
@@ -140,10 +134,32 @@ func (x *index) ends(ctx context.Context, s desk.Sought) ([]string, error) {
 	return all, rows.Err()
 }
 
-func anyFact(kind string, values []string) string {
-	all := make([]string, len(values))
-	for i, v := range values {
-		all[i] = `"` + fact(kind, v) + `"`
+// factsOf are the filters of a question as the index writes them: one of each has to hold.
+func factsOf(a Ask) (wanted [][]string, err error) {
+	for _, f := range []struct {
+		kind, value string
+		known       map[string][]string
+	}{{"d", a.From, senders}, {"k", a.Kind, Kinds}} {
+		if f.value == "" {
+			continue
+		}
+		values, ok := f.known[f.value]
+		if !ok {
+			return nil, desk.Refuse(desk.CodeBadRequest)
+		}
+		one := make([]string, len(values))
+		for i, v := range values {
+			one[i] = fact(f.kind, v)
+		}
+		wanted = append(wanted, one)
+	}
+	return wanted, nil
+}
+
+func anyFact(facts []string) string {
+	all := make([]string, len(facts))
+	for i, f := range facts {
+		all[i] = `"` + f + `"`
 	}
 	return "facts : (" + strings.Join(all, " OR ") + ")"
 }

@@ -172,3 +172,9 @@ func (tx *Tx) holdAll(all []desk.Delivery) error {
 	}
 	return nil
 }
+
+// Unsettled lists what has not left for certain, in the order in which it was written.
+func (v *View) Unsettled(limit int) ([]desk.Delivery, error) {
+	return collect(v, scanDelivery, "SELECT "+deliveryColumns+` FROM delivery WHERE state IN ('queued', 'sending', 'unsure', 'held')
+		ORDER BY message_id LIMIT ?`, limit)
+}

@@ -53,6 +53,7 @@ func TestPlans(t *testing.T) {
 	}
 	now := time.Now()
 	hot := map[string]func(*Tx) error{
+		"arrivals":       func(tx *Tx) error { _, _, _, err := tx.Arrivals(); return err },
 		"page before":    func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, Before: 9}); return err },
 		"page after":     func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1, After: 9}); return err },
 		"page":           func(tx *Tx) error { _, _, err := tx.Page(PageAsk{Contact: 1}); return err },
@@ -111,16 +112,17 @@ func TestPlans(t *testing.T) {
 			}
 			return tx.EndStep(step)
 		},
-		"stretches":  func(tx *Tx) error { _, err := tx.Stretches(1); return err },
-		"asked":      func(tx *Tx) error { _, err := tx.Asked(1); return err },
-		"said":       func(tx *Tx) error { _, err := tx.Said(1, desk.LineCourtesy, now); return err },
-		"hang":       func(tx *Tx) error { _, err := tx.Hang(1, 1, false); return err },
-		"tagged":     func(tx *Tx) error { _, err := tx.Tagged(1); return err },
-		"reopen":     func(tx *Tx) error { _, err := tx.Minutes("reopen_minutes"); return err },
-		"said since": func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
-		"routed":     func(tx *Tx) error { _, err := tx.Routed(1, 1); return err },
-		"event":      func(tx *Tx) error { return tx.RecordMessage(desk.EventUnsure, 1, 1, "", now) },
-		"file":       func(tx *Tx) error { _, err := tx.attachmentOf(1); return err },
+		"stretches":    func(tx *Tx) error { _, err := tx.Stretches(1); return err },
+		"asked":        func(tx *Tx) error { _, err := tx.Asked(1); return err },
+		"said":         func(tx *Tx) error { _, err := tx.Said(1, desk.LineCourtesy, now); return err },
+		"hang":         func(tx *Tx) error { _, err := tx.Hang(1, 1, false); return err },
+		"tagged":       func(tx *Tx) error { _, err := tx.Tagged(1); return err },
+		"reopen":       func(tx *Tx) error { _, err := tx.Minutes("reopen_minutes"); return err },
+		"shared since": func(tx *Tx) error { _, err := tx.SharedSince("x", now); return err },
+		"said since":   func(tx *Tx) error { _, err := tx.SaidSince(desk.Text, "x", now); return err },
+		"routed":       func(tx *Tx) error { _, err := tx.Routed(1, 1); return err },
+		"event":        func(tx *Tx) error { return tx.RecordMessage(desk.EventUnsure, 1, 1, "", now) },
+		"file":         func(tx *Tx) error { _, err := tx.attachmentOf(1); return err },
 	}
 	for tab := range tabs {
 		for _, after := range []string{"", "0.1.1"} {

@@ -150,6 +150,12 @@ func (v *View) Found(id desk.MessageID) (f Found, there bool, err error) {
 	return f, !f.Gone, err
 }
 
+// Starred lists messages that the operator marked with a star, newest first.
+func (v *View) Starred(limit int) ([]desk.MessageID, error) {
+	return collect(v, func(s scanner) (id desk.MessageID, err error) { return id, s.Scan(&id) },
+		"SELECT id FROM message WHERE starred=1 ORDER BY at DESC, id DESC LIMIT ?", limit)
+}
+
 // Latest finds the ticket of a contact that was moved last, of those that are live if there is one; 0 if it has none.
 func (v *View) Latest(c desk.ContactID) (t desk.TicketID, at int64, err error) {
 	_, err = v.row("SELECT id, last_at FROM ticket WHERE contact_id=? ORDER BY status='closed', last_at DESC, id DESC LIMIT 1", []any{c}, &t, &at)

@@ -10,10 +10,11 @@ import (
 func (v *View) Live(contact desk.ContactID) ([]desk.Live, error) {
 	return collect(v, func(s scanner) (l desk.Live, err error) {
 		var closed, out int64
-		err = s.Scan(&l.Ticket, &l.Channel, &l.Status, &l.Imported, &closed, &l.OutBy, &out)
+		err = s.Scan(&l.Ticket, &l.Channel, &l.Status, &l.Imported, &closed, &l.OutBy, &out, &l.Routed)
 		l.ClosedAt, l.OutAt = Time(closed), Time(out)
 		return l, err
-	}, "SELECT id, channel_id, status, imported, closed_at, out_connection_id, out_at FROM ticket WHERE contact_id=? ORDER BY id DESC", contact)
+	}, `SELECT id, channel_id, status, imported, closed_at, out_connection_id, out_at,
+		EXISTS (SELECT 1 FROM route WHERE channel_id=ticket.channel_id AND connection_id=ticket.out_connection_id) FROM ticket WHERE contact_id=? ORDER BY id DESC`, contact)
 }
 
 // AddTicket opens a ticket at a time. Its protocol number has the year on this computer's calendar: messages come in any order, and the

@@ -150,6 +150,7 @@ type Unshared struct{}
 type Health struct {
 	State desk.Health
 	Fault *desk.Fault
+	Again time.Time // of one that comes back by itself: when it tries next, zero where it does not know
 }
 
 // Typing says that a customer writes. It is not stored.

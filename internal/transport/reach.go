@@ -11,6 +11,9 @@ import (
 // Unreached reports whether an error says that nothing of what was sent got anywhere: the computer has no way to the network, or no
 // name server. Then nobody is bothered by the next attempt, and it may come soon.
 func Unreached(err error) bool {
+	if r, ok := errors.AsType[reworded](err); ok {
+		return r.unreached
+	}
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
 		return !d.IsNotFound || d.IsTemporary || d.IsTimeout
 	}
@@ -30,12 +33,13 @@ func Nobody(err error) bool { return errors.Is(err, nobody) }
 // neither addresses nor secrets.
 func Reworded(err error, text string) error {
 	said, _ := errors.AsType[syscall.Errno](err)
-	return reworded{text, said}
+	return reworded{text, said, Unreached(err)}
 }
 
 type reworded struct {
-	text string
-	said syscall.Errno
+	text      string
+	said      syscall.Errno
+	unreached bool
 }
 
 func (r reworded) Error() string { return r.text }

@@ -32,7 +32,8 @@ func TestUnreached(t *testing.T) {
 			t.Errorf("%s: somebody is there: %t", name, !Nobody(c.err))
 		}
 		if c.err != nil {
-			if said := Reworded(c.err, "x"); Nobody(said) != Nobody(c.err) || said.Error() != "x" || errors.As(said, new(*url.Error)) {
+			said := Reworded(c.err, "x")
+			if Nobody(said) != Nobody(c.err) || Unreached(said) != Unreached(c.err) || said.Error() != "x" || errors.As(said, new(*url.Error)) {
 				t.Errorf("%s under other words: %#v", name, said)
 			}
 		}

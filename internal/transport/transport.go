@@ -98,6 +98,12 @@ type Beater interface {
 	Beat(ctx context.Context) error
 }
 
+// Waker is a connection that holds no line to its network and looks at it in a rhythm of its own. Wake has its Run look at once: the
+// computer slept, or its way to the network changed. It does not wait for what is found.
+type Waker interface {
+	Wake()
+}
+
 // Fetcher brings the file of an attachment. Ref is what the adapter put into Attachment.Ref. Of a file that holds more than limit
 // bytes no more than about that is read and the fault is file_size; nothing is written where the network says before how large it is,
 // and no more than limit where it does not.

@@ -1,5 +1,5 @@
-// Package uplink notices when the computer's way to the network may have come back: its addresses changed, or it was asleep. It looks
-// at the computer alone and sends nothing.
+// Package uplink notices when the computer's way to the network changed, and may have come back or gone: its addresses are others, or it
+// was asleep. It looks at the computer alone and sends nothing.
 package uplink
 
 import (
@@ -17,7 +17,7 @@ const every = 2 * time.Second
 // asleep is how much longer than that a pause has to be for the computer to have slept.
 const asleep = 8 * time.Second
 
-// Watch rings its bell when the network may have come back. Make it with New.
+// Watch rings its bell when the way to the network changed. Make it with New.
 type Watch struct {
 	bell.Bell
 	addresses func() ([]net.Addr, error)
@@ -32,7 +32,7 @@ func (w *Watch) Run(ctx context.Context) error {
 	had, at := w.look(nil), w.wall()
 	for bell.Rest(ctx, time.Now().Add(every), nil) {
 		has, now := w.look(had), w.wall()
-		if now.Sub(at) > every+asleep || !slices.Equal(has, had) && len(has) > 0 {
+		if now.Sub(at) > every+asleep || !slices.Equal(has, had) {
 			w.Ring()
 		}
 		had, at = has, now

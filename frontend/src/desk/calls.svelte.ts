@@ -11,7 +11,6 @@ export class Calls {
 
   constructor(
     readonly session: Session,
-    readonly notices: Notices,
     /** The ticket on screen, 0 if none is. */
     private readonly shown: () => number,
     private readonly open: (ticket: number) => void,
@@ -29,7 +28,7 @@ export class Calls {
   }
 
   /** Tells the operator of each call once, in these words, but for those of a ticket that was silenced, and takes back what is over. */
-  tell(words: (call: RingingCall) => { title: string; body: string }): void {
+  tell(notices: Pick<Notices, 'tell'>, words: (call: RingingCall) => { title: string; body: string }): void {
     for (const [id, withdraw] of this.#told) {
       if (this.ringing.some((c) => c.message === id)) continue;
       withdraw();
@@ -38,7 +37,7 @@ export class Calls {
     for (const c of this.ringing) {
       if (c.muted || this.#told.has(c.message)) continue;
       const notice = { ...words(c), tag: `call-${String(c.message)}`, onopen: () => this.open(c.ticket) };
-      this.#told.set(c.message, this.notices.tell(notice, this.shown() === c.ticket));
+      this.#told.set(c.message, notices.tell(notice, this.shown() === c.ticket));
     }
   }
 

@@ -41,13 +41,19 @@ async function ringing(...calls: RingingCall[]) {
   let ticket = 0;
   const all = new Calls(
     session,
-    new Notices(),
     () => ticket,
     (id) => opened.push(id),
   );
+  const notices = new Notices(
+    session,
+    () => ticket,
+    (id) => opened.push(id),
+  );
+  session.settings = { notices: '1', notice_sound: 'off' };
+  notices.start({ one: (n) => ({ title: n.name, body: n.text }), many: (n) => ({ title: String(n), body: '' }) });
   all.start();
   await host.answer('Calls.Ringing', { calls });
-  return { host, all, opened, show: (id: number) => (ticket = id) };
+  return { host, all, notices, opened, show: (id: number) => (ticket = id) };
 }
 
 beforeEach(() => {
@@ -80,47 +86,47 @@ describe('calls', () => {
   });
 
   it('are told once, lead to their ticket, and are taken back', async () => {
-    const { all, opened } = await ringing(call(1));
-    all.tell(words);
-    all.tell(words);
+    const { all, opened, notices } = await ringing(call(1));
+    all.tell(notices, words);
+    all.tell(notices, words);
     expect(shown.map((n) => n.title)).toEqual(['Cliente 1']);
     shown[0]!.onclick!();
     expect(opened).toEqual([10]);
     await vi.advanceTimersByTimeAsync(61_000);
-    all.tell(words);
+    all.tell(notices, words);
     expect(shown[0]!.closed).toBe(true);
   });
 
   it('are not told of a ticket that was silenced', async () => {
-    const { all } = await ringing(call(1, { muted: true }), call(2));
-    all.tell(words);
+    const { all, notices } = await ringing(call(1, { muted: true }), call(2));
+    all.tell(notices, words);
     expect(shown.map((n) => n.title)).toEqual(['Cliente 2']);
     expect(all.ringing).toHaveLength(2);
   });
 
   it('are not told of the ticket that is looked at', async () => {
-    const { all, show } = await ringing(call(1), call(2));
+    const { all, show, notices } = await ringing(call(1), call(2));
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     show(10);
-    all.tell(words);
+    all.tell(notices, words);
     expect(shown.map((n) => n.title)).toEqual(['Cliente 2']);
   });
 
   it('are told of it while the operator is elsewhere', async () => {
-    const { all, show } = await ringing(call(1));
+    const { all, show, notices } = await ringing(call(1));
     vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     show(10);
-    all.tell(words);
+    all.tell(notices, words);
     expect(shown).toHaveLength(1);
   });
 
   it('are told nobody who was not asked', async () => {
     Fake.permission = 'default';
-    const { all } = await ringing(call(1));
-    all.tell(words);
+    const { all, notices } = await ringing(call(1));
+    all.tell(notices, words);
     expect(shown).toEqual([]);
-    expect(all.notices.state).toBe('askable');
-    await all.notices.ask();
-    expect(all.notices.state).toBe('on');
+    expect(notices.state).toBe('askable');
+    await notices.ask();
+    expect(notices.state).toBe('on');
   });
 });

@@ -26,6 +26,7 @@ const marks = [
 export const commands: readonly Command[] = [
   { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
   { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
+  { id: 'starred', label: 'command.starred', run: (d) => (d.searching = 'starred') },
   { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
     keys: 'Ctrl+.',
     run: (d) => d.toggleDetails(),
   },
+  { id: 'queue', label: 'queue.title', run: (d) => (d.queue = !d.queue) },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },
@@ -94,6 +96,8 @@ export const commands: readonly Command[] = [
   { id: 'channels', label: 'nav.channels', run: () => route.go({ page: 'channels' }) },
   { id: 'labels', label: 'settings.labels', run: () => route.go({ page: 'labels' }) },
   { id: 'service', label: 'settings.service', run: () => route.go({ page: 'service' }) },
+  { id: 'notices', label: 'settings.notices', run: () => route.go({ page: 'notices' }) },
+  { id: 'app', label: 'settings.app', run: () => route.go({ page: 'app' }) },
   { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
 ];
 

@@ -5,7 +5,7 @@ import type { Acted, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import type { Recording } from './recording.svelte';
-import { Notices } from './notices.svelte';
+import type { Notices } from './notices.svelte';
 import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
@@ -35,7 +35,8 @@ export class Desk {
   readonly search: Search;
   readonly tray: Tray;
   readonly acts: MessageActs;
-  readonly notices = new Notices();
+  /** What tells of what happens while the operator looks elsewhere. It comes after the first screen. */
+  notices = $state.raw<Notices | undefined>();
   readonly calls: Calls;
   readonly replies: Replies;
   /** What is being spoken, at most one for a ticket. */
@@ -45,8 +46,10 @@ export class Desk {
   /** The choice of emoji beside the field. */
   emoji = $state(false);
   palette = $state(false);
-  /** The search in all messages. */
-  searching = $state(false);
+  /** The list of what has not left. */
+  queue = $state(false);
+  /** The search in all messages; it may begin with those that have a star. */
+  searching = $state<boolean | 'starred'>(false);
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);
@@ -65,14 +68,22 @@ export class Desk {
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
-    const shown = () => (route.place.page === 'inbox' ? route.place.ticket : 0);
-    this.calls = new Calls(this.session, this.notices, shown, (id) => this.open(id));
+    this.calls = new Calls(
+      this.session,
+      () => this.shown,
+      (id) => this.open(id),
+    );
   }
 
   start(): () => void {
     const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
     const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** The ticket on screen, 0 if none is. */
+  get shown(): number {
+    return route.place.page === 'inbox' ? route.place.ticket : 0;
   }
 
   get detailsOpen(): boolean {
@@ -110,6 +121,10 @@ export class Desk {
   goBack(): void {
     const ticket = this.thread.jumps.back();
     if (ticket > 0) this.#goTo(ticket);
+  }
+
+  showChannels(): void {
+    route.go({ page: 'channels' });
   }
 
   /** Opens a conversation without calling for its field. */

@@ -5,7 +5,18 @@ export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
 const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
 
 export type Page =
-  'welcome' | 'inbox' | 'replies' | 'report' | 'channels' | 'service' | 'labels' | 'appearance' | 'shortcuts' | 'about';
+  | 'welcome'
+  | 'inbox'
+  | 'replies'
+  | 'report'
+  | 'channels'
+  | 'service'
+  | 'labels'
+  | 'appearance'
+  | 'notices'
+  | 'app'
+  | 'shortcuts'
+  | 'about';
 
 const pages: Record<string, Page> = {
   '/bem-vindo': 'welcome',
@@ -15,6 +26,8 @@ const pages: Record<string, Page> = {
   '/configuracoes/atendimento': 'service',
   '/configuracoes/etiquetas': 'labels',
   '/configuracoes/aparencia': 'appearance',
+  '/configuracoes/notificacoes': 'notices',
+  '/configuracoes/app': 'app',
   '/configuracoes/atalhos': 'shortcuts',
   '/configuracoes/sobre': 'about',
 };

@@ -10,9 +10,11 @@ export interface Filters {
   /** Unix milliseconds, the end not included. */
   since: number;
   until: number;
+  /** Only messages with a star. */
+  starred: boolean;
 }
 
-export const noFilters: Filters = { channel: 0, tag: 0, from: '', kind: '', since: 0, until: 0 };
+export const noFilters: Filters = { channel: 0, tag: 0, from: '', kind: '', since: 0, until: 0, starred: false };
 
 /** How long nothing may be typed before it is asked for, in milliseconds. */
 const pause = 60;
@@ -63,8 +65,8 @@ export class Question {
 
   /** Whether anything is asked. */
   get asks(): boolean {
-    const { channel, tag, from, kind, since, until } = this.filters;
-    return this.query.trim() !== '' || !!(channel || tag || from || kind || since || until);
+    const { channel, tag, from, kind, since, until, starred } = this.filters;
+    return this.query.trim() !== '' || !!(channel || tag || from || kind || since || until || starred);
   }
 
   /** While the index is being made, what it finds grows. */

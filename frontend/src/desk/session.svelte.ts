@@ -60,6 +60,7 @@ export class Session {
   /** The revision of the first screen that is shown. */
   #taken = -1;
   #listeners = new Set<Listener>();
+  #press: ((tag: string) => void) | undefined;
 
   constructor(readonly host: Host) {}
 
@@ -69,6 +70,7 @@ export class Session {
       changes: (b) => void this.#changed(b),
       pairing: (s) => (this.steps = { ...this.steps, [s.connection]: s }),
       typing: (w) => this.#typed(w),
+      pressed: (tag) => this.#press?.(tag),
       reachable: (yes) => (this.reachable = yes),
     });
     const timer = setInterval(() => (this.now = Date.now()), 10_000);
@@ -87,6 +89,12 @@ export class Session {
   follow(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Hears of each notice of the system that is pressed. */
+  pressed(listener: (tag: string) => void): () => void {
+    this.#press = listener;
+    return () => (this.#press = undefined);
   }
 
   async refresh(): Promise<void> {

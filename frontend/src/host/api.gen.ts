@@ -29,6 +29,7 @@ export interface Api {
   'Messages.Resolve': [ResolveRequest, Empty];
   'Messages.Cancel': [ID, Empty];
   'Messages.Path': [ID, Path];
+  'Queue.List': [Empty, Queue];
   'Messages.Fetch': [ID, Empty];
   'Messages.SendFile': [FileRequest, ID];
   'Messages.Undo': [UndoRequest, Undone];
@@ -86,6 +87,11 @@ export interface Api {
   'Connections.Calls': [CallsRequest, Empty];
   'Connections.Webphone': [WebphoneRequest, Empty];
   'Calls.Ringing': [Empty, Ringing];
+  'Notices.Take': [TakeRequest, Notices];
+  'Notices.Allowed': [AllowedRequest, SystemAnswer];
+  'Notices.Show': [SystemNotice, SystemAnswer];
+  'Notices.Withdraw': [TagRequest, Empty];
+  'Notices.Badge': [BadgeRequest, Empty];
   'Connections.Remove': [ID, Empty];
   'Report.Read': [ReportRequest, Report];
   'Practice.Scan': [ScanRequest, Empty];
@@ -100,6 +106,7 @@ export interface Events {
   changes: Batch;
   pairing: PairStep;
   typing: Typing;
+  pressed: Pressed;
 }
 
 export interface ActRequest {
@@ -129,6 +136,10 @@ export interface Actions {
 export interface ActivateRequest {
   connection: number;
   pin: string;
+}
+
+export interface AllowedRequest {
+  ask: boolean;
 }
 
 export interface Archived {
@@ -164,6 +175,10 @@ export interface Attempt {
   fault: Fault | null;
   rawCode: string;
   doubtful: boolean;
+}
+
+export interface BadgeRequest {
+  count: number;
 }
 
 export interface Basket {
@@ -587,6 +602,22 @@ export interface NewNumber {
   to?: string;
 }
 
+export interface Notice {
+  ticket: number;
+  name: string;
+  number: string;
+  count: number;
+  kind: string;
+  text: string;
+}
+
+export interface Notices {
+  notices: Notice[];
+  many: number;
+  show: boolean;
+  sound: boolean;
+}
+
 export interface Offer {
   act: string;
   connection: number;
@@ -690,6 +721,34 @@ export interface PracticeAccount {
 
 export interface PracticeAccountRequest {
   kind: string;
+}
+
+export interface Pressed {
+  tag: string;
+}
+
+export interface Queue {
+  talks: QueueTalk[];
+  more: boolean;
+  until: number;
+}
+
+export interface QueueTalk {
+  ticket: number;
+  contact: number;
+  channel: number;
+  name: string;
+  number: string;
+  messages: QueuedEntry[];
+}
+
+export interface QueuedEntry {
+  message: Message;
+  why: string;
+  connection: number;
+  nextAt: number;
+  until: number;
+  offers: Offer[];
 }
 
 export interface Quote {
@@ -869,6 +928,7 @@ export interface SearchRequest {
   kind: string;
   since: number;
   until: number;
+  starred: boolean;
   before: number;
   limit: number;
 }
@@ -936,14 +996,33 @@ export interface Stretch {
   closedAt: number;
 }
 
+export interface SystemAnswer {
+  answer: string;
+  why: string;
+}
+
+export interface SystemNotice {
+  tag: string;
+  title: string;
+  body: string;
+}
+
 export interface Tag {
   id: number;
   name: string;
   color: number;
 }
 
+export interface TagRequest {
+  tag: string;
+}
+
 export interface Tagged {
   contacts: number;
+}
+
+export interface TakeRequest {
+  watched: number[];
 }
 
 export interface Template {

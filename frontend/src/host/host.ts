@@ -5,6 +5,8 @@ export interface Events {
   changes(batch: Batch): void;
   pairing(step: PairStep): void;
   typing(who: Typing): void;
+  /** A notice of the system was pressed. Only the program's own notices come by here, not those of a browser. */
+  pressed(tag: string): void;
   /** The way to the program itself is open or not; it says nothing about WhatsApp. */
   reachable(yes: boolean): void;
 }

@@ -1,4 +1,4 @@
-import type { Batch, PairStep, Typing } from './api.gen';
+import type { Batch, PairStep, Pressed, Typing } from './api.gen';
 import type { Events, Host } from './host';
 import { call, upload } from './http';
 
@@ -6,6 +6,7 @@ import { call, upload } from './http';
 interface Runtime {
   EventsOn(name: string, tell: (data: unknown) => void): () => void;
   BrowserOpenURL(address: string): void;
+  WindowSetTitle(title: string): void;
 }
 
 /** The window's toolkit, undefined in a browser. */
@@ -23,6 +24,7 @@ function listen(runtime: Runtime, events: Events): () => void {
     runtime.EventsOn('changes', (b) => events.changes(b as Batch)),
     runtime.EventsOn('pairing', (s) => events.pairing(s as PairStep)),
     runtime.EventsOn('typing', (t) => events.typing(t as Typing)),
+    runtime.EventsOn('pressed', (p) => events.pressed((p as Pressed).tag)),
   ];
   events.reachable(true);
   return () => stops.forEach((stop) => stop());

@@ -1,7 +1,8 @@
+import type later from './later/pt-BR.json';
 import type pt from './pt-BR.json';
 
 /** A sentence of the catalogue. Portuguese is the first language; a test compares the keys of the others with it. */
-export type Key = keyof typeof pt;
+export type Key = keyof typeof pt | keyof typeof later;
 export type Language = 'pt-BR' | 'en' | 'es';
 export type Params = Record<string, string | number>;
 type Catalogue = Readonly<Record<string, string>>;
@@ -14,6 +15,13 @@ const files: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en.json'),
   es: () => import('./es.json'),
 };
+/** What only parts beyond the first screen say comes with the first of them. */
+const laterFiles: typeof files = {
+  'pt-BR': () => import('./later/pt-BR.json'),
+  en: () => import('./later/en.json'),
+  es: () => import('./later/es.json'),
+};
+const read = async (file: () => Promise<{ default: Catalogue }>) => (await file().catch(() => undefined))?.default;
 const catalogues: Partial<Record<Language, Catalogue>> = {};
 
 /** The language of a system that prefers these, in order. */
@@ -35,11 +43,30 @@ class Words {
   /** The language of the screen. It changes when its words are there. */
   language = $state<Language>(meant(''));
   #wished = this.language;
+  /** Whether parts beyond the first screen are drawn, and of which languages their words are there. */
+  #parts = false;
+  #whole = new Set<Language>();
 
   /** Fetches the words of a language; without a wish those of the system's. Where they do not come the screen keeps its own. */
   async fetch(wish = ''): Promise<void> {
     const language = meant(wish);
-    catalogues[language] ??= (await files[language]().catch(() => undefined))?.default;
+    catalogues[language] ??= await read(files[language]);
+    const more = this.#parts && !this.#whole.has(language) && (await read(laterFiles[language]));
+    if (!more) return;
+    catalogues[language] = { ...catalogues[language], ...more };
+    this.#whole.add(language);
+  }
+
+  /** Fetches what parts beyond the first screen say, now and in every language from now on; false where it did not come. */
+  async fetchLater(): Promise<boolean> {
+    this.#parts = true;
+    const language = this.#wished;
+    await this.fetch(language);
+    return this.#whole.has(language);
+  }
+
+  #has(language: Language): boolean {
+    return language in catalogues && (!this.#parts || this.#whole.has(language));
   }
 
   /** Chooses a language; empty follows the system. */
@@ -48,7 +75,7 @@ class Words {
     const turn = () => {
       if (catalogues[language] && this.#wished === language) this.language = language;
     };
-    if (catalogues[language]) turn();
+    if (this.#has(language)) turn();
     else void this.fetch(language).then(turn);
   }
 }

@@ -2,9 +2,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from './en.json';
-import es from './es.json';
-import pt from './pt-BR.json';
+import firstEn from './en.json';
+import firstEs from './es.json';
+import laterEn from './later/en.json';
+import laterEs from './later/es.json';
+import laterPt from './later/pt-BR.json';
+import firstPt from './pt-BR.json';
 import { preferred } from './i18n.svelte';
 
 const root = join(import.meta.dirname, '..');
@@ -12,6 +15,10 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((f) => /\.(svelte|ts)$/.test(f) && !f.endsWith('.test.ts'))
   .map((f) => readFileSync(join(root, f), 'utf8'))
   .join('\n');
+
+const pt = { ...firstPt, ...laterPt };
+const en = { ...firstEn, ...laterEn };
+const es = { ...firstEs, ...laterEs };
 
 /** Keys that are put together from a word of the program, by their beginning. */
 const composed = [
@@ -39,6 +46,7 @@ const composed = [
     'notices.',
     'pair.state.',
     'pair.step.',
+    'queue.why.',
     'removal.step.',
     'record.',
     'report.',
@@ -64,6 +72,12 @@ describe('the catalogues', () => {
       expect(text.trim()).not.toBe('');
       expect(params(text)).toEqual(params(pt[key]));
     }
+  });
+
+  it('say nothing twice', () => {
+    expect(Object.keys(laterPt).filter((key) => key in firstPt)).toEqual([]);
+    expect(Object.keys(laterEn)).toEqual(Object.keys(laterPt));
+    expect(Object.keys(laterEs)).toEqual(Object.keys(laterPt));
   });
 
   it('hold no key that nothing uses', () => {

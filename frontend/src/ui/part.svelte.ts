@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { words } from '../i18n/i18n.svelte';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Props = Record<string, any>;
@@ -14,17 +15,18 @@ export class Part<P extends Props> {
 
   /** Fetches it, unless that was done. What did not come is asked for again. */
   fetch(): Promise<void> {
-    this.#coming ??= this.source().then(
-      (module) => {
-        this.failed = false;
-        this.component = module.default;
-      },
-      () => {
-        this.failed = true;
-        this.#coming = undefined;
-      },
-    );
+    this.#coming ??= this.#fetch().catch(() => {
+      this.failed = true;
+      this.#coming = undefined;
+    });
     return this.#coming;
+  }
+
+  async #fetch(): Promise<void> {
+    const [module, worded] = await Promise.all([this.source(), words.fetchLater()]);
+    if (!worded) throw new Error('its words did not come');
+    this.failed = false;
+    this.component = module.default;
   }
 }
 

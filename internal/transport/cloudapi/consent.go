@@ -16,9 +16,9 @@ const (
 
 func consentFields() []transport.Field {
 	return []transport.Field{
-		{Key: FieldApp, Check: match(`^[0-9]{5,32}$`)},
-		{Key: FieldSecret, Secret: true, Check: match(`^[!-~]{8,256}$`)},
-		{Key: FieldConfig, Optional: true, Check: match(`^[0-9]{5,32}$`)},
+		{Key: FieldApp, Check: transport.Match(`^[0-9]{5,32}$`)},
+		{Key: FieldSecret, Secret: true, Check: transport.Match(`^[!-~]{8,256}$`)},
+		{Key: FieldConfig, Optional: true, Check: transport.Match(`^[0-9]{5,32}$`)},
 	}
 }
 

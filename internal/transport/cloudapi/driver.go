@@ -96,6 +96,7 @@ type conn struct {
 
 var (
 	_ transport.Conn       = (*conn)(nil)
+	_ transport.Waker      = (*conn)(nil)
 	_ transport.Fetcher    = (*conn)(nil)
 	_ transport.Historian  = (*conn)(nil)
 	_ transport.Prober     = (*conn)(nil)
@@ -124,7 +125,7 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	}
 	token, secret := kept[FieldToken], kept[FieldSecret]
 	if token == "" {
-		return nil, signedOut.fault("", errors.New("no token"))
+		return nil, signedOut.Fault("", errors.New("no token"))
 	}
 	number := env.Config[FieldNumber]
 	return &conn{

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // remote is an error as the network words it, in an answer or in a webhook.
@@ -104,31 +105,27 @@ func find(code int) (ruling, bool) {
 	return ruling{}, false
 }
 
-func (v verdict) fault(raw string, err error) *desk.Fault {
-	return &desk.Fault{Code: v.code, Next: v.next, Scope: v.scope, After: v.after, Raw: raw, Err: err}
-}
-
 // answerFault says what follows from an error that answered a request.
 func answerFault(status int, r *remote, err error) *desk.Fault {
 	code, has := r.code()
 	if !has {
-		return doubtful.fault(strconv.Itoa(status), err)
+		return doubtful.Fault(strconv.Itoa(status), err)
 	}
 	raw := strconv.Itoa(code)
 	rule, known := find(code)
 	switch {
 	case r.Transient:
-		return doubtful.fault(raw, err)
+		return doubtful.Fault(raw, err)
 	case code == 100 && r.Subcode == 33: // the number does not exist for this token
-		return notReady.fault(raw, err)
+		return notReady.Fault(raw, err)
 	case known:
-		return rule.answer.fault(raw, err)
+		return rule.answer.Fault(raw, err)
 	case status == http.StatusForbidden, status < 500 && decides(code): // may be a policy too new for the table
-		return unsent.fault(raw, err)
+		return unsent.Fault(raw, err)
 	case status >= 400 && status < 500:
-		return refused.fault(raw, err)
+		return refused.Fault(raw, err)
 	}
-	return doubtful.fault(raw, err)
+	return doubtful.Fault(raw, err)
 }
 
 // failedFault says what follows from the reason of a message that was accepted and then failed. Retry means another attempt
@@ -136,19 +133,19 @@ func answerFault(status int, r *remote, err error) *desk.Fault {
 func failedFault(r *remote, err error) *desk.Fault {
 	code, has := r.code()
 	if !has {
-		return refused.fault("", err)
+		return refused.Fault("", err)
 	}
 	raw := strconv.Itoa(code)
 	rule, known := find(code)
 	switch {
 	case !known && decides(code):
-		return unsent.fault(raw, err)
+		return unsent.Fault(raw, err)
 	case !known:
-		return refused.fault(raw, err)
-	case rule.failed != verdict{}:
-		return rule.failed.fault(raw, err)
+		return refused.Fault(raw, err)
+	case rule.failed != transport.Verdict{}:
+		return rule.failed.Fault(raw, err)
 	}
-	return rule.answer.fault(raw, err)
+	return rule.answer.Fault(raw, err)
 }
 
 // decides tells whether a code that the table does not know stands where the network keeps its decisions about who may be written to.
@@ -157,17 +154,5 @@ func decides(code int) bool { return code >= 130400 && code < 132000 }
 
 // offline is the fault of a request of which nothing was written.
 func offline(err error) *desk.Fault {
-	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
-}
-
-// local is the fault of a message that does not fit before anything is tried.
-func local(code desk.Code) *desk.Fault {
-	f := desk.Refuse(code)
-	switch code {
-	case desk.CodeUnsupported, desk.CodeTooLong, desk.CodeFileType, desk.CodeTooBig:
-		f.Next = desk.Reroute
-	case desk.CodeTemplate:
-		f.Next = desk.Hold
-	}
-	return f
+	return transport.Offline(err)
 }

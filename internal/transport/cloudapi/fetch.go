@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // largestFile is the most that the network passes on, in bytes.
@@ -106,7 +107,7 @@ func (c *conn) load(ctx context.Context, m mediaFacts, limit int64, to io.Writer
 	case resp.StatusCode == http.StatusNotFound, resp.StatusCode == http.StatusForbidden, resp.StatusCode == http.StatusGone:
 		return gone(strconv.Itoa(resp.StatusCode), errors.New("the address of a file leads nowhere")), true
 	case resp.StatusCode != http.StatusOK:
-		return busy(desk.OfConnection, 10*time.Second).fault(strconv.Itoa(resp.StatusCode), errors.New("ask for a file")), true
+		return transport.Busy(desk.OfConnection, 10*time.Second).Fault(strconv.Itoa(resp.StatusCode), errors.New("ask for a file")), true
 	case resp.ContentLength > limit:
 		return tooLarge(resp.ContentLength, limit), false
 	}

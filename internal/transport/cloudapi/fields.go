@@ -1,11 +1,6 @@
 package cloudapi
 
-import (
-	"regexp"
-
-	"github.com/balcao-app/balcao/internal/desk"
-	"github.com/balcao-app/balcao/internal/transport"
-)
+import "github.com/balcao-app/balcao/internal/transport"
 
 // The keys of what the operator enters.
 const (
@@ -21,20 +16,10 @@ const DefaultVersion = "v25.0"
 
 func fields() []transport.Field {
 	return []transport.Field{
-		{Key: FieldNumber, Check: match(`^[0-9]{5,32}$`)},
-		{Key: FieldAccount, Check: match(`^[0-9]{5,32}$`)},
-		{Key: FieldToken, Secret: true, Check: match(`^[!-~]{20,1000}$`)},
-		{Key: FieldSecret, Secret: true, Optional: true, Check: match(`^[!-~]{8,256}$`)},
-		{Key: FieldVersion, Optional: true, Check: match(`^v[0-9]+\.[0-9]+$`)},
-	}
-}
-
-func match(pattern string) func(string) *desk.Fault {
-	re := regexp.MustCompile(pattern)
-	return func(v string) *desk.Fault {
-		if re.MatchString(v) {
-			return nil
-		}
-		return desk.Refuse(desk.CodeBadRequest)
+		{Key: FieldNumber, Check: transport.Match(`^[0-9]{5,32}$`)},
+		{Key: FieldAccount, Check: transport.Match(`^[0-9]{5,32}$`)},
+		{Key: FieldToken, Secret: true, Check: transport.Match(`^[!-~]{20,1000}$`)},
+		{Key: FieldSecret, Secret: true, Optional: true, Check: transport.Match(`^[!-~]{8,256}$`)},
+		{Key: FieldVersion, Optional: true, Check: transport.Match(`^v[0-9]+\.[0-9]+$`)},
 	}
 }

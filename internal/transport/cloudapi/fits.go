@@ -43,7 +43,7 @@ func fits(m transport.Say) *desk.Fault {
 	if code == "" {
 		return nil
 	}
-	return local(code)
+	return transport.Local(code)
 }
 
 func onEarth(p desk.Place) bool {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // Graph speaks to Meta's Graph API with one token. It is for everything but messages: what it asks may be asked again, so a
@@ -30,7 +31,7 @@ type Graph struct {
 // further values that must never stand in an error.
 func NewGraph(o Options, client *http.Client, version, token string, secrets ...string) *Graph {
 	g := &Graph{options: o.normal(), version: cmp.Or(version, DefaultVersion), token: token, secrets: append([]string{token}, secrets...)}
-	g.http = &http.Client{CheckRedirect: stay}
+	g.http = &http.Client{CheckRedirect: transport.Stay}
 	if client != nil {
 		g.http.Transport = client.Transport
 	}
@@ -53,7 +54,7 @@ func (g *Graph) clean(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return errors.New(scrub(err.Error(), g.secrets...))
+	return transport.Reworded(err, scrub(err.Error(), g.secrets...))
 }
 
 func (g *Graph) address(path string, query url.Values) string {
@@ -132,7 +133,7 @@ func (g *Graph) read(r reply, out any) error {
 	if _, has := e.Error.code(); err == nil && has {
 		f := answerFault(r.status, e.Error, e.Error.err(r.status, g.secrets...))
 		if f.Next == desk.Doubt { // nothing depends on whether it was done: it may be done again
-			f = busy(desk.OfConnection, 10*time.Second).fault(f.Raw, f.Err)
+			f = transport.Busy(desk.OfConnection, 10*time.Second).Fault(f.Raw, f.Err)
 		}
 		return f
 	}
@@ -144,5 +145,5 @@ func (g *Graph) read(r reply, out any) error {
 			return nil
 		}
 	}
-	return busy(desk.OfConnection, 10*time.Second).fault(strconv.Itoa(r.status), fmt.Errorf("answer not understood, status %d", r.status))
+	return transport.Busy(desk.OfConnection, 10*time.Second).Fault(strconv.Itoa(r.status), fmt.Errorf("answer not understood, status %d", r.status))
 }

@@ -90,7 +90,7 @@ func announce(business string, raw json.RawMessage, order, percent int) transpor
 func (c *conn) Download(ctx context.Context, blob []byte, put func(transport.Batch) error) error {
 	var ch chunk
 	var p part
-	if tooDeep(blob) {
+	if transport.TooDeep(blob) {
 		return unreadable(errors.New("nested too deeply"))
 	}
 	r := c.reader()

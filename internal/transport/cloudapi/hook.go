@@ -19,9 +19,6 @@ import (
 // longestHook bounds the body of a call, in bytes; the network sends at most this much.
 const longestHook = 3 << 20
 
-// deepest bounds the nesting of what is read; nothing that the network sends comes near it.
-const deepest = 64
-
 // Handshake is the word that the network shows when it asks whether an address is ours. It follows from the app's secret, so
 // nothing has to be kept, and whoever does not know that secret cannot make it.
 func (c *conn) Handshake() string {

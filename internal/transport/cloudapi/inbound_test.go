@@ -134,7 +134,7 @@ func TestDeepNesting(t *testing.T) {
 		`["\\",` + strings.Repeat(`{"a":`, 70):            true,
 		strings.Repeat("[]", 1000):                        false,
 	} {
-		if got := tooDeep([]byte(text)); got != want {
+		if got := transport.TooDeep([]byte(text)); got != want {
 			t.Errorf("%.40s: %v", text, got)
 		}
 	}

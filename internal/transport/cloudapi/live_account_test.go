@@ -392,3 +392,28 @@ func TestLiveAccount(t *testing.T) {
 		}
 	})
 }
+
+// TestLiveWake: a connection whose computer lost its network says so within seconds, and not at the next of its rare checks.
+func TestLiveWake(t *testing.T) {
+	live(t, func(w *world) {
+		w.odd = true
+		_, done := w.begin(w.conn)
+		synctest.Wait()
+		w.conn.Wake()
+		time.Sleep(time.Minute)
+		if got := w.states(); got != "connecting online online" {
+			t.Errorf("with a network: %s", got)
+		}
+		w.s.Script(graphsim.Fault{Kind: graphsim.ResetBeforeRead, Times: graphsim.Always, Match: graphsim.Match{Method: "GET", Path: w.link.Number}})
+		w.conn.Wake()
+		time.Sleep(30 * time.Second)
+		select {
+		case err := <-done:
+			if !desk.AsFault(err).Code.Offline() {
+				t.Error(err)
+			}
+		default:
+			t.Fatal("it did not notice")
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 func TestLiveSignIn(t *testing.T) {
@@ -48,7 +49,7 @@ var hidden = regexp.MustCompile(`type="hidden" name="([^"]*)" value="([^"]*)"`)
 // consent agrees on the page as a person does and reads where it leads.
 func (w *world) consent(address string) (code, state string) {
 	w.t.Helper()
-	client := &http.Client{Transport: w.http.Transport, CheckRedirect: stay}
+	client := &http.Client{Transport: w.http.Transport, CheckRedirect: transport.Stay}
 	page, err := client.Get(address)
 	if err != nil {
 		w.t.Fatal(err)

@@ -59,27 +59,6 @@ func (f *figure) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// tooDeep tells whether objects and lists are nested deeper than anything that means something.
-func tooDeep(body []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch b := body[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			if depth++; depth > deepest {
-				return true
-			}
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return false
-}
-
 // moment is a time in seconds since 1970, written as a text or a number, or a time in words; unreadable ones are zero.
 type moment struct{ time.Time }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // Number is a business number as the network describes it.
@@ -57,7 +58,7 @@ func (g *Graph) Number(ctx context.Context, id string) (Number, error) {
 		err = g.get(ctx, id, url.Values{"fields": {plainFields}}, &n)
 	}
 	if err == nil && n.ID != id {
-		err = notReady.fault("", fmt.Errorf("the network described another number"))
+		err = notReady.Fault("", fmt.Errorf("the network described another number"))
 	}
 	return n, err
 }
@@ -101,15 +102,15 @@ func (n Number) condition() (down, warning *desk.Fault) {
 	err := fmt.Errorf("the number's status is %q, its health %q", n.Status, n.Health.Send)
 	switch n.Status {
 	case "BANNED":
-		return verdict{desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0}.fault(n.Status, err), nil
+		return transport.Rule(desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0).Fault(n.Status, err), nil
 	case "DISCONNECTED", "MIGRATED", "DELETED":
-		return notReady.fault(n.Status, err), nil
+		return notReady.Fault(n.Status, err), nil
 	case "PENDING", "UNVERIFIED":
-		warning = notReady.fault(n.Status, err)
+		warning = notReady.Fault(n.Status, err)
 	case "RESTRICTED":
-		warning = policy.fault(n.Status, err)
+		warning = policy.Fault(n.Status, err)
 	case "RATE_LIMITED":
-		warning = busy(desk.OfConnection, 0).fault(n.Status, err)
+		warning = transport.Busy(desk.OfConnection, 0).Fault(n.Status, err)
 	}
 	switch n.Health.Send {
 	case "BLOCKED":
@@ -131,14 +132,14 @@ func (h healthWord) fault(state string) *desk.Fault {
 		why := e.Errors[0]
 		err := fmt.Errorf("%s is %s: %s", scrub(e.Type), state, scrub(why.Description))
 		raw := strconv.Itoa(int(why.Code))
-		if rule, known := find(int(why.Code)); known && rule.answer.scope != desk.OfMessage {
-			f := rule.answer.fault(raw, err)
+		if rule, known := find(int(why.Code)); known && rule.answer.Scope != desk.OfMessage {
+			f := rule.answer.Fault(raw, err)
 			if f.Next == desk.Hold || f.Next == desk.Stop { // of the number as a whole, not of one message
 				f.Next = desk.Reroute
 			}
 			return f
 		}
-		return notReady.fault(raw, err)
+		return notReady.Fault(raw, err)
 	}
-	return notReady.fault("", fmt.Errorf("the number's health is %s", state))
+	return notReady.Fault("", fmt.Errorf("the number's health is %s", state))
 }

@@ -74,7 +74,7 @@ func (l Login) Exchange(ctx context.Context, o Options, client *http.Client, t T
 		Lives number `json:"expires_in"`
 	}
 	err = g.form(ctx, "oauth/access_token", in, &got)
-	if f := desk.AsFault(err); err != nil && f.Code != desk.CodeOffline {
+	if f := desk.AsFault(err); err != nil && !f.Code.Offline() {
 		return "", time.Time{}, &desk.Fault{Code: desk.CodePairRefused, Next: desk.Stop, Scope: desk.OfConnection, Raw: f.Raw, Err: f.Err}
 	}
 	if err == nil && got.Token == "" {
@@ -96,7 +96,7 @@ func (l Login) Accounts(ctx context.Context, o Options, client *http.Client, tok
 		return nil, err
 	}
 	if !t.Valid || t.App != l.AppID {
-		return nil, signedOut.fault("", errors.New("the token is not one of this app"))
+		return nil, signedOut.Fault("", errors.New("the token is not one of this app"))
 	}
 	var all []string
 	for _, s := range t.Granular {

@@ -11,6 +11,8 @@ import (
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
+
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // newOnce makes the client that messages are posted with. The network has no key that would make a repeated request
@@ -23,7 +25,7 @@ import (
 //
 // No redirect is followed: the answer to a message is an answer, wherever it points.
 func newOnce(env *http.Client) *http.Client {
-	c := &http.Client{CheckRedirect: stay}
+	c := &http.Client{CheckRedirect: transport.Stay}
 	base := http.DefaultTransport
 	if env != nil && env.Transport != nil {
 		base = env.Transport
@@ -48,8 +50,6 @@ func newOnce(env *http.Client) *http.Client {
 	c.Transport = t
 	return c
 }
-
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // single is the body of a request that can be read once. It is no type that the library knows how to rewind.
 type single struct {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // The limits of the network: messages per second of a number, less where the business app shares it; and towards one
@@ -62,9 +63,9 @@ func (p *pace) patience(to string, f *desk.Fault) *desk.Fault {
 	p.tired[to] = n + 1
 	if n >= mostPatience {
 		delete(p.tired, to)
-		return verdict{desk.CodeBusy, desk.Hold, desk.OfContact, 0}.fault(f.Raw, f.Err)
+		return transport.Rule(desk.CodeBusy, desk.Hold, desk.OfContact, 0).Fault(f.Raw, f.Err)
 	}
-	return busy(desk.OfContact, max(pairEvery, time.Second<<(2*n))).fault(f.Raw, f.Err)
+	return transport.Busy(desk.OfContact, max(pairEvery, time.Second<<(2*n))).Fault(f.Raw, f.Err)
 }
 
 // calm says that a message to this customer was taken.
@@ -90,7 +91,7 @@ func (p *pace) wait(ctx context.Context, to string) *desk.Fault {
 		case d <= 0:
 			return nil
 		case now.Add(d).After(patience):
-			return busy(scope, d).fault("", nil)
+			return transport.Busy(scope, d).Fault("", nil)
 		}
 		t := time.NewTimer(d)
 		select {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 func TestPairPace(t *testing.T) {
@@ -128,7 +129,7 @@ func TestWhatNeverLeftCostsNothing(t *testing.T) {
 // TestPatience: the pauses after refusals for speed grow by four, and what is refused for too long is left to the operator and never
 // to another number.
 func TestPatience(t *testing.T) {
-	p, slow := newPace(), busy(desk.OfContact, pairEvery).fault(codePair, nil)
+	p, slow := newPace(), transport.Busy(desk.OfContact, pairEvery).Fault(codePair, nil)
 	for _, want := range []time.Duration{6, 6, 16, 64, 256, 1024, 4096} {
 		if f := p.patience("ana", slow); f.Next != desk.Retry || f.After != want*time.Second {
 			t.Fatalf("%+v, want %d s", f, want)
@@ -147,7 +148,7 @@ func TestPatience(t *testing.T) {
 	if f := p.patience("ana", slow); f.After != pairEvery {
 		t.Errorf("after a message that was taken: %s", f.After)
 	}
-	if f := busy(desk.OfConnection, time.Minute).fault("4", nil); p.patience("ana", f) != f {
+	if f := transport.Busy(desk.OfConnection, time.Minute).Fault("4", nil); p.patience("ana", f) != f {
 		t.Error("another refusal was changed")
 	}
 }

@@ -64,7 +64,7 @@ func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (b
 	finding := transport.Finding{Field: FieldToken, What: foundToken}
 	switch f := desk.AsFault(err); {
 	case err == nil:
-	case f.Code == desk.CodeOffline:
+	case f.Code.Offline():
 		return false, f
 	case f.Code == desk.CodeSignedOut:
 		finding.Fault = f
@@ -77,7 +77,7 @@ func (c *conn) probeToken(ctx context.Context, found func(transport.Finding)) (b
 	}
 	finding.Params = map[string]string{"scopes": strings.Join(t.Scopes, ", ")}
 	if !t.Valid {
-		finding.Fault = signedOut.fault("", errors.New("the token is not valid"))
+		finding.Fault = signedOut.Fault("", errors.New("the token is not valid"))
 	}
 	found(finding)
 	if missing := missing(t.Scopes); t.Valid && len(missing) > 0 {

@@ -60,7 +60,7 @@ type told struct {
 // counted and logged, and is no reason to have it repeated: it would come for seven days and never get better.
 func (r reader) events(body []byte) (out []transport.Event, alarms []*desk.Fault) {
 	var top call
-	if tooDeep(body) {
+	if transport.TooDeep(body) {
 		r.odd("call", len(body))
 		return nil, nil
 	}
@@ -179,9 +179,9 @@ func (r reader) accountUpdate(event string) []*desk.Fault {
 	r.log.Warn("the account changed", "event", scrub(event))
 	switch event {
 	case "PARTNER_REMOVED", "ACCOUNT_DELETED", "ACCOUNT_OFFBOARDED":
-		return []*desk.Fault{signedOut.fault("190", errors.New("account update "+event))} // a check refutes it, or does not
+		return []*desk.Fault{signedOut.Fault("190", errors.New("account update "+event))} // a check refutes it, or does not
 	case "DISABLED_UPDATE", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION", "ACCOUNT_RECONNECTED":
-		return []*desk.Fault{notReady.fault("", errors.New("account update "+event))}
+		return []*desk.Fault{notReady.Fault("", errors.New("account update "+event))}
 	}
 	return nil
 }

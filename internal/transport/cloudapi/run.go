@@ -116,13 +116,13 @@ func (a alarm) refutable() bool {
 	case "0", "104", "190", "131030":
 		return true
 	}
-	return a.Code == desk.CodeOffline || a.Code == desk.CodeNotReady && a.Raw == "" || a.Code == desk.CodeSignedOut && a.aside
+	return a.Code.Offline() || a.Code == desk.CodeNotReady && a.Raw == "" || a.Code == desk.CodeSignedOut && a.aside
 }
 
 // alarm has Run look at what a message or a webhook met, or what was met aside.
 func (o *office) alarm(f *desk.Fault, aside bool) {
 	switch f.Code {
-	case desk.CodeSignedOut, desk.CodeBilling, desk.CodeNotReady, desk.CodeOffline:
+	case desk.CodeSignedOut, desk.CodeBilling, desk.CodeNotReady, desk.CodeOffline, desk.CodeNoNetwork:
 	default:
 		return
 	}
@@ -136,6 +136,9 @@ func (o *office) alarm(f *desk.Fault, aside bool) {
 		}
 	}
 }
+
+// Wake has Run ask once more how the number is.
+func (c *conn) Wake() { c.alarm(transport.Offline(nil), true) }
 
 // check asks how the number is.
 func (c *conn) check(ctx context.Context) (warning, down *desk.Fault) {

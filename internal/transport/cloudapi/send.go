@@ -28,7 +28,7 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
 	default:
-		f = local(desk.CodeUnsupported)
+		f = transport.Local(desk.CodeUnsupported)
 	}
 	if f != nil {
 		_, aside := m.(transport.MarkRead)
@@ -40,7 +40,7 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 
 func (c *conn) say(ctx context.Context, m transport.Say) (transport.Accepted, *desk.Fault) {
 	if m.Client == "" || len(m.Client) > 512 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	if f := fits(m); f != nil {
 		return transport.Accepted{}, f
@@ -67,7 +67,7 @@ func (c *conn) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 	if remembered && f != nil && f.Next != desk.Doubt && aboutFile(f.Raw) {
 		// The network forgot the file before its time. It said so instead of taking the message, so the next try brings it anew.
 		c.uploads.forget(m.File)
-		f = busy(desk.OfMessage, time.Second).fault(f.Raw, f.Err)
+		f = transport.Busy(desk.OfMessage, time.Second).Fault(f.Raw, f.Err)
 	}
 	return got, f
 }
@@ -77,7 +77,7 @@ func aboutFile(raw string) bool { return raw == "100" || raw == "131009" || raw 
 
 func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted, *desk.Fault) {
 	if m.Client == "" || len(m.Client) > 512 || m.About.Remote == "" {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	to, f := recipient(m.To)
 	if f != nil {
@@ -100,7 +100,7 @@ func (c *conn) deliver(ctx context.Context, to target, body object) (transport.A
 	body["messaging_product"], body["recipient_type"] = "whatsapp", "individual"
 	raw, err := json.Marshal(body)
 	if err != nil { // a coordinate that is no number, most likely
-		return transport.Accepted{}, invalid.fault("", fmt.Errorf("write the message: %w", err))
+		return transport.Accepted{}, invalid.Fault("", fmt.Errorf("write the message: %w", err))
 	}
 	r, err := c.post(ctx, c.graph.address(c.number+"/messages", nil), raw)
 	switch {
@@ -108,7 +108,7 @@ func (c *conn) deliver(ctx context.Context, to target, body object) (transport.A
 		c.pace.back(to.key())
 		return transport.Accepted{}, offline(fmt.Errorf("post a message: %w", err))
 	case err != nil:
-		return transport.Accepted{}, doubtful.fault("", fmt.Errorf("post a message: %w", err))
+		return transport.Accepted{}, doubtful.Fault("", fmt.Errorf("post a message: %w", err))
 	}
 	got, f := judge(r, c.graph.secrets...)
 	if f != nil {
@@ -144,7 +144,7 @@ func judge(r reply, secrets ...string) (answer, *desk.Fault) {
 	case err == nil && coded && !taken && r.status >= 400:
 		return a, answerFault(r.status, a.Error, a.Error.err(r.status, secrets...))
 	}
-	return a, doubtful.fault(fmt.Sprint(r.status), fmt.Errorf("answer to a message not understood, status %d, %d bytes", r.status, len(r.body)))
+	return a, doubtful.Fault(fmt.Sprint(r.status), fmt.Errorf("answer to a message not understood, status %d, %d bytes", r.status, len(r.body)))
 }
 
 // learn tells the program the other addresses that the network gave for the recipient, such as a number without its ninth
@@ -172,7 +172,7 @@ func (c *conn) learn(ctx context.Context, to target, a answer) {
 // failure may be repeated.
 func (c *conn) markRead(ctx context.Context, m transport.MarkRead) (transport.Accepted, *desk.Fault) {
 	if len(m.Remote) == 0 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	body := object{"messaging_product": "whatsapp", "status": "read", "message_id": string(m.Remote[len(m.Remote)-1])}
 	if m.Typing {

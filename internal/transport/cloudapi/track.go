@@ -114,7 +114,7 @@ func trackFault(err error) *desk.Fault {
 	f := desk.AsFault(err)
 	switch f.Raw {
 	case "3", "10", "100", "131005", "2500":
-		return unsupported.fault(f.Raw, f.Err)
+		return unsupported.Fault(f.Raw, f.Err)
 	}
 	return f
 }

@@ -90,10 +90,10 @@ func (c *conn) file(ctx context.Context, m transport.Say) (id string, remembered
 	select {
 	case <-way.done:
 	default: // it flies on, and the next try finds it further, or there
-		return "", false, busy(desk.OfMessage, time.Second).fault("", fmt.Errorf("the file is on its way: %w", ctx.Err()))
+		return "", false, transport.Busy(desk.OfMessage, time.Second).Fault("", fmt.Errorf("the file is on its way: %w", ctx.Err()))
 	}
 	if deadline, limited := ctx.Deadline(); way.fault == nil && limited && time.Until(deadline) < leastForAnswer {
-		return "", false, busy(desk.OfMessage, 0).fault("", errors.New("the file arrived, and too little time is left for the message"))
+		return "", false, transport.Busy(desk.OfMessage, 0).Fault("", errors.New("the file arrived, and too little time is left for the message"))
 	}
 	return way.id, false, way.fault
 }
@@ -163,11 +163,11 @@ func (c *conn) upload(ctx context.Context, file *transport.File) (string, *desk.
 	case err != nil:
 		f := desk.AsFault(err)
 		if f.Code == desk.CodeInvalid { // of the file, not of a message: it may fit elsewhere
-			f = unsupported.fault(f.Raw, f.Err)
+			f = unsupported.Fault(f.Raw, f.Err)
 		}
 		return "", f
 	case got.ID == "":
-		return "", busy(desk.OfMessage, 10*time.Second).fault("", errors.New("no id for the file"))
+		return "", transport.Busy(desk.OfMessage, 10*time.Second).Fault("", errors.New("no id for the file"))
 	}
 	return got.ID, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -76,7 +77,11 @@ func TestACallThatCannotBeStoredComesAgain(t *testing.T) {
 		return nil
 	})
 	id := r.ana.Call(false)
-	r.await("the session ends", func() bool { return r.conn.running() == nil })
+	select {
+	case <-r.over:
+	case <-time.After(patience):
+		t.Fatal("the session does not end")
+	}
 	if f := desk.AsFault(r.end()); f.Next != desk.Retry {
 		t.Errorf("ended with %v", f)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -48,6 +49,18 @@ func TestNotOnlineIsCertain(t *testing.T) {
 	}
 	if err := r.end(); err != nil {
 		t.Errorf("Run: %v", err)
+	}
+}
+
+// TestNextTryIsTold: the library tries by itself; when it does so next is known, and told.
+func TestNextTryIsTold(t *testing.T) {
+	r := newRig(t, world.Options{}).link()
+	r.w.Server().SetRefuse(true)
+	began := time.Now()
+	r.w.Server().Kick(r.device())
+	h := wait(r.in, func(h transport.Health) bool { return !h.Again.IsZero() })
+	if pause := h.Again.Sub(began); h.State != desk.HealthRetrying || h.Fault == nil || pause < step {
+		t.Errorf("%+v, after %v", h, pause)
 	}
 }
 

@@ -1,6 +1,9 @@
 package waweb
 
 import (
+	"fmt"
+	"time"
+
 	"go.mau.fi/whatsmeow/types/events"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -37,6 +40,17 @@ func (l *line) condition(evt any) {
 	}
 }
 
+// postponed tells why an attempt to reconnect was in vain, and when the library makes the next.
+func (l *line) postponed(err error, pause time.Duration) {
+	if !l.gate.TryRLock() { // Run is ending
+		return
+	}
+	defer l.gate.RUnlock()
+	l.telling.Lock()
+	defer l.telling.Unlock()
+	l.report(transport.Health{State: desk.HealthRetrying, Fault: offline(fmt.Errorf("reconnect: %w", err)), Again: time.Now().Add(pause)})
+}
+
 // askAgain follows up a keep-alive that had no answer, at once: the library's own next one comes half a minute later. A second silence
 // means that the connection is dead, as after a computer's sleep.
 func (l *line) askAgain() {
@@ -67,9 +81,14 @@ func (l *line) tell(state desk.Health, f *desk.Fault) {
 	if l.told == state && f == nil {
 		return
 	}
-	if err := l.offer(transport.Health{State: state, Fault: f}); err != nil {
-		l.log.Warn("health not stored", "state", state, "err", err)
+	l.report(transport.Health{State: state, Fault: f})
+}
+
+// report gives a word about health to the program; telling is held.
+func (l *line) report(h transport.Health) {
+	if err := l.offer(h); err != nil {
+		l.log.Warn("health not stored", "state", h.State, "err", err)
 		return
 	}
-	l.told = state
+	l.told = h.State
 }

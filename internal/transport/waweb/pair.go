@@ -117,7 +117,7 @@ func (p *pairing) run(ctx context.Context, box *box) (transport.Identity, *desk.
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	w := newWires(p.env.HTTP)
-	p.cli = p.client(bg, box.NewDevice(), nil, w)
+	p.cli = p.client(bg, box.NewDevice(), nil, w, nil)
 	p.cli.InitialAutoReconnect = false
 	p.cli.AddEventHandlerWithSuccessStatus(p.handle)
 	if err := p.cli.ConnectContext(bg); err != nil {

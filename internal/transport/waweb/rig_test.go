@@ -35,7 +35,8 @@ type rig struct {
 	dir  string
 	conn *conn
 	in   *inbox
-	end  func() error // ends Run and gives its error
+	end  func() error    // ends Run and gives its error
+	over <-chan struct{} // closed when Run returned
 
 	expect []string // what the phones may complain about in this test
 }
@@ -124,7 +125,12 @@ func (r *rig) run() {
 func (r *rig) start() {
 	ctx, cancel := context.WithCancel(r.t.Context())
 	ran := make(chan error, 1)
-	go func() { ran <- r.conn.Run(ctx, r.in.take) }()
+	over := make(chan struct{})
+	r.over = over
+	go func() {
+		defer close(over)
+		ran <- r.conn.Run(ctx, r.in.take)
+	}()
 	r.end = sync.OnceValue(func() error {
 		cancel()
 		select {

@@ -44,7 +44,7 @@ func TestLibrarySettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer box.Close()
-	cli := c.client(t.Context(), box.NewDevice(), nil, newWires(nil))
+	cli := c.client(t.Context(), box.NewDevice(), nil, newWires(nil), nil)
 	if !cli.SynchronousAck || !cli.EnableDecryptedEventBuffer || !cli.ManualHistorySyncDownload || !cli.UseRetryMessageStore {
 		t.Error("a setting that keeps messages is off")
 	}

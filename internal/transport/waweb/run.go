@@ -54,9 +54,10 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	defer cancel()
 	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, bg: bg, take: take, cli: c.client(bg, dev, t, w), trace: t, wires: w, shelf: box.shelf,
+		conn: c, ctx: ctx, bg: bg, take: take, trace: t, wires: w, shelf: box.shelf,
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
+	l.cli = c.client(bg, dev, t, w, l.postponed)
 	l.behind.Store(true)
 	l.cli.AddEventHandlerWithSuccessStatus(l.handle)
 	c.setLine(l)

@@ -82,7 +82,7 @@ func (c *conn) farewell(ctx context.Context, box *box) *desk.Fault {
 	bg, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	w := newWires(c.env.HTTP)
-	cli := c.client(bg, dev, nil, w)
+	cli := c.client(bg, dev, nil, w, nil)
 	ended := make(chan *desk.Fault, 1)
 	cli.AddEventHandlerWithSuccessStatus(func(evt any) bool {
 		f := final(evt)

@@ -34,7 +34,7 @@ func newAPI(base *url.URL, token, key string, env *http.Client) *api {
 	}
 	return &api{
 		base: base, token: token, secrets: []string{token, key},
-		http: &http.Client{Transport: way, CheckRedirect: stay}, once: newOnce(way),
+		http: &http.Client{Transport: way, CheckRedirect: transport.Stay}, once: newOnce(way),
 	}
 }
 
@@ -108,7 +108,7 @@ func (a *api) askUpTo(ctx context.Context, longest int64, method, path string, q
 	case err != nil:
 		return sheet{}, offline(fmt.Errorf("read the answer to %s: %w", path, a.clean(err)))
 	case int64(len(body)) > longest:
-		return sheet{status: resp.StatusCode}, busy(desk.OfConnection, 10*time.Second).fault("", fmt.Errorf("ask %s: %w", path, errTooLong))
+		return sheet{status: resp.StatusCode}, transport.Busy(desk.OfConnection, 10*time.Second).Fault("", fmt.Errorf("ask %s: %w", path, errTooLong))
 	}
 	s := understand(resp.StatusCode, body)
 	if s.good {
@@ -134,8 +134,8 @@ func (a *api) do(ctx context.Context, method, path string, query url.Values, in 
 	a.sign(req, in != nil)
 	resp, err := a.http.Do(req)
 	switch {
-	case errors.Is(err, errPublic):
-		return nil, &desk.Fault{Code: desk.CodeBadRequest, Next: desk.Stop, Scope: desk.OfConnection, Err: errPublic}
+	case errors.Is(err, transport.ErrFar):
+		return nil, &desk.Fault{Code: desk.CodeBadRequest, Next: desk.Stop, Scope: desk.OfConnection, Err: transport.ErrFar}
 	case err != nil:
 		return nil, offline(fmt.Errorf("ask %s: %w", path, a.clean(err)))
 	}
@@ -164,9 +164,9 @@ func (a *api) refusal(path string, s sheet) *desk.Fault {
 	raw, err := strconv.Itoa(s.status), a.cause(path, s)
 	switch {
 	case s.status == http.StatusUnauthorized:
-		return signedOut.fault(raw, err)
+		return signedOut.Fault(raw, err)
 	case s.status >= 300 && s.status < 400:
-		return notReady(time.Minute).fault(raw, err)
+		return notReady(time.Minute).Fault(raw, err)
 	case s.status == http.StatusNotFound, s.status == http.StatusMethodNotAllowed:
 		return &desk.Fault{Code: desk.CodeNotFound, Next: desk.Stop, Scope: desk.OfMessage, Raw: raw, Err: err}
 	case s.status == http.StatusNotImplemented:
@@ -174,9 +174,9 @@ func (a *api) refusal(path string, s sheet) *desk.Fault {
 	case s.status == http.StatusBadRequest && s.judged:
 		return &desk.Fault{Code: desk.CodeInvalid, Next: desk.Stop, Scope: desk.OfMessage, Raw: raw, Err: err}
 	case s.says("no session"):
-		return notReady(10*time.Second).fault(raw, err)
+		return notReady(10*time.Second).Fault(raw, err)
 	}
-	return busy(desk.OfConnection, 10*time.Second).fault(raw, err)
+	return transport.Busy(desk.OfConnection, 10*time.Second).Fault(raw, err)
 }
 
 // cause is the error for the log. The server's words may hold what it was sent, so secrets and numbers are taken out.

@@ -84,6 +84,7 @@ type conn struct {
 
 var (
 	_ transport.Conn       = (*conn)(nil)
+	_ transport.Waker      = (*conn)(nil)
 	_ transport.Pairer     = (*conn)(nil)
 	_ transport.Fetcher    = (*conn)(nil)
 	_ transport.Prober     = (*conn)(nil)
@@ -98,13 +99,13 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 			return nil, &desk.Fault{Code: desk.CodeBadRequest, Next: desk.Stop, Scope: desk.OfConnection, Err: fmt.Errorf("field %s does not fit", f.Key)}
 		}
 	}
-	base, _ := parseAddress(env.Config[FieldAddress]) // checked above
+	base, _ := transport.OwnServer(env.Config[FieldAddress]) // checked above
 	token, err := env.Secret(FieldToken)
 	switch {
 	case err != nil:
 		return nil, &desk.Fault{Code: desk.CodeVault, Next: desk.Retry, Scope: desk.OfConnection, Err: fmt.Errorf("read the token: %w", err)}
 	case token == "":
-		return nil, signedOut.fault("", errors.New("no token"))
+		return nil, signedOut.Fault("", errors.New("no token"))
 	}
 	key, err := env.Secret(FieldHMAC)
 	if err != nil || key == "" { // it is optional, so most likely there is none

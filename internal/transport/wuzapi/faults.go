@@ -9,50 +9,35 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
-
-// verdict is what an answer of the server means here.
-type verdict struct {
-	code  desk.Code
-	next  desk.Next
-	scope desk.Scope
-	after time.Duration
-}
 
 var (
-	doubtful    = verdict{desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0}
-	signedOut   = verdict{desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0}
-	unsupported = verdict{desk.CodeUnsupported, desk.Reroute, desk.OfMessage, 0}
-	tooBig      = verdict{desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0}
-	unreachable = verdict{desk.CodeUndeliverable, desk.Reroute, desk.OfContact, 0}
-	nobody      = verdict{desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0}
-	refused     = verdict{desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0}
+	doubtful    = transport.Rule(desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0)
+	signedOut   = transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0)
+	unsupported = transport.Rule(desk.CodeUnsupported, desk.Reroute, desk.OfMessage, 0)
+	tooBig      = transport.Rule(desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0)
+	unreachable = transport.Rule(desk.CodeUndeliverable, desk.Reroute, desk.OfContact, 0)
+	nobody      = transport.Rule(desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0)
+	refused     = transport.Rule(desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0)
 	// restricted is an account that may not begin conversations for now. A detour would endanger the number further.
-	restricted = verdict{desk.CodeBlocked, desk.Hold, desk.OfContact, 0}
+	restricted = transport.Rule(desk.CodeBlocked, desk.Hold, desk.OfContact, 0)
 )
 
-func busy(s desk.Scope, after time.Duration) verdict {
-	return verdict{desk.CodeBusy, desk.Retry, s, after}
-}
-
-func notReady(after time.Duration) verdict {
-	return verdict{desk.CodeNotReady, desk.Retry, desk.OfConnection, after}
-}
-
-func (v verdict) fault(raw string, err error) *desk.Fault {
-	return &desk.Fault{Code: v.code, Next: v.next, Scope: v.scope, After: v.after, Raw: raw, Err: err}
+func notReady(after time.Duration) transport.Verdict {
+	return transport.Rule(desk.CodeNotReady, desk.Retry, desk.OfConnection, after)
 }
 
 // offline is the fault of a request of which nothing was carried out, or that may be made again.
 func offline(err error) *desk.Fault {
-	return &desk.Fault{Code: desk.CodeOffline, Next: desk.Retry, Scope: desk.OfConnection, Err: err}
+	return transport.Offline(err)
 }
 
 // ruling is the verdict over one kind of refusal of a message: by the status of the answer, 0 for any, and by its words, empty for any.
 type ruling struct {
 	status int
 	words  string
-	verdict
+	transport.Verdict
 }
 
 // rulings is the only table of the server's refusals. The first one that fits counts; what none fits is in doubt, for the server
@@ -70,22 +55,22 @@ func rulings() []ruling {
 		{http.StatusNotFound, "found", unreachable},              // neither such a user nor such a hidden number
 		{0, "no session", notReady(10 * time.Second)},
 		{0, "the store doesn't contain a device jid", signedOut},
-		{0, "failed to upload file", busy(desk.OfContact, 5*time.Second)},
+		{0, "failed to upload file", transport.Busy(desk.OfContact, 5*time.Second)},
 		{0, "no lid found", unreachable},
-		{0, "failed to get user info", busy(desk.OfContact, 5*time.Second)},
+		{0, "failed to get user info", transport.Busy(desk.OfContact, 5*time.Second)},
 	}
 }
 
 // nacks are the codes by which WhatsApp itself refused a message, as the server quotes them.
-func nacks() map[int]verdict {
-	return map[int]verdict{
+func nacks() map[int]transport.Verdict {
+	return map[int]transport.Verdict{
 		401: signedOut,
-		403: {desk.CodeUnknown, desk.Hold, desk.OfContact, 0},
+		403: transport.Rule(desk.CodeUnknown, desk.Hold, desk.OfContact, 0),
 		404: nobody,
 		405: unsupported,
 		406: unsupported,
-		420: busy(desk.OfConnection, time.Minute),
-		429: busy(desk.OfConnection, time.Minute),
+		420: transport.Busy(desk.OfConnection, time.Minute),
+		429: transport.Busy(desk.OfConnection, time.Minute),
 		463: restricted,
 		479: unsupported,
 	}
@@ -99,7 +84,7 @@ func judge(s sheet, err error) *desk.Fault {
 	words := strings.ToLower(s.words)
 	if m := nackWords.FindStringSubmatch(words); s.judged && m != nil {
 		code, _ := strconv.Atoi(m[1]) // three digits
-		return nack(code).fault(m[1], err)
+		return nack(code).Fault(m[1], err)
 	}
 	for _, r := range rulings() {
 		if r.status != 0 && r.status != s.status || r.words != "" && (!s.judged || !strings.Contains(words, r.words)) {
@@ -108,12 +93,12 @@ func judge(s sheet, err error) *desk.Fault {
 		if r.status == 0 && s.status < 500 {
 			continue
 		}
-		return r.fault(raw, err)
+		return r.Fault(raw, err)
 	}
-	return doubtful.fault(raw, err)
+	return doubtful.Fault(raw, err)
 }
 
-func nack(code int) verdict {
+func nack(code int) transport.Verdict {
 	v, known := nacks()[code]
 	switch {
 	case known:
@@ -122,16 +107,6 @@ func nack(code int) verdict {
 		return refused
 	}
 	return doubtful
-}
-
-// local is the fault of a message that does not fit before anything is tried.
-func local(code desk.Code) *desk.Fault {
-	f := desk.Refuse(code)
-	switch code {
-	case desk.CodeUnsupported, desk.CodeTooLong, desk.CodeFileType, desk.CodeTooBig:
-		f.Next = desk.Reroute
-	}
-	return f
 }
 
 // errRefused begins what the log says about a message that was not taken.

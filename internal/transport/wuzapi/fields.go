@@ -1,11 +1,6 @@
 package wuzapi
 
-import (
-	"regexp"
-
-	"github.com/balcao-app/balcao/internal/desk"
-	"github.com/balcao-app/balcao/internal/transport"
-)
+import "github.com/balcao-app/balcao/internal/transport"
 
 // The keys of what the operator enters.
 const (
@@ -17,26 +12,9 @@ const (
 
 func fields() []transport.Field {
 	return []transport.Field{
-		{Key: FieldAddress, Check: checkAddress},
-		{Key: FieldToken, Secret: true, Check: match(`^[!-~]{1,500}$`)},
-		{Key: FieldHMAC, Secret: true, Optional: true, Check: match(`^[!-~]{32,256}$`)},
-		{Key: FieldHistory, Optional: true, Check: match(`^[0-9]{1,4}$`)},
-	}
-}
-
-func checkAddress(v string) *desk.Fault {
-	if _, ok := parseAddress(v); !ok {
-		return desk.Refuse(desk.CodeBadRequest)
-	}
-	return nil
-}
-
-func match(pattern string) func(string) *desk.Fault {
-	re := regexp.MustCompile(pattern)
-	return func(v string) *desk.Fault {
-		if re.MatchString(v) {
-			return nil
-		}
-		return desk.Refuse(desk.CodeBadRequest)
+		{Key: FieldAddress, Check: transport.CheckOwnServer},
+		{Key: FieldToken, Secret: true, Check: transport.Match(`^[!-~]{1,500}$`)},
+		{Key: FieldHMAC, Secret: true, Optional: true, Check: transport.Match(`^[!-~]{32,256}$`)},
+		{Key: FieldHistory, Optional: true, Check: transport.Match(`^[0-9]{1,4}$`)},
 	}
 }

@@ -29,7 +29,7 @@ func (c *conn) ServeHook(w http.ResponseWriter, r *http.Request, take transport.
 	said, err := open(r.Header.Get("Content-Type"), http.MaxBytesReader(w, r.Body, longestHook), []byte(c.key))
 	if err != nil && !errors.Is(err, errOdd) {
 		c.log.Warn("call not read; the server's memory is read instead", "err", err)
-		c.alarm(notReady(0).fault("", errors.New("a call was too large, or broke off")))
+		c.alarm(notReady(0).Fault("", errors.New("a call was too large, or broke off")))
 		http.Error(w, "", http.StatusRequestEntityTooLarge)
 		return
 	}
@@ -122,7 +122,7 @@ func (c *conn) Subscribe(ctx context.Context, callback string) error {
 	if f := c.direct(ctx, callback); f != nil {
 		return f
 	}
-	c.alarm(notReady(0).fault("", errors.New("calls were set up")))
+	c.alarm(notReady(0).Fault("", errors.New("calls were set up")))
 	return nil
 }
 

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // newOnce makes the client that messages are posted with. Nothing may repeat a message behind our back, so every one has a connection
 // of its own, only HTTP/1.1 is spoken, and the body can be read once and not be had again.
 func newOnce(way http.RoundTripper) *http.Client {
-	c := &http.Client{CheckRedirect: stay, Transport: way}
+	c := &http.Client{CheckRedirect: transport.Stay, Transport: way}
 	t, plain := way.(*http.Transport)
 	if !plain {
 		return c // a simulator's own; the body alone has to do
@@ -89,7 +90,7 @@ func (c *conn) post(ctx context.Context, path string, l *letter) (sheet, *desk.F
 	}
 	f := judge(s, fmt.Errorf("%w: %w", errRefused, c.api.cause(path, s)))
 	if f.Next == desk.Doubt && !l.whole.Load() {
-		f = busy(desk.OfContact, 5*time.Second).fault(f.Raw, f.Err)
+		f = transport.Busy(desk.OfContact, 5*time.Second).Fault(f.Raw, f.Err)
 	}
 	return s, f
 }
@@ -98,7 +99,7 @@ func (c *conn) post(ctx context.Context, path string, l *letter) (sheet, *desk.F
 func (l *letter) lost(err error) *desk.Fault {
 	switch {
 	case l.whole.Load():
-		return doubtful.fault("", err)
+		return doubtful.Fault("", err)
 	case l.torn.Load():
 		return &desk.Fault{Code: desk.CodeDiskError, Next: desk.Retry, Scope: desk.OfMessage, Err: err}
 	}

@@ -132,7 +132,7 @@ func (c *conn) recipient(ctx context.Context, to []desk.Address) (jid, *desk.Fau
 		}
 	}
 	if lid.user == "" {
-		return jid{}, unreachable.fault("", nil) // known by a name of the official network alone
+		return jid{}, unreachable.Fault("", nil) // known by a name of the official network alone
 	}
 	return lid, nil
 }
@@ -156,7 +156,7 @@ func (c *conn) registered(ctx context.Context, number string) (jid, *desk.Fault)
 		}
 	}
 	if len(users) == 0 { // no answer is no "no"
-		return jid{}, busy(desk.OfContact, 5*time.Second).fault("", nil)
+		return jid{}, transport.Busy(desk.OfContact, 5*time.Second).Fault("", nil)
 	}
 	c.known.put(number, as)
 	return found(as)
@@ -164,7 +164,7 @@ func (c *conn) registered(ctx context.Context, number string) (jid, *desk.Fault)
 
 func found(as string) (jid, *desk.Fault) {
 	if as == "" {
-		return jid{}, nobody.fault("", nil)
+		return jid{}, nobody.Fault("", nil)
 	}
 	return jid{as, serverPhone}, nil
 }

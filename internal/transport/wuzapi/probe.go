@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -14,7 +15,7 @@ import (
 // What a finding is about.
 const (
 	foundPlain   = "plain"   // a warning: what goes to the server can be read on the way; it stays in the own network
-	foundServer  = "server"  // a WuzAPI server answers; params: version
+	foundServer  = "server"  // a WuzAPI server answers; params: version, ms
 	foundToken   = "token"   // it knows the token
 	foundSession = "session" // params: state (working, closed, unlinked); anything but working is a warning
 	foundNumber  = "number"  // whose session it is; params: number, name
@@ -26,7 +27,7 @@ const (
 // Probe looks at the way to the server, the server, the token, the session and its number, in this order, and stops where what follows
 // would only fail for the same reason. A session that has to be linked, or opened, can be saved: that is done here afterwards.
 func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transport.Identity, error) {
-	if c.api.base.Scheme == "http" {
+	if transport.Readable(c.api.base) {
 		found(transport.Finding{Field: FieldAddress, What: foundPlain, Warning: true})
 	}
 	if ok, err := c.probeServer(ctx, found); err != nil || !ok {
@@ -51,14 +52,15 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 
 // probeServer asks for the server's health, which needs no token. A proxy in front may keep it for itself.
 func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (bool, error) {
+	began := time.Now()
 	s, f := c.api.ask(ctx, http.MethodGet, "/health", nil, nil)
-	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"version": ""}}
+	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"version": "", "ms": transport.Took(began)}}
 	switch {
 	case f != nil && f.Code == desk.CodeBadRequest: // not encrypted, and not in the own network
 		finding.Fault = f
 		found(finding)
 		return false, nil
-	case f != nil && f.Code == desk.CodeOffline:
+	case f != nil && f.Code.Offline():
 		return false, f
 	case s.top.text("status") == "ok":
 		finding.Params["version"] = desk.Excerpt(desk.Clean(s.top.text("version")), 40)

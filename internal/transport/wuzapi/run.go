@@ -63,7 +63,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 func passing(f *desk.Fault) *desk.Fault {
 	switch f.Code {
 	case desk.CodeNotFound, desk.CodeInvalid, desk.CodeNoHistory:
-		return notReady(30*time.Second).fault(f.Raw, f.Err)
+		return notReady(30*time.Second).Fault(f.Raw, f.Err)
 	}
 	return f
 }
@@ -164,7 +164,7 @@ func (c *conn) check(ctx context.Context, l *line, alarm *desk.Fault) *desk.Faul
 	case f != nil:
 		return f
 	case s.unlinked():
-		return signedOut.fault("", errors.New("the server's session is not linked"))
+		return signedOut.Fault("", errors.New("the server's session is not linked"))
 	case !s.working():
 		return l.why(alarm)
 	}
@@ -176,7 +176,7 @@ func (l *line) why(alarm *desk.Fault) *desk.Fault {
 	if alarm != nil && ended(alarm) {
 		return alarm
 	}
-	return l.reason(notReady(0).fault("", errors.New("the server's session went down")))
+	return l.reason(notReady(0).Fault("", errors.New("the server's session went down")))
 }
 
 // reason is what a call told meanwhile, where that says more than a fault that was found here: who is banned must not try again and again.
@@ -242,8 +242,8 @@ func (c *conn) alive(ctx context.Context) *desk.Fault {
 	switch {
 	case f == nil, s.judged && !dead(s.words):
 		return nil
-	case f.Code == desk.CodeOffline || s.judged:
-		return notReady(10*time.Second).fault(f.Raw, f.Err)
+	case f.Code.Offline() || s.judged:
+		return notReady(10*time.Second).Fault(f.Raw, f.Err)
 	}
 	return nil
 }
@@ -297,6 +297,9 @@ func (o *office) alarm(f *desk.Fault) {
 		}
 	}
 }
+
+// Wake has Run look at the session at once.
+func (c *conn) Wake() { c.alarm(transport.Offline(nil)) }
 
 // tell reports health. It is not insisted on: Run's error tells the end.
 func (c *conn) tell(ctx context.Context, l *line, s desk.Health, f *desk.Fault) {

@@ -186,7 +186,7 @@ func TestRunEnds(t *testing.T) {
 		}, "blocked reroute connection"},
 		"ban among other alarms": {func(w *world) {
 			for range 2 { // the first is looked at, the second waits for its turn
-				w.conn.alarm(notReady(0).fault("", nil))
+				w.conn.alarm(notReady(0).Fault("", nil))
 				synctest.Wait()
 			}
 			w.s.Tell("TemporaryBan", map[string]any{"Code": 101, "Expire": int64(time.Hour)}, nil)
@@ -306,6 +306,27 @@ func TestBanWhileOpening(t *testing.T) {
 			}
 		default:
 			t.Error("it goes on")
+		}
+	})
+}
+
+// TestWake: a connection whose computer lost its network looks at once.
+func TestWake(t *testing.T) {
+	live(t, wuzapisim.Options{}, func(w *world) {
+		_, done := w.begin()
+		w.subscribe()
+		time.Sleep(time.Second)
+		w.conn.Wake()
+		time.Sleep(10 * time.Second)
+		if got := w.states(); got != "connecting online" {
+			t.Errorf("with a network: %s", got)
+		}
+		w.s.Script(wuzapisim.Fault{Do: wuzapisim.Silence, Times: -1})
+		began := time.Now()
+		w.conn.Wake()
+		err := <-done
+		if took := time.Since(began); !desk.AsFault(err).Code.Offline() || took > 2*askFor+checkPause+5*time.Second {
+			t.Errorf("%v after %s", err, took)
 		}
 	})
 }

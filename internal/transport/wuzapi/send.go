@@ -27,13 +27,13 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
 	default:
-		f = local(desk.CodeUnsupported)
+		f = transport.Local(desk.CodeUnsupported)
 	}
 	if f == nil {
 		return got, nil
 	}
 	switch f.Code {
-	case desk.CodeSignedOut, desk.CodeNotReady, desk.CodeOffline, desk.CodeUnsure, desk.CodePairOther:
+	case desk.CodeSignedOut, desk.CodeNotReady, desk.CodeOffline, desk.CodeNoNetwork, desk.CodeUnsure, desk.CodePairOther:
 		c.alarm(f)
 	}
 	return transport.Accepted{}, f
@@ -100,7 +100,7 @@ func (c *conn) deliver(ctx context.Context, path string, to jid, body object, m 
 	}
 	id := desk.RemoteID(s.node().text("Id"))
 	if id == "" || len(id) > 128 || !plain(string(id)) {
-		return transport.Accepted{}, doubtful.fault("200", fmt.Errorf("%w: the server names no message", errRefused))
+		return transport.Accepted{}, doubtful.Fault("200", fmt.Errorf("%w: the server names no message", errRefused))
 	}
 	c.meet(to)
 	r := c.reader()
@@ -114,7 +114,7 @@ func (c *conn) deliver(ctx context.Context, path string, to jid, body object, m 
 // react sets or clears our reaction. It cannot be told twice by mistake: the same one replaces itself.
 func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted, *desk.Fault) {
 	if m.About.Remote == "" || utf8.RuneCountInString(m.Emoji) > 16 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	to, f := c.reach(ctx, m.To)
 	if f != nil {
@@ -141,7 +141,7 @@ func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted
 // in the words of older and of newer releases.
 func (c *conn) markRead(ctx context.Context, m transport.MarkRead) (transport.Accepted, *desk.Fault) {
 	if len(m.Remote) == 0 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	to, f := c.reach(ctx, m.To)
 	if f != nil {
@@ -186,7 +186,7 @@ func fits(m transport.Say) *desk.Fault {
 	if code == "" {
 		return nil
 	}
-	return local(code)
+	return transport.Local(code)
 }
 
 func onEarth(p desk.Place) bool {

@@ -94,7 +94,7 @@ func (c *conn) raise(ctx context.Context) (session, *desk.Fault) {
 	case s.working():
 		return s, c.mine(s)
 	case s.unlinked():
-		return s, signedOut.fault("", errors.New("the server's session is not linked"))
+		return s, signedOut.Fault("", errors.New("the server's session is not linked"))
 	}
 	if !s.up {
 		if f := c.api.start(ctx); f != nil {
@@ -119,7 +119,7 @@ func (c *conn) await(ctx context.Context) (session, *desk.Fault) {
 		case f == nil && s.working():
 			return s, c.mine(s)
 		case f == nil && s.unlinked():
-			return s, signedOut.fault("", errors.New("the server's session is not linked"))
+			return s, signedOut.Fault("", errors.New("the server's session is not linked"))
 		case time.Now().Add(startPause).After(until):
 			return s, down(s, f)
 		}
@@ -136,9 +136,9 @@ func down(s session, f *desk.Fault) *desk.Fault {
 	case f != nil:
 		return f
 	case s.up && s.qr:
-		return signedOut.fault("", errors.New("the server's session waits to be linked"))
+		return signedOut.Fault("", errors.New("the server's session waits to be linked"))
 	}
-	return notReady(10*time.Second).fault("", errors.New("the server's session does not come up"))
+	return notReady(10*time.Second).Fault("", errors.New("the server's session does not come up"))
 }
 
 // mine refuses a session that was linked to another number meanwhile: its conversations are that one's. Where it is mine, that is
@@ -148,7 +148,7 @@ func (c *conn) mine(s session) *desk.Fault {
 		f := &desk.Fault{Code: desk.CodePairOther, Next: desk.Retry, Scope: desk.OfConnection, After: time.Minute,
 			Params: map[string]string{"came": s.self.number, "expected": c.account}, Err: errors.New("the server's session is that of another number")}
 		if strings.HasPrefix(c.account, unlinkedAccount) { // linked elsewhere, and to be confirmed by linking here
-			f = signedOut.fault("", errors.New("the server's session was linked by somebody else"))
+			f = signedOut.Fault("", errors.New("the server's session was linked by somebody else"))
 		}
 		return f
 	}
@@ -180,9 +180,9 @@ func (c *conn) ready(ctx context.Context) *desk.Fault {
 	case f != nil:
 		return passing(f)
 	case s.unlinked():
-		return signedOut.fault("", errors.New("the server's session is not linked"))
+		return signedOut.Fault("", errors.New("the server's session is not linked"))
 	case !s.working():
-		return notReady(5*time.Second).fault("", errors.New("the server's session is not connected"))
+		return notReady(5*time.Second).Fault("", errors.New("the server's session is not connected"))
 	}
 	return c.mine(s)
 }

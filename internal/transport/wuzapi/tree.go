@@ -8,18 +8,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // node is a JSON object of the server. Releases differ in the case of keys and in the type of values, so both are read leniently: a
 // value of another type than expected counts as missing.
 type node map[string]any
 
-// deepest bounds the nesting of what is read; nothing that the server sends comes near it.
-const deepest = 64
-
 // parse reads an object; false if raw is none, or nests without end.
 func parse(raw []byte) (node, bool) {
-	if tooDeep(raw) {
+	if transport.TooDeep(raw) {
 		return nil, false
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -29,26 +28,6 @@ func parse(raw []byte) (node, bool) {
 		return nil, false
 	}
 	return out, out != nil
-}
-
-func tooDeep(raw []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(raw); i++ {
-		switch b := raw[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			if depth++; depth > deepest {
-				return true
-			}
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return false
 }
 
 // find gives the first of these keys that is there, whatever its case; nil without one.

@@ -2,18 +2,12 @@ package wwebjs
 
 import (
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
-	"net/netip"
-	"syscall"
 	"time"
 
-	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
-
-// errFar is why a server is not spoken to without encryption.
-var errFar = errors.New("an address outside the own network is not spoken to without encryption")
 
 // newClient makes a client that speaks to the configured server and to nobody else: it follows no redirect, asks no proxy and keeps
 // no cookies. Env is the simulator's, nil for the real network. Without encryption it connects only to this computer and the network
@@ -22,7 +16,7 @@ var errFar = errors.New("an address outside the own network is not spoken to wit
 // A client made with once never lets the library repeat a request behind our back: every request has a connection of its own, and
 // only HTTP/1.1 is spoken, because HTTP/2 has repetitions of its own. See also single.
 func newClient(env *http.Client, plain, once bool) *http.Client {
-	c := &http.Client{CheckRedirect: stay}
+	c := &http.Client{CheckRedirect: transport.Stay}
 	base, given := http.RoundTripper(nil), false
 	if env != nil {
 		base, given = env.Transport, env.Transport != nil
@@ -37,7 +31,7 @@ func newClient(env *http.Client, plain, once bool) *http.Client {
 	default:
 		d := &net.Dialer{Timeout: dialFor, KeepAlive: 30 * time.Second}
 		if plain {
-			d.Control = onlyNear
+			d.Control = transport.OnlyNear
 		}
 		t = &http.Transport{DialContext: d.DialContext, TLSHandshakeTimeout: dialFor, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4}
 	}
@@ -55,13 +49,3 @@ func newClient(env *http.Client, plain, once bool) *http.Client {
 
 // dialFor bounds the making of a connection.
 const dialFor = 15 * time.Second
-
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-func onlyNear(_, address string, _ syscall.RawConn) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil || !desk.Near(at.Addr()) {
-		return errFar
-	}
-	return nil
-}

@@ -72,6 +72,7 @@ type conn struct {
 
 var (
 	_ transport.Conn      = (*conn)(nil)
+	_ transport.Waker     = (*conn)(nil)
 	_ transport.Pairer    = (*conn)(nil)
 	_ transport.Prober    = (*conn)(nil)
 	_ transport.Fetcher   = (*conn)(nil)
@@ -91,7 +92,7 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	if err != nil {
 		return nil, &desk.Fault{Code: desk.CodeVault, Next: desk.Retry, Scope: desk.OfConnection, Err: errors.New("read the key of the server")}
 	}
-	base, _ := readAddress(env.Config[FieldAddress])
+	base, _ := transport.OwnServer(env.Config[FieldAddress])
 	session, open := env.Config[FieldSession], base.Scheme == "http"
 	return &conn{
 		office: d.office(base, session), log: cmp.Or(env.Log, slog.New(slog.DiscardHandler)), dir: env.Dir, account: env.Identity,

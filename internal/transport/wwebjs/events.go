@@ -122,6 +122,9 @@ func (o *office) nudge() {
 	}
 }
 
+// Wake has Run look at the session at once, and have it prove that it reaches WhatsApp.
+func (c *conn) Wake() { c.alarm() }
+
 // alarm has Run look at the session at once.
 func (o *office) alarm() {
 	if l := o.running(); l != nil {

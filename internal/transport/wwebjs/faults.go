@@ -10,39 +10,27 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
-// verdict is what an answer of the server means here.
-type verdict struct {
-	code  desk.Code
-	next  desk.Next
-	scope desk.Scope
-	after time.Duration
-}
-
-func (v verdict) fault(raw string, err error) *desk.Fault {
-	return &desk.Fault{Code: v.code, Next: v.next, Scope: v.scope, After: v.after, Raw: raw, Err: err}
-}
-
 var (
-	doubtful   = verdict{desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0}
-	offline    = verdict{desk.CodeOffline, desk.Retry, desk.OfConnection, 0}
-	keyRefused = verdict{desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0}
-	notReady   = verdict{desk.CodeNotReady, desk.Retry, desk.OfConnection, 5 * time.Second}
-	busy       = verdict{desk.CodeBusy, desk.Retry, desk.OfConnection, 5 * time.Second}
-	invalid    = verdict{desk.CodeInvalid, desk.Stop, desk.OfMessage, 0}
-	tooBig     = verdict{desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0}
-	nobody     = verdict{desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0}
-	refused    = verdict{desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0}
-	errored    = verdict{desk.CodeUnknown, desk.Stop, desk.OfMessage, 0}
-	gone       = verdict{desk.CodeGone, desk.Stop, desk.OfMessage, 0}
-	notThere   = verdict{desk.CodeNotFound, desk.Stop, desk.OfConnection, 0}
+	doubtful   = transport.Rule(desk.CodeUnsure, desk.Doubt, desk.OfMessage, 0)
+	keyRefused = transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0)
+	notReady   = transport.Rule(desk.CodeNotReady, desk.Retry, desk.OfConnection, 5*time.Second)
+	busy       = transport.Rule(desk.CodeBusy, desk.Retry, desk.OfConnection, 5*time.Second)
+	invalid    = transport.Rule(desk.CodeInvalid, desk.Stop, desk.OfMessage, 0)
+	tooBig     = transport.Rule(desk.CodeTooBig, desk.Reroute, desk.OfMessage, 0)
+	nobody     = transport.Rule(desk.CodeNoWhatsApp, desk.Stop, desk.OfContact, 0)
+	refused    = transport.Rule(desk.CodeUnknown, desk.Reroute, desk.OfMessage, 0)
+	errored    = transport.Rule(desk.CodeUnknown, desk.Stop, desk.OfMessage, 0)
+	gone       = transport.Rule(desk.CodeGone, desk.Stop, desk.OfMessage, 0)
+	notThere   = transport.Rule(desk.CodeNotFound, desk.Stop, desk.OfConnection, 0)
 )
 
 // ruling is the verdict over the answers to a posted message with a status between from and to.
 type ruling struct {
 	from, to int
-	verdict  verdict
+	verdict  transport.Verdict
 }
 
 // rulings is the only table of what the server answers to a message. The first range that holds a status counts; what stands in none
@@ -61,13 +49,13 @@ func rulings() []ruling {
 		{405, 405, notReady},
 		{408, 408, doubtful},
 		{413, 413, tooBig},
-		{422, 422, verdict{desk.CodeBadRequest, desk.Reroute, desk.OfConnection, 0}},
+		{422, 422, transport.Rule(desk.CodeBadRequest, desk.Reroute, desk.OfConnection, 0)},
 		{429, 429, busy},
 		{402, 499, refused},
 	}
 }
 
-func judge(status int) verdict {
+func judge(status int) transport.Verdict {
 	for _, r := range rulings() {
 		if r.from <= status && status <= r.to {
 			return r.verdict
@@ -78,7 +66,7 @@ func judge(status int) verdict {
 
 // judgeAnswer is the verdict over an answer. The server says itself that it does not take the key; where somebody in between wants
 // another proof, that may pass.
-func judgeAnswer(status int, said text) verdict {
+func judgeAnswer(status int, said text) transport.Verdict {
 	if v := judge(status); v != keyRefused || said != "" {
 		return v
 	}
@@ -86,7 +74,7 @@ func judgeAnswer(status int, said text) verdict {
 }
 
 // asking is the verdict over a question that got no good answer: nothing depends on whether it was done.
-func asking(status int, said text) verdict {
+func asking(status int, said text) transport.Verdict {
 	switch v := judgeAnswer(status, said); {
 	case v == doubtful, v == invalid, v == refused:
 		return busy
@@ -97,12 +85,12 @@ func asking(status int, said text) verdict {
 
 // situations are the words of the server about a session that is there and not connected, and what follows from each. What stands
 // here neither mends itself nor is mended by starting the session again.
-var situations = map[string]verdict{
-	"UNPAIRED":           {desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0},
-	"UNPAIRED_IDLE":      {desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0},
-	"DEPRECATED_VERSION": {desk.CodeOutdated, desk.Reroute, desk.OfConnection, 0},
-	"TOS_BLOCK":          {desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0},
-	"SMB_TOS_BLOCK":      {desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0},
+var situations = map[string]transport.Verdict{
+	"UNPAIRED":           transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0),
+	"UNPAIRED_IDLE":      transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0),
+	"DEPRECATED_VERSION": transport.Rule(desk.CodeOutdated, desk.Reroute, desk.OfConnection, 0),
+	"TOS_BLOCK":          transport.Rule(desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0),
+	"SMB_TOS_BLOCK":      transport.Rule(desk.CodeBlocked, desk.Reroute, desk.OfConnection, 0),
 }
 
 var (
@@ -139,21 +127,11 @@ func errAnswer(what string, status int, text string) error {
 
 func rawOf(status int) string { return strconv.Itoa(status) }
 
-// local is the fault of a message that does not fit before anything is tried.
-func local(code desk.Code) *desk.Fault {
-	f := desk.Refuse(code)
-	switch code {
-	case desk.CodeUnsupported, desk.CodeTooLong, desk.CodeFileType, desk.CodeTooBig:
-		f.Next = desk.Reroute
-	}
-	return f
-}
-
 // wait reads how long a busy server wants to be left alone, from 1 s to 5 min.
 func wait(h http.Header) time.Duration {
 	s, err := strconv.Atoi(h.Get("Retry-After"))
 	if err != nil {
-		return busy.after
+		return busy.After
 	}
 	return min(max(time.Duration(s)*time.Second, time.Second), 5*time.Minute)
 }

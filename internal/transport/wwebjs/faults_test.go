@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs/wwebjssim"
 )
 
@@ -95,7 +96,7 @@ func TestSilence(t *testing.T) {
 			t.Errorf("took %v", took)
 		}
 	})
-	base, _ := readAddress("http://127.0.0.1:1")
+	base, _ := transport.OwnServer("http://127.0.0.1:1")
 	c := &conn{server: &server{base: base, session: loja, once: newClient(nil, true, true)}}
 	r, err := c.deliver(t.Context(), c.path("client/sendMessage"), []byte("{}"))
 	if _, _, f := c.verdict(r, err); f.Code != desk.CodeOffline || f.Next != desk.Retry || !errors.Is(err, errNothingWritten) {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // fetchFor bounds the way of one file: the server brings it from WhatsApp first, whole.
@@ -30,7 +31,7 @@ const fetching = "fetch-"
 func (c *conn) Fetch(ctx context.Context, ref []byte, limit int64, to io.Writer) error {
 	var what fileRef
 	if json.Unmarshal(ref, &what) != nil || plainID(what.ID) == "" || parseWid(what.Chat).address().Value == "" {
-		return gone.fault("", errors.New("no reference to a file"))
+		return gone.Fault("", errors.New("no reference to a file"))
 	}
 	tmp, err := c.scratch()
 	if err != nil {
@@ -67,7 +68,7 @@ func (c *conn) spoil(id string, f *desk.Fault) *desk.Fault {
 			return f
 		}
 	}
-	return errored.fault(f.Raw, f.Err)
+	return errored.Fault(f.Raw, f.Err)
 }
 
 func (c *conn) scratch() (*os.File, error) {
@@ -106,12 +107,12 @@ func (c *conn) load(ctx context.Context, what fileRef, limit int64, w io.Writer)
 	}
 	req, err := c.request(ctx, http.MethodPost, c.path("message/downloadMediaAsData"), bytes.NewReader(raw))
 	if err != nil {
-		return invalid.fault("", err)
+		return invalid.Fault("", err)
 	}
 	req.Header.Del("Accept")
 	resp, err := c.asks.Do(req)
 	if err != nil {
-		return offline.fault("", fmt.Errorf("ask for a file: %w", c.clean(err)))
+		return transport.Offline(fmt.Errorf("ask for a file: %w", c.clean(err)))
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters was read
 	if f := c.noFile(resp, what); f != nil {
@@ -124,13 +125,13 @@ func (c *conn) load(ctx context.Context, what fileRef, limit int64, w io.Writer)
 	n, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(resp.Body, limit+1))
 	switch want, bad := base64.StdEncoding.DecodeString(what.Hash); {
 	case err != nil:
-		return offline.fault("", fmt.Errorf("read a file: %w", c.clean(err)))
+		return transport.Offline(fmt.Errorf("read a file: %w", c.clean(err)))
 	case n > limit:
 		return desk.TooLarge(fmt.Errorf("a file of more than %d bytes", limit))
 	case n == 0:
-		return busy.fault("", fmt.Errorf("%w: it is empty", errOwn))
+		return busy.Fault("", fmt.Errorf("%w: it is empty", errOwn))
 	case bad == nil && len(want) == sha256.Size && !bytes.Equal(want, h.Sum(nil)):
-		return busy.fault("", fmt.Errorf("%w: it is another one", errOwn))
+		return busy.Fault("", fmt.Errorf("%w: it is another one", errOwn))
 	}
 	return nil
 }
@@ -150,12 +151,12 @@ func (c *conn) noFile(resp *http.Response, what fileRef) *desk.Fault {
 	err := errAnswer("ask for a file", resp.StatusCode, scrub(string(e.Error), c.key))
 	switch {
 	case resp.StatusCode == http.StatusInternalServerError && (e.Error == "Message not found" || e.Error == "Message media not found"):
-		return gone.fault(rawOf(resp.StatusCode), err)
+		return gone.Fault(rawOf(resp.StatusCode), err)
 	case resp.StatusCode == http.StatusInternalServerError && strings.HasPrefix(string(e.Error), "Cannot destructure"):
-		return gone.fault(rawOf(resp.StatusCode), err) // what WhatsApp no longer has comes as nothing, which the server takes apart
+		return gone.Fault(rawOf(resp.StatusCode), err) // what WhatsApp no longer has comes as nothing, which the server takes apart
 	}
 	if resp.StatusCode == http.StatusInternalServerError {
 		err = fmt.Errorf("%w: %w", errOwn, err)
 	}
-	return asking(resp.StatusCode, e.Error).fault(rawOf(resp.StatusCode), err)
+	return asking(resp.StatusCode, e.Error).Fault(rawOf(resp.StatusCode), err)
 }

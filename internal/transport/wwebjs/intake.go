@@ -151,7 +151,7 @@ func (c *intake) refusal(ctx context.Context, m *message, entry sent) error {
 	if c.told.has("refused "+m.Key.ID, 1) {
 		return nil
 	}
-	f := errored.fault("ack -1", errors.New("WhatsApp refused the message"))
+	f := errored.Fault("ack -1", errors.New("WhatsApp refused the message"))
 	err := c.offer(ctx, transport.Refusal{Remote: desk.RemoteID(m.Key.ID), Client: entry.Client, From: c.party(ctx, m.chat()), Fault: f, At: time.Now()})
 	if err == nil {
 		c.told.put("refused "+m.Key.ID, 1)

@@ -303,3 +303,17 @@ func TestDeadFoundBySending(t *testing.T) {
 		}
 	})
 }
+
+// TestWake: a connection whose computer lost its network looks at once.
+func TestWake(t *testing.T) {
+	live(t, func(w *world) {
+		w.run()
+		w.after(6 * time.Minute)
+		w.fault("session/status", -1, wwebjssim.Cut)
+		w.conn.Wake()
+		w.after(30 * time.Second)
+		if f := w.stop(); f == nil || !f.Code.Offline() {
+			t.Errorf("%+v", f)
+		}
+	})
+}

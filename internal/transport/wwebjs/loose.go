@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // The types of this file read what a field holds if it is of the right type, and nothing otherwise. The server hands on what WhatsApp's
@@ -86,29 +88,7 @@ func (e *each[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// deepest bounds the nesting of what is read; nothing that the server sends comes near it.
-const deepest = 100
-
-// tooDeep tells whether objects and lists are nested deeper than anything that means something.
-func tooDeep(body []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch b := body[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			if depth++; depth > deepest {
-				return true
-			}
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return false
-}
-
 // decode reads body into out, which is made of the types above.
-func decode(body []byte, out any) bool { return !tooDeep(body) && json.Unmarshal(body, out) == nil }
+func decode(body []byte, out any) bool {
+	return !transport.TooDeep(body) && json.Unmarshal(body, out) == nil
+}

@@ -72,7 +72,7 @@ func (p *pairing) run(ctx context.Context) (account, *desk.Fault) {
 func (p *pairing) step(ctx context.Context) (account, *desk.Fault) {
 	st, f := p.status(ctx)
 	switch {
-	case f != nil && (f.Code == desk.CodeSignedOut || f.Code == desk.CodeOffline && p.shown == 0):
+	case f != nil && (f.Code == desk.CodeSignedOut || f.Code.Offline() && p.shown == 0):
 		return account{}, f
 	case f != nil:
 		return account{}, nil
@@ -87,8 +87,8 @@ func (p *pairing) step(ctx context.Context) (account, *desk.Fault) {
 	case st.dead():
 		return account{}, p.restart(ctx)
 	}
-	if v := situations[string(st.State)]; v.code == desk.CodeBlocked || v.code == desk.CodeOutdated {
-		return account{}, v.fault(string(st.State), errors.New("the session cannot be used"))
+	if v := situations[string(st.State)]; v.Code == desk.CodeBlocked || v.Code == desk.CodeOutdated {
+		return account{}, v.Fault(string(st.State), errors.New("the session cannot be used"))
 	}
 	return account{}, p.look(ctx)
 }
@@ -163,7 +163,7 @@ func (c *conn) Unlink(ctx context.Context) error {
 	}
 	var e envelope
 	if !decode(r.body, &e) || r.status >= 300 || !bool(e.Success) && e.Message != "session_not_found" {
-		return notReady.fault(rawOf(r.status), errAnswer("end the session", r.status, scrub(string(e.Error), c.key)))
+		return notReady.Fault(rawOf(r.status), errAnswer("end the session", r.status, scrub(string(e.Error), c.key)))
 	}
 	if err := os.Remove(filepath.Join(c.dir, oursName)); err != nil {
 		c.log.Warn("mark of the session not removed", "err", err)

@@ -31,15 +31,15 @@ func fits(m transport.Say) *desk.Fault {
 	case f != nil:
 		return f
 	case media && m.File == nil:
-		return local(desk.CodeBadRequest)
+		return transport.Local(desk.CodeBadRequest)
 	case m.Kind == desk.Text && strings.TrimSpace(m.Body) == "":
-		return local(desk.CodeEmpty)
+		return transport.Local(desk.CodeEmpty)
 	case m.Kind == desk.Location && (c.Location == nil || !onEarth(*c.Location)):
-		return local(desk.CodeBadRequest)
+		return transport.Local(desk.CodeBadRequest)
 	case m.Kind == desk.Contacts && len(c.Contacts) > 1: // the server sends one at a time, and half of them would be worse than none
-		return local(desk.CodeUnsupported)
+		return transport.Local(desk.CodeUnsupported)
 	case m.Kind == desk.Contacts && (len(c.Contacts) == 0 || strings.TrimSpace(c.Contacts[0].Name) == ""):
-		return local(desk.CodeBadRequest)
+		return transport.Local(desk.CodeBadRequest)
 	}
 	return nil
 }
@@ -92,14 +92,14 @@ var asWhat = map[desk.MessageKind]string{
 func file(f *transport.File) (object, *desk.Fault) {
 	r, err := f.Open()
 	if err != nil {
-		return nil, offline.fault("", fmt.Errorf("open the file: %w", err))
+		return nil, transport.Offline(fmt.Errorf("open the file: %w", err))
 	}
 	raw, err := io.ReadAll(io.LimitReader(r, largestFile+1))
 	if err = errors.Join(err, r.Close()); err != nil {
-		return nil, offline.fault("", fmt.Errorf("read the file: %w", err))
+		return nil, transport.Offline(fmt.Errorf("read the file: %w", err))
 	}
 	if len(raw) > largestFile {
-		return nil, local(desk.CodeTooBig)
+		return nil, transport.Local(desk.CodeTooBig)
 	}
 	name := fileName(f.Name)
 	if name == "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -13,7 +14,7 @@ import (
 // What a finding is about.
 const (
 	foundPlain   = "plain"   // the address is without encryption
-	foundServer  = "server"  // a wwebjs-api server answers there
+	foundServer  = "server"  // a wwebjs-api server answers there; params: ms
 	foundKey     = "key"     // it takes the key; as a warning: it asks for none
 	foundSession = "session" // params: state; as a warning: it waits for a phone
 	foundNumber  = "number"  // whose it is; params: number, name
@@ -24,7 +25,7 @@ const (
 // Probe looks at the server, the key, the session, its number, whether it works, and whether the server tells what happens, in this
 // order. A session that no phone is linked to can be saved: linking comes next. The error is for a server that could not be asked.
 func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transport.Identity, error) {
-	if c.base.Scheme == "http" {
+	if transport.Readable(c.base) {
 		found(transport.Finding{Field: FieldAddress, What: foundPlain, Warning: true})
 	}
 	if ok, err := c.probeServer(ctx, found); err != nil || !ok {
@@ -38,18 +39,19 @@ func (c *conn) Probe(ctx context.Context, found func(transport.Finding)) (transp
 
 // probeServer looks whether the address is that of such a server.
 func (c *conn) probeServer(ctx context.Context, found func(transport.Finding)) (bool, error) {
+	began := time.Now()
 	r, f := c.exchange(ctx, c.asks, http.MethodGet, "ping", nil, askFor)
 	if f != nil {
-		if errors.Is(f, errFar) {
+		if errors.Is(f, transport.ErrFar) {
 			found(transport.Finding{Field: FieldAddress, What: foundPlain, Fault: desk.Refuse(desk.CodeBadRequest)})
 			return false, nil
 		}
 		return false, f
 	}
 	var e envelope
-	finding := transport.Finding{Field: FieldAddress, What: foundServer}
+	finding := transport.Finding{Field: FieldAddress, What: foundServer, Params: map[string]string{"ms": transport.Took(began)}}
 	if r.status != http.StatusOK || !decode(r.body, &e) || !bool(e.Success) || e.Message != "pong" {
-		finding.Fault = notThere.fault(rawOf(r.status), errUnreadable)
+		finding.Fault = notThere.Fault(rawOf(r.status), errUnreadable)
 	}
 	found(finding)
 	return finding.Fault == nil, nil
@@ -61,7 +63,7 @@ func (c *conn) probeKey(ctx context.Context, found func(transport.Finding)) (boo
 	f := c.get(ctx, "session/getSessions", nil)
 	switch {
 	case f == nil:
-	case f.Code == desk.CodeOffline:
+	case f.Code.Offline():
 		return false, f
 	default:
 		finding.Fault = f
@@ -85,10 +87,10 @@ func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) 
 	finding := transport.Finding{Field: FieldSession, What: foundSession, Params: map[string]string{"state": sayState(st)}}
 	if !st.connected() {
 		v := situations[string(st.State)]
-		finding.Warning = v.code != desk.CodeBlocked && v.code != desk.CodeOutdated
-		finding.Fault = notReady.fault(string(st.State), errors.New("the session is not connected"))
+		finding.Warning = v.Code != desk.CodeBlocked && v.Code != desk.CodeOutdated
+		finding.Fault = notReady.Fault(string(st.State), errors.New("the session is not connected"))
 		if !finding.Warning {
-			finding.Fault = v.fault(string(st.State), errors.New("the session cannot be used"))
+			finding.Fault = v.Fault(string(st.State), errors.New("the session cannot be used"))
 		}
 		found(finding)
 		return unlinked, nil
@@ -96,10 +98,10 @@ func (c *conn) probeSession(ctx context.Context, found func(transport.Finding)) 
 	found(finding)
 	who, f := c.identity(ctx)
 	switch {
-	case f != nil && f.Code == desk.CodeOffline:
+	case f != nil && f.Code.Offline():
 		return transport.Identity{}, f
 	case f != nil || who.id == (wid{}):
-		found(transport.Finding{Field: FieldSession, What: foundNumber, Warning: true, Fault: notReady.fault("", errors.New("the session does not say whose it is"))})
+		found(transport.Finding{Field: FieldSession, What: foundNumber, Warning: true, Fault: notReady.Fault("", errors.New("the session does not say whose it is"))})
 		return unlinked, nil
 	}
 	found(transport.Finding{Field: FieldSession, What: foundNumber, Params: map[string]string{"number": "+" + who.id.user, "name": who.name}})

@@ -85,7 +85,7 @@ func (l *line) stay(ctx context.Context) *desk.Fault {
 
 // keyless is the fault of a session that a phone has to be linked to.
 func keyless(err error) *desk.Fault {
-	return verdict{desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0}.fault("", err)
+	return transport.Rule(desk.CodeSignedOut, desk.Reroute, desk.OfConnection, 0).Fault("", err)
 }
 
 // work looks at the conversations and at the session, each in its own time.
@@ -142,7 +142,7 @@ func (l *line) check(ctx context.Context, prove bool) *desk.Fault {
 	case f != nil:
 		return f
 	case !st.connected():
-		return l.back(ctx, notReady.fault(string(st.State), fmt.Errorf("the session is not connected: %s", scrub(string(st.Message)))))
+		return l.back(ctx, notReady.Fault(string(st.State), fmt.Errorf("the session is not connected: %s", scrub(string(st.Message)))))
 	}
 	if _, f := l.recognise(ctx); f != nil || ctx.Err() != nil || !prove {
 		return f
@@ -215,7 +215,7 @@ func (l *line) bring(ctx context.Context) *desk.Fault {
 			return f
 		}
 		if time.Now().After(until) {
-			return notReady.fault(string(st.State), fmt.Errorf("the session does not connect: %s", scrub(string(st.Message))))
+			return notReady.Fault(string(st.State), fmt.Errorf("the session does not connect: %s", scrub(string(st.Message))))
 		}
 		if !rest(ctx, bringPause) {
 			return nil
@@ -227,8 +227,8 @@ func (l *line) bring(ctx context.Context) *desk.Fault {
 func (l *line) mend(ctx context.Context, st status) *desk.Fault {
 	v, fixed := situations[string(st.State)]
 	switch {
-	case fixed && v.code != desk.CodeSignedOut:
-		return v.fault(string(st.State), errors.New("the session cannot be used"))
+	case fixed && v.Code != desk.CodeSignedOut:
+		return v.Fault(string(st.State), errors.New("the session cannot be used"))
 	case st.missing():
 		return l.start(ctx)
 	case st.dead():

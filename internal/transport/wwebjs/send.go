@@ -26,7 +26,7 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
 	default:
-		f = local(desk.CodeUnsupported)
+		f = transport.Local(desk.CodeUnsupported)
 	}
 	if f == nil {
 		return got, nil
@@ -39,7 +39,7 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 
 func (c *conn) say(ctx context.Context, m transport.Say) (transport.Accepted, *desk.Fault) {
 	if m.Client == "" || len(m.Client) > 200 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	if f := fits(m); f != nil {
 		return transport.Accepted{}, f
@@ -57,7 +57,7 @@ func (c *conn) say(ctx context.Context, m transport.Say) (transport.Accepted, *d
 	}
 	raw, err := json.Marshal(in)
 	if err != nil { // a coordinate that is no number, most likely
-		return transport.Accepted{}, invalid.fault("", fmt.Errorf("write the message: %w", err))
+		return transport.Accepted{}, invalid.Fault("", fmt.Errorf("write the message: %w", err))
 	}
 	entry := sent{Client: m.Client, Chat: chat.String(), To: m.To, Sum: sum(m.Kind, m.Body, m.Content), Began: time.Now()}
 	if err := c.ledger.begin(entry); err != nil {
@@ -103,13 +103,13 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 	var none transport.Accepted
 	switch {
 	case errors.Is(err, errNothingWritten):
-		return none, time.Time{}, offline.fault("", fmt.Errorf("post a message: %w", err))
+		return none, time.Time{}, transport.Offline(fmt.Errorf("post a message: %w", err))
 	case err != nil:
-		return none, time.Time{}, doubtful.fault("", fmt.Errorf("post a message: %w", err))
+		return none, time.Time{}, doubtful.Fault("", fmt.Errorf("post a message: %w", err))
 	}
 	var a taken
 	var e envelope
-	if len(r.body) > 0 && !tooDeep(r.body) {
+	if len(r.body) > 0 && !transport.TooDeep(r.body) {
 		_ = json.Unmarshal(r.body, &e)
 		_ = json.Unmarshal(r.body, &struct {
 			Sent *maybe[message] `json:"message"`
@@ -121,7 +121,7 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 		if r.status < 300 {
 			v = doubtful
 		}
-		f := v.fault(rawOf(r.status), errAnswer("post a message", r.status, scrub(string(e.Error), c.key)))
+		f := v.Fault(rawOf(r.status), errAnswer("post a message", r.status, scrub(string(e.Error), c.key)))
 		if v == busy {
 			f.After = wait(r.header)
 		}
@@ -130,7 +130,7 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 	id, now := desk.RemoteID(m.Key.ID), time.Now()
 	got := transport.Accepted{At: now, Remote: id, Wire: id, Status: stage(m.Ack)}
 	if broken(m.Ack) {
-		return got, now, errored.fault("ack -1", errors.New("WhatsApp refused the message"))
+		return got, now, errored.Fault("ack -1", errors.New("WhatsApp refused the message"))
 	}
 	return got, moment(m.At, now), nil
 }
@@ -138,7 +138,7 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 // react sets our reaction. Setting it twice does no harm, so every failure may be repeated.
 func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted, *desk.Fault) {
 	if plainID(string(m.About.Remote)) == "" {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	chat, f := c.recipient(ctx, m.To)
 	if f != nil {
@@ -149,7 +149,7 @@ func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted
 	case f == nil:
 		return transport.Accepted{At: time.Now()}, nil
 	case f.Params["said"] == "Message not found":
-		return transport.Accepted{}, gone.fault(f.Raw, f.Err)
+		return transport.Accepted{}, gone.Fault(f.Raw, f.Err)
 	case f.Code == desk.CodeBusy:
 		f.Scope = desk.OfMessage
 	}
@@ -159,7 +159,7 @@ func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted
 // markRead tells that a conversation was read. The server tells it of the whole conversation.
 func (c *conn) markRead(ctx context.Context, m transport.MarkRead) (transport.Accepted, *desk.Fault) {
 	if len(m.Remote) == 0 {
-		return transport.Accepted{}, local(desk.CodeBadRequest)
+		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
 	}
 	chat, f := c.recipient(ctx, m.To)
 	if f != nil {
@@ -244,12 +244,12 @@ func (c *conn) number(ctx context.Context, phone string) (wid, *desk.Fault) {
 	case string(got.Result) == "null":
 		if me := c.own(); me != (wid{}) { // a session that reaches nobody knows nobody
 			if f := c.alive(ctx, me); f != nil {
-				return wid{}, notReady.fault(f.Raw, f.Err)
+				return wid{}, notReady.Fault(f.Raw, f.Err)
 			}
 		}
-		return wid{}, nobody.fault("", errors.New("the number is not on WhatsApp"))
+		return wid{}, nobody.Fault("", errors.New("the number is not on WhatsApp"))
 	case chat.address().Value == "":
-		return wid{}, busy.fault("", fmt.Errorf("ask client/getNumberId: %w", errUnreadable))
+		return wid{}, busy.Fault("", fmt.Errorf("ask client/getNumberId: %w", errUnreadable))
 	}
 	c.desks.put(phone, chat)
 	if chat.server == ofLID {

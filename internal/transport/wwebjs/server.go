@@ -79,8 +79,8 @@ func (s *server) clean(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	if errors.Is(err, errFar) {
-		return errFar
+	if errors.Is(err, transport.ErrFar) {
+		return transport.ErrFar
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -115,20 +115,20 @@ func (s *server) ask(ctx context.Context, method, path string, in, out any, limi
 	readable := decode(r.body, &e)
 	switch {
 	case !readable && r.status < 300:
-		return busy.fault(rawOf(r.status), fmt.Errorf("ask %s: %w", label(path), errUnreadable))
+		return busy.Fault(rawOf(r.status), fmt.Errorf("ask %s: %w", label(path), errUnreadable))
 	case r.status == http.StatusTooManyRequests:
-		f := busy.fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, ""))
+		f := busy.Fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, ""))
 		f.After = wait(r.header)
 		return f
 	case r.status >= 300:
 		said := scrub(string(e.Error), s.key)
-		f := asking(r.status, e.Error).fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, said))
+		f := asking(r.status, e.Error).Fault(rawOf(r.status), errAnswer("ask "+label(path), r.status, said))
 		f.Params = map[string]string{"said": said}
 		return f
 	case !bool(e.Success):
-		return notReady.fault(scrub(string(e.Message), s.key), errAnswer("ask "+label(path), r.status, scrub(string(e.Message), s.key)))
+		return notReady.Fault(scrub(string(e.Message), s.key), errAnswer("ask "+label(path), r.status, scrub(string(e.Message), s.key)))
 	case out != nil && json.Unmarshal(r.body, out) != nil:
-		return busy.fault(rawOf(r.status), fmt.Errorf("ask %s: %w", label(path), errUnreadable))
+		return busy.Fault(rawOf(r.status), fmt.Errorf("ask %s: %w", label(path), errUnreadable))
 	}
 	return nil
 }
@@ -151,25 +151,25 @@ func (s *server) exchange(ctx context.Context, by *http.Client, method, path str
 	if in != nil {
 		raw, err := json.Marshal(in)
 		if err != nil {
-			return reply{}, invalid.fault("", fmt.Errorf("write the request: %w", err))
+			return reply{}, invalid.Fault("", fmt.Errorf("write the request: %w", err))
 		}
 		body = bytes.NewReader(raw)
 	}
 	req, err := s.request(ctx, method, path, body)
 	if err != nil {
-		return reply{}, invalid.fault("", err)
+		return reply{}, invalid.Fault("", err)
 	}
 	resp, err := by.Do(req)
 	if err != nil {
-		return reply{}, offline.fault("", fmt.Errorf("ask %s: %w", label(path), s.clean(err)))
+		return reply{}, transport.Offline(fmt.Errorf("ask %s: %w", label(path), s.clean(err)))
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters was read
 	got, err := io.ReadAll(io.LimitReader(resp.Body, longestAnswer+1))
 	switch {
 	case err != nil:
-		return reply{}, offline.fault("", fmt.Errorf("read the answer of %s: %w", label(path), s.clean(err)))
+		return reply{}, transport.Offline(fmt.Errorf("read the answer of %s: %w", label(path), s.clean(err)))
 	case len(got) > longestAnswer:
-		return reply{}, busy.fault(rawOf(resp.StatusCode), fmt.Errorf("the answer of %s is too long", label(path)))
+		return reply{}, busy.Fault(rawOf(resp.StatusCode), fmt.Errorf("the answer of %s is too long", label(path)))
 	}
 	return reply{resp.StatusCode, resp.Header, got}, nil
 }

@@ -39,7 +39,7 @@ func (s *server) status(ctx context.Context) (status, *desk.Fault) {
 	case r.status >= 300:
 		return status{}, no("ask session/status", r)
 	case !decode(r.body, &st) || st.Message == "" && st.State == "" && !bool(st.Success):
-		return status{}, busy.fault(rawOf(r.status), fmt.Errorf("ask session/status: %w", errUnreadable))
+		return status{}, busy.Fault(rawOf(r.status), fmt.Errorf("ask session/status: %w", errUnreadable))
 	}
 	return st, nil
 }
@@ -48,7 +48,7 @@ func (s *server) status(ctx context.Context) (status, *desk.Fault) {
 func no(what string, r reply) *desk.Fault {
 	var e envelope
 	decode(r.body, &e)
-	return asking(r.status, e.Error).fault(rawOf(r.status), errAnswer(what, r.status, ""))
+	return asking(r.status, e.Error).Fault(rawOf(r.status), errAnswer(what, r.status, ""))
 }
 
 // begin starts the session; one that runs already is fine. It is asked once and never behind our back.
@@ -67,7 +67,7 @@ func (s *server) begin(ctx context.Context) *desk.Fault {
 	case r.status == http.StatusForbidden:
 		return no("start the session", r)
 	}
-	return notReady.fault(rawOf(r.status), errAnswer("start the session", r.status, scrub(string(e.Error), s.key)))
+	return notReady.Fault(rawOf(r.status), errAnswer("start the session", r.status, scrub(string(e.Error), s.key)))
 }
 
 // renew ends the browser of the session and starts another one. The login stays.
@@ -80,7 +80,7 @@ func (s *server) renew(ctx context.Context) *desk.Fault {
 	if decode(r.body, &e) && r.status < 300 && bool(e.Success) {
 		return nil
 	}
-	return notReady.fault(rawOf(r.status), errAnswer("restart the session", r.status, scrub(string(e.Error+e.Message), s.key)))
+	return notReady.Fault(rawOf(r.status), errAnswer("restart the session", r.status, scrub(string(e.Error+e.Message), s.key)))
 }
 
 // code is the QR code that the session shows now; empty while it shows none.
@@ -140,7 +140,7 @@ func (s *server) alive(ctx context.Context, me wid) *desk.Fault {
 		return f
 	}
 	if got.Result == (wid{}) {
-		return notReady.fault("", errors.New("the session says that it is connected, and does not reach WhatsApp"))
+		return notReady.Fault("", errors.New("the session says that it is connected, and does not reach WhatsApp"))
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (c *conn) start(ctx context.Context) *desk.Fault {
 	}
 	c.log.Info("session is started")
 	f := c.begin(ctx)
-	if f == nil || f.Code != desk.CodeOffline { // it is known what became of it
+	if f == nil || !f.Code.Offline() { // it is known what became of it
 		c.mu.Lock()
 		c.started = time.Time{}
 		c.mu.Unlock()

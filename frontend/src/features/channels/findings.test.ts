@@ -37,6 +37,15 @@ describe('what a test of an entry found', () => {
   });
 });
 
+describe('a server that answered', () => {
+  it('is told with its release, where it said one, and with how long it took', () => {
+    const server = (params: Record<string, string>) =>
+      lookedAt(finding({ field: 'address', what: 'server', params }), 'wuzapi');
+    expect(server({ version: '1.0.5', ms: '12' })).toBe('O servidor 1.0.5 respondeu em 12 ms');
+    expect(server({ ms: '3' })).toBe('O servidor respondeu em 3 ms');
+  });
+});
+
 describe('what follows on a connection that is signed out', () => {
   it('is a new QR or a new token, by its kind', () => {
     const of = (kind: string) => sentence({ code: 'signed_out', params: { kind } });

@@ -50,7 +50,8 @@ export function findingWords(kind: string, f: Finding, params: Params): { text: 
   const whole = [`finding.${kind}.${f.what}.${tone}`, `finding.${f.what}.${tone}`].find((key) => tone && known(key));
   if (whole) return { text: t(whole as Key, all), whole: true };
   const plain = `finding.${f.what}`;
-  return { text: known(plain) ? t(plain, all).trim() : f.what, whole: false };
+  // What was not told leaves a gap.
+  return { text: known(plain) ? t(plain, all).replace(/\s+/g, ' ').trim() : f.what, whole: false };
 }
 
 /** How a session of a server is, in words where there are any. */

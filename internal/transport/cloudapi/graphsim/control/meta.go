@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
 
 // faultRequest is a fault whose delay is written as a duration.
@@ -19,7 +20,7 @@ func (a *api) fault(_ *http.Request, q faultRequest) (any, error) {
 		return nil, err
 	}
 	if !graphsim.KnownKind(q.Kind) {
-		return nil, wrong("kind %q is no fault", q.Kind)
+		return nil, steer.Wrong("kind %q is no fault", q.Kind)
 	}
 	a.sim.Script(q.Fault)
 	return nothing{}, nil
@@ -115,7 +116,7 @@ func (a *api) addNumber(_ *http.Request, q struct {
 	Coexistence bool   `json:"coexistence"`
 }) (any, error) {
 	if !keyPattern.MatchString(q.Digits) {
-		return nil, wrong("digits %q are not 7 to 15 digits", q.Digits)
+		return nil, steer.Wrong("digits %q are not 7 to 15 digits", q.Digits)
 	}
 	id, err := a.sim.AddNumber(a.sim.Link().WABA, q.Digits, q.Coexistence)
 	return wrote{id}, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
 
 // number is the one that a request names, or the first.
@@ -59,7 +60,7 @@ func (a *api) history(r *http.Request, q chunk) (any, error) {
 	var past []graphsim.Past
 	for _, m := range q.Messages {
 		if !keyPattern.MatchString(m.Customer) {
-			return nil, wrong("customer %q is not 7 to 15 digits", m.Customer)
+			return nil, steer.Wrong("customer %q is not 7 to 15 digits", m.Customer)
 		}
 		past = append(past, graphsim.Past{
 			Customer: a.sim.Customer(m.Customer), Mine: m.Mine, Stanza: m.ID, At: m.At, Status: m.Status,

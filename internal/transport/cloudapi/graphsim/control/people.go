@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
 
 // maxBurst and maxWait bound what one request may ask for.
@@ -44,7 +45,7 @@ func (a *api) list(*http.Request, nothing) (any, error) {
 
 func (a *api) create(_ *http.Request, q person) (any, error) {
 	if !keyPattern.MatchString(q.Key) {
-		return nil, wrong("key %q is neither 7 to 15 digits nor a BSUID", q.Key)
+		return nil, steer.Wrong("key %q is neither 7 to 15 digits nor a BSUID", q.Key)
 	}
 	c := a.sim.Customer(q.Key)
 	if q.Name != "" || q.BSUID != "" {
@@ -70,11 +71,11 @@ func (a *api) customer(r *http.Request) (*graphsim.Customer, error) {
 			return c, nil
 		}
 		if a.sim.Number(number).ID == "" {
-			return nil, problem{http.StatusNotFound, "no number " + number}
+			return nil, steer.Absent("no number %s", number)
 		}
 		return c.At(number), nil
 	}
-	return nil, problem{http.StatusNotFound, "no customer " + key}
+	return nil, steer.Absent("no customer %s", key)
 }
 
 // setRequest says what to change about a customer; what is absent stays as it is.
@@ -137,7 +138,7 @@ func setDuration(to *time.Duration, given *string) error {
 	}
 	d, err := time.ParseDuration(*given)
 	if err != nil || d < 0 {
-		return wrong("%q is neither a duration nor never", *given)
+		return steer.Wrong("%q is neither a duration nor never", *given)
 	}
 	*to = d
 	return nil
@@ -169,7 +170,7 @@ func (a *api) received(r *http.Request, _ nothing) (any, error) {
 	}
 	wait, err := time.ParseDuration(orZero(r.URL.Query().Get("wait")))
 	if err != nil || wait < 0 || wait > maxWait {
-		return nil, wrong("wait is not a duration up to %s", maxWait)
+		return nil, steer.Wrong("wait is not a duration up to %s", maxWait)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()
@@ -187,7 +188,7 @@ func (a *api) received(r *http.Request, _ nothing) (any, error) {
 func index(r *http.Request) (int, error) {
 	n, err := strconv.Atoi(orZero(r.URL.Query().Get("after")))
 	if err != nil || n < 0 {
-		return 0, wrong("after is not a number from 0 up")
+		return 0, steer.Wrong("after is not a number from 0 up")
 	}
 	return n, nil
 }

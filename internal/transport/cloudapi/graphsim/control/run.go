@@ -68,8 +68,6 @@ package control
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,7 +77,14 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
+
+// api is the steering interface of one simulator.
+type api struct {
+	sim   *graphsim.Server
+	guard steer.Guard
+}
 
 // Control is the steering interface of one simulator.
 type Control struct {
@@ -101,9 +106,9 @@ func Open(s *graphsim.Server) (*Control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("control: listen: %w", err)
 	}
-	a := &api{sim: s, host: l.Addr().String(), token: newToken()}
+	a := &api{sim: s, guard: steer.NewGuard(l.Addr().String())}
 	ctx, end := context.WithCancel(context.Background())
-	c := &Control{Address: "http://" + a.host, Token: a.token, sim: s, served: make(chan error, 1), end: end}
+	c := &Control{Address: "http://" + a.guard.Host, Token: a.guard.Token, sim: s, served: make(chan error, 1), end: end}
 	c.http = &http.Server{
 		Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
@@ -156,10 +161,4 @@ func Run(ctx context.Context, out io.Writer, o graphsim.Options) (err error) {
 	}
 	<-ctx.Done()
 	return nil
-}
-
-func newToken() string {
-	raw := make([]byte, 32)
-	rand.Read(raw)
-	return hex.EncodeToString(raw)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/transport/cloudapi/graphsim"
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
 
 type wrote struct {
@@ -28,9 +29,9 @@ func (a *api) write(r *http.Request, q struct {
 	}
 	switch {
 	case age < 0 || age > graphsim.HookLife:
-		return nil, wrong("age %s is not 0 to %s: no webhook comes later", age, graphsim.HookLife)
+		return nil, steer.Wrong("age %s is not 0 to %s: no webhook comes later", age, graphsim.HookLife)
 	case age > 0 && q.Reply != "":
-		return nil, wrong("age and reply do not go together")
+		return nil, steer.Wrong("age and reply do not go together")
 	case q.Reply != "":
 		return wrote{c.Reply(q.Reply, q.Text)}, nil
 	case age > 0:
@@ -48,7 +49,7 @@ func (a *api) burst(r *http.Request, q struct {
 		return nil, err
 	}
 	if q.Count < 0 || q.Count > maxBurst {
-		return nil, wrong("count %d is not 0 to %d", q.Count, maxBurst)
+		return nil, steer.Wrong("count %d is not 0 to %d", q.Count, maxBurst)
 	}
 	ids := make([]string, 0, q.Count)
 	for i := range q.Count {
@@ -71,7 +72,7 @@ func (a *api) send(r *http.Request, q struct {
 		return nil, err
 	}
 	if q.Type == "" {
-		return nil, wrong("type is missing")
+		return nil, steer.Wrong("type is missing")
 	}
 	return wrote{c.Send(graphsim.Inbound{Type: q.Type, Content: q.Content, Extra: q.Extra, Stanza: q.ID})}, nil
 }
@@ -132,7 +133,7 @@ func (a *api) changeNumber(r *http.Request, q struct {
 		return nil, err
 	}
 	if !keyPattern.MatchString(q.Number) {
-		return nil, wrong("number %q is not 7 to 15 digits", q.Number)
+		return nil, steer.Wrong("number %q is not 7 to 15 digits", q.Number)
 	}
 	return wrote{c.ChangeNumber(q.Number)}, nil
 }
@@ -145,7 +146,7 @@ func (a *api) changeKey(r *http.Request, q struct {
 		return nil, err
 	}
 	if q.Hash == "" {
-		return nil, wrong("hash is missing")
+		return nil, steer.Wrong("hash is missing")
 	}
 	return wrote{c.ChangeKey(q.Hash)}, nil
 }

@@ -3,6 +3,8 @@ package control
 import (
 	"net/http"
 	"time"
+
+	"github.com/balcao-app/balcao/internal/transport/steer"
 )
 
 func (a *api) ring(r *http.Request, q struct {
@@ -28,7 +30,7 @@ func (a *api) endCall(r *http.Request, q struct {
 	case "decline":
 		phone.Decline(id)
 	default:
-		return nil, wrong("by is customer, answer or decline")
+		return nil, steer.Wrong("by is customer, answer or decline")
 	}
 	return nothing{}, nil
 }
@@ -37,7 +39,7 @@ func (a *api) endCall(r *http.Request, q struct {
 func (a *api) showCall(r *http.Request, _ nothing) (any, error) {
 	wait, err := time.ParseDuration(orZero(r.URL.Query().Get("wait")))
 	if err != nil || wait < 0 || wait > maxWait {
-		return nil, wrong("wait is not a duration up to %s", maxWait)
+		return nil, steer.Wrong("wait is not a duration up to %s", maxWait)
 	}
 	rejected := a.world.Server().Rejected(r.PathValue("id"))
 	if wait > 0 {

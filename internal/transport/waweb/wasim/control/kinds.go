@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 
+	"github.com/balcao-app/balcao/internal/transport/steer"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
 
@@ -14,7 +15,7 @@ func (a *api) give(r *http.Request, q world.Sent) (any, error) {
 	}
 	id, err := c.Give(q)
 	if err != nil {
-		return nil, wrong("%v", err)
+		return nil, steer.Wrong("%v", err)
 	}
 	return map[string]string{"id": id}, nil
 }
@@ -40,7 +41,7 @@ func (a *api) change(r *http.Request, q struct {
 	case "revoke":
 		id, err = phone.Revoke(business, q.ID)
 	default:
-		return nil, wrong("no change %q", q.Act)
+		return nil, steer.Wrong("no change %q", q.Act)
 	}
 	return map[string]string{"id": id}, err
 }

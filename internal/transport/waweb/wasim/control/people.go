@@ -2,11 +2,11 @@ package control
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/transport/steer"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
 
@@ -20,29 +20,29 @@ type nothing struct{}
 
 func (a *api) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /scan", call(a.scan))
-	mux.HandleFunc("POST /pair-code", call(a.pairCode))
-	mux.HandleFunc("GET /customers", call(a.list))
-	mux.HandleFunc("POST /customers", call(a.create))
-	mux.HandleFunc("POST /customers/{number}/write", call(a.write))
-	mux.HandleFunc("POST /customers/{number}/give", call(a.give))
-	mux.HandleFunc("POST /customers/{number}/change", call(a.change))
-	mux.HandleFunc("GET /customers/{number}/shown", call(a.shown))
-	mux.HandleFunc("POST /customers/{number}/burst", call(a.burst))
-	mux.HandleFunc("GET /customers/{number}/received", call(a.received))
-	mux.HandleFunc("POST /customers/{number}/read", call(a.read))
-	mux.HandleFunc("POST /customers/{number}/offline", call(a.offline))
-	mux.HandleFunc("POST /customers/{number}/typing", call(a.typing))
-	mux.HandleFunc("POST /customers/{number}/call", call(a.ring))
-	mux.HandleFunc("POST /calls/{id}/end", call(a.endCall))
-	mux.HandleFunc("GET /calls/{id}", call(a.showCall))
-	mux.HandleFunc("POST /phone/write", call(a.phoneWrite))
-	mux.HandleFunc("POST /faults", call(a.setFaults))
-	mux.HandleFunc("GET /state", call(a.state))
+	mux.HandleFunc("POST /scan", steer.Call(a.scan))
+	mux.HandleFunc("POST /pair-code", steer.Call(a.pairCode))
+	mux.HandleFunc("GET /customers", steer.Call(a.list))
+	mux.HandleFunc("POST /customers", steer.Call(a.create))
+	mux.HandleFunc("POST /customers/{number}/write", steer.Call(a.write))
+	mux.HandleFunc("POST /customers/{number}/give", steer.Call(a.give))
+	mux.HandleFunc("POST /customers/{number}/change", steer.Call(a.change))
+	mux.HandleFunc("GET /customers/{number}/shown", steer.Call(a.shown))
+	mux.HandleFunc("POST /customers/{number}/burst", steer.Call(a.burst))
+	mux.HandleFunc("GET /customers/{number}/received", steer.Call(a.received))
+	mux.HandleFunc("POST /customers/{number}/read", steer.Call(a.read))
+	mux.HandleFunc("POST /customers/{number}/offline", steer.Call(a.offline))
+	mux.HandleFunc("POST /customers/{number}/typing", steer.Call(a.typing))
+	mux.HandleFunc("POST /customers/{number}/call", steer.Call(a.ring))
+	mux.HandleFunc("POST /calls/{id}/end", steer.Call(a.endCall))
+	mux.HandleFunc("GET /calls/{id}", steer.Call(a.showCall))
+	mux.HandleFunc("POST /phone/write", steer.Call(a.phoneWrite))
+	mux.HandleFunc("POST /faults", steer.Call(a.setFaults))
+	mux.HandleFunc("GET /state", steer.Call(a.state))
 	if a.beside != nil {
 		mux.Handle("/servers/", a.beside)
 	}
-	return a.guarded(mux)
+	return a.guard.Let(mux)
 }
 
 func (a *api) scan(_ *http.Request, q struct {
@@ -72,10 +72,10 @@ func (a *api) list(*http.Request, nothing) (any, error) {
 
 func (a *api) create(_ *http.Request, q person) (any, error) {
 	if !digits(q.Number) {
-		return nil, wrong("number %q is not 5 to 15 digits", q.Number)
+		return nil, steer.Wrong("number %q is not 5 to 15 digits", q.Number)
 	}
 	if q.Number == a.world.Business().Phone().Number() {
-		return nil, wrong("number %s is the business's own", q.Number)
+		return nil, steer.Wrong("number %s is the business's own", q.Number)
 	}
 	c := a.world.Customer(q.Number, q.Name)
 	return person{c.Number(), c.Name()}, nil
@@ -94,7 +94,7 @@ func (a *api) find(number string) (*world.Customer, error) {
 	if c := a.world.Find(number); c != nil {
 		return c, nil
 	}
-	return nil, problem{http.StatusNotFound, fmt.Sprintf("no customer %s", number)}
+	return nil, steer.Absent("no customer %s", number)
 }
 
 func (a *api) customer(r *http.Request) (*world.Customer, error) {
@@ -122,7 +122,7 @@ func (a *api) burst(r *http.Request, q struct {
 		return nil, err
 	}
 	if q.Count < 0 || q.Count > maxBurst {
-		return nil, wrong("count %d is not 0 to %d", q.Count, maxBurst)
+		return nil, steer.Wrong("count %d is not 0 to %d", q.Count, maxBurst)
 	}
 	ids := make([]string, 0, q.Count)
 	for i := range q.Count {
@@ -145,11 +145,11 @@ func (a *api) received(r *http.Request, _ nothing) (any, error) {
 	}
 	after, err := strconv.Atoi(orZero(r.URL.Query().Get("after")))
 	if err != nil || after < 0 {
-		return nil, wrong("after is not a number from 0 up")
+		return nil, steer.Wrong("after is not a number from 0 up")
 	}
 	wait, err := time.ParseDuration(orZero(r.URL.Query().Get("wait")))
 	if err != nil || wait < 0 || wait > maxWait {
-		return nil, wrong("wait is not a duration up to %s", maxWait)
+		return nil, steer.Wrong("wait is not a duration up to %s", maxWait)
 	}
 	var texts []world.Text
 	a.until(r, wait, func() bool {

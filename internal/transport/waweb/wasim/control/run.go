@@ -46,8 +46,6 @@ package control
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,9 +54,17 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/balcao-app/balcao/internal/transport/steer"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/scenario"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
+
+// api is the steering interface of one world.
+type api struct {
+	world  *world.World
+	guard  steer.Guard
+	beside http.Handler // steers other simulators; nil: there are none
+}
 
 // Options configures Run; the zero value is complete.
 type Options struct {
@@ -101,10 +107,10 @@ func Run(ctx context.Context, out io.Writer, o Options) error {
 	if err != nil {
 		return fmt.Errorf("control: listen: %w", err)
 	}
-	a := &api{world: w, host: listener.Addr().String(), token: newToken(), beside: o.Steer}
+	a := &api{world: w, guard: steer.NewGuard(listener.Addr().String()), beside: o.Steer}
 	line := ready{
 		Address: w.Link().Address, Certificate: w.Link().Certificate, Root: w.Link().Root,
-		Control: "http://" + a.host, Token: a.token,
+		Control: "http://" + a.guard.Host, Token: a.guard.Token,
 		Graph: o.Graph, Servers: o.Servers,
 	}
 	return serve(ctx, out, line, listener, a, play)
@@ -166,10 +172,4 @@ func failure(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-func newToken() string {
-	raw := make([]byte, 32)
-	rand.Read(raw)
-	return hex.EncodeToString(raw)
 }

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Notice } from '../../host/api.gen';
+import { words } from '../../i18n/i18n.svelte';
+import { many, one } from './notice';
+
+beforeAll(async () => {
+  await words.fetch('pt-BR');
+  words.use('pt-BR');
+});
+
+const notice = (over: Partial<Notice> = {}): Notice => ({
+  ticket: 1,
+  name: 'Marina',
+  number: '+5511987650001',
+  count: 1,
+  kind: 'text',
+  text: 'Tem bolo?',
+  ...over,
+});
+
+describe('the words of a notice', () => {
+  it('are who wrote and what', () => {
+    expect(one(notice())).toEqual({ title: 'Marina', body: 'Tem bolo?' });
+    expect(one(notice({ count: 3 }))).toEqual({ title: 'Marina', body: '3 mensagens novas · Tem bolo?' });
+    expect(one(notice({ kind: 'image', text: '' })).body).toBe('Foto');
+  });
+
+  it('hide what is to be hidden', () => {
+    expect(one(notice({ kind: '', text: '' }))).toEqual({ title: 'Marina', body: '1 mensagem nova' });
+    expect(one(notice({ name: '', number: '', kind: '', text: '' }))).toEqual({ title: '1 mensagem nova', body: '' });
+  });
+
+  it('carry no sign that turns them around', () => {
+    expect(one(notice({ name: '\u202eanirаM', text: 'a\u202eb' }))).not.toMatchObject({
+      body: expect.stringContaining('\u202e'),
+    });
+  });
+
+  it('are one sentence for many', () => {
+    expect(many(7).title).toBe('7 conversas com mensagens novas');
+  });
+});
