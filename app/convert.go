@@ -75,7 +75,7 @@ func messageOf(m desk.Message) Message {
 	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
 		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded,
-		Often: m.Often, Starred: m.Starred, Listened: m.Listened, Gestures: each(m.Gestures, gestureOf)}
+		Often: m.Often, Starred: m.Starred, Listened: m.Listened, UndoUntil: store.Millis(m.UndoUntil), Gestures: each(m.Gestures, gestureOf)}
 	if m.Direction == desk.System {
 		out.System, out.Body, out.Content, out.Params = string(m.Kind), "", nil, paramsOf(m)
 	}

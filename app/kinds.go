@@ -63,9 +63,14 @@ func peaks(wave []int) []byte {
 	return out
 }
 
-// upload answers POST uploadPath?name=… with what the file is.
+// upload answers POST uploadPath?name=… with what the file is, and POST uploadPath?voice with what a recording became.
 func (a *API) upload(w http.ResponseWriter, r *http.Request) (Upload, error) {
-	u, err := a.engine.Media.Receive(r.Context(), http.MaxBytesReader(w, r.Body, desk.LargestUpload+1), r.URL.Query().Get("name"))
+	body, about := http.MaxBytesReader(w, r.Body, desk.LargestUpload+1), r.URL.Query()
+	keep := func() (desk.Upload, error) { return a.engine.Media.Receive(r.Context(), body, about.Get("name")) }
+	if about.Has("voice") {
+		keep = func() (desk.Upload, error) { return a.engine.Media.Record(r.Context(), body) }
+	}
+	u, err := keep()
 	if err != nil {
 		return Upload{}, err
 	}

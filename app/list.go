@@ -35,6 +35,7 @@ func (a *API) methods() []Method {
 		method("Queue.List", a.queue),
 		method("Messages.Fetch", a.fetch),
 		method("Messages.SendFile", a.sendFile),
+		method("Messages.Undo", a.undoMessage),
 		method("Messages.SendPlace", a.sendPlace),
 		method("Messages.SendCards", a.sendCards),
 		method("Messages.Check", a.check),

@@ -556,9 +556,11 @@ type Replies struct {
 }
 
 type ReplyRequest struct {
-	ID       int64  `json:"id"`       // 0 = a new one
-	Shortcut string `json:"shortcut"` // with or without the slash
-	Text     string `json:"text"`
+	ID       int64   `json:"id"`       // 0 = a new one
+	Shortcut string  `json:"shortcut"` // with or without the slash
+	Text     string  `json:"text"`
+	Files    []int64 `json:"files"`   // of those it has, the ones that stay
+	Uploads  []int64 `json:"uploads"` // the ones that are new
 }
 
 type UseReplyRequest struct {
@@ -569,5 +571,6 @@ type UseReplyRequest struct {
 
 // Filled is a text with its variables filled in; what nothing is known of stands in it between braces.
 type Filled struct {
-	Text string `json:"text"`
+	Text  string   `json:"text"`
+	Files []Upload `json:"files"` // what goes along with it
 }

@@ -157,7 +157,8 @@ type Message struct {
 	Attachment *Attachment       `json:"attachment"`
 	Content    *desk.Content     `json:"content"` // what is said beyond the body: a place, cards, a template …
 	Connection int64             `json:"connection"`
-	System     string            `json:"system"` // for direction system: i18n key such as ticket.opened
+	UndoUntil  int64             `json:"undoUntil"` // until then it stays here and can be taken back, 0 = it left at once
+	System     string            `json:"system"`    // for direction system: i18n key such as ticket.opened
 	Params     map[string]string `json:"params"`
 }
 
@@ -273,8 +274,17 @@ type Typing struct {
 
 // Reply is a text that the operator keeps to say again.
 type Reply struct {
-	ID       int64  `json:"id"`
-	Shortcut string `json:"shortcut"` // without the slash
-	Text     string `json:"text"`     // with variables such as {nome}
-	Uses     int    `json:"uses"`
+	ID       int64       `json:"id"`
+	Shortcut string      `json:"shortcut"` // without the slash
+	Text     string      `json:"text"`     // with variables such as {nome}
+	Uses     int         `json:"uses"`
+	Files    []ReplyFile `json:"files"`
+}
+
+// ReplyFile is a file that goes along with a quick reply.
+type ReplyFile struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Mime  string `json:"mime"`
+	Bytes int64  `json:"bytes"`
 }

@@ -63,6 +63,20 @@ type Proof = () => Promise<void>;
 /** Prepares the screen for one command, and answers with what proves that it was done. */
 type Case = (stage: Stage) => Promise<Proof>;
 
+/** The mark of these keys stands around what is selected in the field. */
+const marks =
+  (mark: string): Case =>
+  async (stage) => {
+    await stage.show(marina);
+    const field = stage.page.getByTestId('composer-input');
+    await field.fill('bolo');
+    await field.press('ControlOrMeta+A');
+    return async () => {
+      await expect(field).toHaveValue(`${mark}bolo${mark}`);
+      await field.fill('');
+    };
+  };
+
 const dialog =
   (title: string): Case =>
   async ({ shop, page, desk }) => {
@@ -247,6 +261,44 @@ const cases: Record<string, Case> = {
     await stage.show(marina);
     const chooser = stage.page.waitForEvent('filechooser');
     return async () => expect((await chooser).isMultiple()).toBe(true);
+  },
+  unsend: async (stage) => {
+    await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '10' });
+    await stage.show(marina);
+    const field = stage.page.getByTestId('composer-input');
+    await field.fill('Já vai');
+    await field.press('Enter');
+    await expect(stage.page.getByTestId('undo-send')).toBeVisible();
+    return async () => {
+      await expect(stage.page.getByTestId('undo-send')).toHaveCount(0);
+      await expect(field).toHaveValue('Já vai');
+      await field.fill('');
+      await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '0' });
+    };
+  },
+  emoji: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const picker = stage.page.getByTestId('emoji');
+      await expect(picker.getByRole('searchbox')).toBeFocused();
+      await stage.page.keyboard.press('Escape');
+      await expect(picker).toHaveCount(0);
+      await expect(stage.page.getByTestId('composer-input')).toBeFocused();
+    };
+  },
+  bold: marks('*'),
+  italic: marks('_'),
+  strike: marks('~'),
+  voice: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const bar = stage.page.getByTestId('voice-bar');
+      await expect(bar).toBeVisible();
+      await expect.poll(() => bar.evaluate((b) => b.contains(document.activeElement))).toBe(true);
+      await stage.page.keyboard.press('Escape');
+      await expect(bar).toHaveCount(0);
+      await expect(stage.page.getByTestId('composer-input')).toBeFocused();
+    };
   },
   note: async (stage) => {
     await stage.show(marina);

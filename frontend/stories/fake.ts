@@ -42,7 +42,7 @@ export class FakeHost implements Host {
     return structuredClone({ ...s, rev: this.#rev, settings: { ...s.settings, ...this.#settings } });
   }
 
-  upload(file: Blob, name: string): Promise<Upload> {
+  upload(file: Blob, name = ''): Promise<Upload> {
     const kinds = file.type.startsWith('image/') ? ['image', 'document'] : ['document'];
     return Promise.resolve({ id: 1, mime: file.type, name, bytes: file.size, width: 640, height: 480, kinds });
   }

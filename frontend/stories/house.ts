@@ -174,6 +174,7 @@ const blank: Message = {
   attachment: null,
   content: null,
   connection: 1,
+  undoUntil: 0,
   system: '',
   params: {},
 };
@@ -231,9 +232,21 @@ export const stretches: Stretch[] = [
 ];
 
 export const replies: Reply[] = [
-  { id: 1, shortcut: 'entrega', text: 'Entregamos de segunda a sábado, das 9h às 18h, {primeiro_nome}.', uses: 41 },
-  { id: 2, shortcut: 'pix', text: 'Nossa chave Pix é o CNPJ 12.345.678/0001-90.', uses: 17 },
-  { id: 3, shortcut: 'bomdia', text: '{saudacao}, {primeiro_nome}! Como posso ajudar?', uses: 3 },
+  {
+    id: 1,
+    shortcut: 'entrega',
+    text: 'Entregamos de segunda a sábado, das 9h às 18h, {primeiro_nome}.',
+    uses: 41,
+    files: [],
+  },
+  {
+    id: 2,
+    shortcut: 'pix',
+    text: 'Nossa chave Pix é o CNPJ 12.345.678/0001-90.',
+    uses: 17,
+    files: [{ id: 1, name: 'Tabela de preços.pdf', mime: 'application/pdf', bytes: 48_210 }],
+  },
+  { id: 3, shortcut: 'bomdia', text: '{saudacao}, {primeiro_nome}! Como posso ajudar?', uses: 3, files: [] },
 ];
 
 export const templates: Template[] = [

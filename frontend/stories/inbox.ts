@@ -1,5 +1,5 @@
 import { everyday } from './answers';
-import { connection, fault, now, session, snapshot, ticket } from './house';
+import { connection, fault, now, session, snapshot, ticket, told } from './house';
 import { inbox, keys, press, refuse, said, talk, type Story } from './story';
 import * as talks from './talks';
 import { queue } from './queue';
@@ -15,6 +15,7 @@ export const inInbox: Story[] = [
       'features/composer/Attach.svelte',
       'features/composer/Composer.svelte',
       'features/composer/Field.svelte',
+      'features/composer/Tools.svelte',
       'features/inbox/Filters.svelte',
       'features/inbox/TicketList.svelte',
       'features/inbox/TicketRow.svelte',
@@ -62,6 +63,39 @@ export const inInbox: Story[] = [
       await page.getByText('Cardápio.pdf').waitFor();
     },
     shows: ['features/composer/Tray.svelte'],
+  },
+  {
+    id: 'emoji',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await page.getByTestId('composer-input').focus();
+      await keys(page, 'Control+e');
+      await page.getByRole('button', { name: 'rosto risonho', exact: true }).waitFor();
+    },
+    shows: ['ui/EmojiPicker.svelte'],
+  },
+  {
+    id: 'microphone',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+      });
+      await press(page, 'Gravar mensagem de voz');
+      await page.getByTestId('voice-bar').getByRole('alert').waitFor();
+    },
+    shows: ['features/composer/VoiceBar.svelte'],
+  },
+  {
+    id: 'staying',
+    place: talk,
+    answers: said([
+      ...talks.everyday,
+      told(90, 0, { body: 'Já separei o seu pedido.', status: 'queued', undoUntil: now + 7000 }),
+    ]),
+    shows: ['features/thread/Undo.svelte'],
   },
   {
     id: 'quick-replies',

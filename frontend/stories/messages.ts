@@ -109,7 +109,13 @@ export const ofMessages: Story[] = [
     steps: (page) => choose(page, 'Encaminhar'),
     shows: ['features/thread/ForwardDialog.svelte'],
   },
-  { id: 'reply', place: talk, answers: said(), steps: (page) => choose(page, /Responder/), shows: [] },
+  {
+    id: 'reply',
+    place: talk,
+    answers: said(),
+    steps: (page) => choose(page, /Responder/),
+    shows: ['features/composer/Quote.svelte'],
+  },
   {
     id: 'path',
     place: talk,

@@ -49,7 +49,7 @@ export const ofPages: Story[] = [
     place: '#/respostas',
     answers: said(),
     steps: (page) => press(page, /[Nn]ova resposta|Criar/),
-    shows: ['features/replies/ReplyForm.svelte'],
+    shows: ['features/replies/FilesOf.svelte', 'features/replies/ReplyForm.svelte'],
   },
   {
     id: 'report',

@@ -76,6 +76,7 @@ const (
 	CodeWebphone      Code = "webphone_token" // it can be none
 	CodeMany          Code = "many_contacts"  // params: n, by
 	CodeFileSize      Code = "file_size"      // a received file is larger than its sender said
+	CodeLeft          Code = "left_already"   // it left, or may have left, before it could be taken back
 	CodeTooLate       Code = "too_late"       // it was written too long ago for that; params: minutes
 	CodeNotOurs       Code = "not_ours"       // only what we wrote can be changed
 	CodeNotEditable   Code = "not_editable"   // a kind whose text cannot be replaced
@@ -84,6 +85,7 @@ const (
 	CodeForwards      Code = "forward_limit"  // more conversations at once than the platform allows; params: max
 	CodeFileAway      Code = "file_away"      // the file is not on this computer
 	CodeEmptyFile     Code = "empty_file"
+	CodeNoVoice       Code = "no_voice"       // what was recorded holds no sound, or none that can be read
 	CodeShortcut      Code = "shortcut_form"  // it cannot call a quick reply
 	CodeShortcutTaken Code = "shortcut_taken" // another quick reply is called so; params: shortcut
 	CodeEmptyReply    Code = "empty_reply"
@@ -94,6 +96,7 @@ const (
 	CodeSamePerson    Code = "same_person" // a contact cannot be merged with itself
 	CodeMergedOn      Code = "merged_on"   // a contact went into yet another one since
 	CodeErasing       Code = "erase_name"  // what was typed is not the name
+	CodeManyFiles     Code = "many_files"  // more than a quick reply may have; params: max
 )
 
 // Codes of what Meta's official interface refuses.

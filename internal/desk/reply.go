@@ -17,12 +17,26 @@ type Reply struct {
 	Shortcut string // without the slash that calls it
 	Text     string
 	Uses     int // how often it was put into a message
+	Files    []ReplyFile
+}
+
+// ReplyFileID is the id of a file of a quick reply.
+type ReplyFileID int64
+
+// ReplyFile is a file that goes along with a quick reply.
+type ReplyFile struct {
+	ID            ReplyFileID
+	Mime, Name    string
+	Bytes         int64
+	Width, Height int // of a picture, in pixels; 0 for all else
+	SHA256        string
 }
 
 // What a quick reply may hold, in characters.
 const (
-	maxShortcut  = 32
-	maxReplyText = 4096 // the official interface carries no longer text
+	maxShortcut   = 32
+	maxReplyText  = 4096 // the official interface carries no longer text
+	MaxReplyFiles = 5
 )
 
 // Shortcut is the normal form of what calls a reply: letters, digits, - and _, in small letters, without the slash. shortcut_form where
@@ -46,7 +60,7 @@ func CheckReply(r Reply) (Reply, *Fault) {
 	}
 	r.Shortcut, r.Text = shortcut, strings.TrimSpace(Clean(r.Text))
 	switch {
-	case r.Text == "":
+	case r.Text == "" && len(r.Files) == 0:
 		return r, Refuse(CodeEmptyReply)
 	case utf8.RuneCountInString(r.Text) > maxReplyText:
 		f := Refuse(CodeLongReply)

@@ -119,6 +119,7 @@ type Message struct {
 	At         time.Time
 	Status     MessageStatus
 	Fault      Code
+	UndoUntil  time.Time // it leaves no earlier; zero: at once
 	EditedAt   time.Time
 	RevokedAt  time.Time
 	Hop        int // above 0: it left, or tries to leave, by a reserve

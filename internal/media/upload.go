@@ -20,7 +20,12 @@ const uploadsKept = 7 * 24 * time.Hour
 
 // Receive keeps a file that the operator gives the program, for a message that is written later. Its bytes say what it is; of its name
 // only what is harmless is kept. Faults: empty_file, file_too_big (params: max, in bytes), and those of the disk.
-func (s *Service) Receive(ctx context.Context, from io.Reader, name string) (u desk.Upload, err error) {
+func (s *Service) Receive(ctx context.Context, from io.Reader, name string) (desk.Upload, error) {
+	return s.receive(ctx, from, name, func(mime string) string { return mime })
+}
+
+// receive keeps a file. Whoever knows more of it than its bytes say may call it otherwise.
+func (s *Service) receive(ctx context.Context, from io.Reader, name string, call func(mime string) string) (u desk.Upload, err error) {
 	tmp, err := s.unfinished()
 	if err != nil {
 		return u, err
@@ -43,6 +48,7 @@ func (s *Service) Receive(ctx context.Context, from io.Reader, name string) (u d
 	if u.Mime, err = Sniff(tmp, u.Name); err != nil {
 		return u, err
 	}
+	u.Mime = call(u.Mime)
 	u.Width, u.Height, _ = Measure(tmp) // 0 for all that is no picture
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return u, fmt.Errorf("take a file: %w", err)

@@ -131,6 +131,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if err := s.repeats(tx, d, file, t.Contact.ID, c.way, now); err != nil {
 		return 0, err
 	}
+	if m.UndoUntil, err = undoUntil(&tx.View, d, now); err != nil {
+		return 0, err
+	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	m.Only = d.By
 	if d.Routine {

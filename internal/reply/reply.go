@@ -3,6 +3,8 @@ package reply
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -15,13 +17,30 @@ type Service struct{ db *store.DB }
 // New returns the service of a database.
 func New(db *store.DB) *Service { return &Service{db: db} }
 
-// Save keeps a new reply, or the change of one that has an id. Its faults are those of desk.CheckReply and shortcut_taken.
-func (s *Service) Save(ctx context.Context, r desk.Reply) (id desk.ReplyID, err error) {
-	r, f := desk.CheckReply(r)
+// Save keeps a new reply, or the change of one that has an id. Of the files that it has it keeps those in r.Files, of which only the ids
+// matter, and it gets the uploads. Its faults are those of desk.CheckReply, shortcut_taken, many_files (params: max), and not_found.
+func (s *Service) Save(ctx context.Context, r desk.Reply, uploads ...desk.UploadID) (id desk.ReplyID, err error) {
+	if len(r.Files)+len(uploads) > desk.MaxReplyFiles {
+		f := desk.Refuse(desk.CodeManyFiles)
+		f.Params = map[string]string{"max": strconv.Itoa(desk.MaxReplyFiles)}
+		return 0, f
+	}
+	checked := r
+	checked.Files = append(slices.Clone(r.Files), make([]desk.ReplyFile, len(uploads))...)
+	checked, f := desk.CheckReply(checked)
 	if f != nil {
 		return 0, f
 	}
-	err = s.db.Write(ctx, func(tx *store.Tx) (err error) { id, err = tx.PutReply(r); return err })
+	kept := make([]desk.ReplyFileID, len(r.Files))
+	for i, file := range r.Files {
+		kept[i] = file.ID
+	}
+	err = s.db.Write(ctx, func(tx *store.Tx) (err error) {
+		if id, err = tx.PutReply(checked); err != nil {
+			return err
+		}
+		return tx.KeepReplyFiles(id, kept, uploads)
+	})
 	return id, err
 }
 
@@ -35,8 +54,9 @@ func (s *Service) Restore(ctx context.Context, id desk.ReplyID) error {
 	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.RestoreReply(id) })
 }
 
-// Use fills a reply in for whom a ticket is with, as the clock of this computer stands, and counts it. Language is that of the screen.
-func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID, language string) (text string, err error) {
+// Use fills a reply in for whom a ticket is with, as the clock of this computer stands, and counts it. Language is that of the screen. Its
+// files come as uploads.
+func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID, language string) (text string, files []desk.Upload, err error) {
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		r, err := tx.Reply(id)
 		if err != nil {
@@ -58,7 +78,10 @@ func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID
 			return err
 		}
 		text = desk.Fill(r.Text, m.Values())
+		if files, err = tx.UploadReplyFiles(r, m.Now); err != nil {
+			return err
+		}
 		return tx.UseReply(id)
 	})
-	return text, err
+	return text, files, err
 }

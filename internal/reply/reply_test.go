@@ -62,7 +62,7 @@ func TestFillsAReplyForTheCustomerAndCountsIt(t *testing.T) {
 		ctx := t.Context()
 		id, err := s.Save(ctx, desk.Reply{Shortcut: "/Oi", Text: "Oi, {primeiro_nome} da {canal}! {cupom}"})
 		must(t, err)
-		text, err := s.Use(ctx, id, ticket, "pt-BR")
+		text, _, err := s.Use(ctx, id, ticket, "pt-BR")
 		must(t, err)
 		if text != "Oi, Marina da Loja! {cupom}" {
 			t.Errorf("filled in as %q", text)
@@ -70,9 +70,9 @@ func TestFillsAReplyForTheCustomerAndCountsIt(t *testing.T) {
 		if all := s.all(t); len(all) != 1 || all[0].Uses != 1 || all[0].Shortcut != "oi" {
 			t.Errorf("kept as %+v", all)
 		}
-		_, err = s.Use(ctx, id, ticket+1, "pt-BR")
+		_, _, err = s.Use(ctx, id, ticket+1, "pt-BR")
 		refuses(t, err, desk.CodeNotFound)
-		_, err = s.Use(ctx, id+1, ticket, "pt-BR")
+		_, _, err = s.Use(ctx, id+1, ticket, "pt-BR")
 		refuses(t, err, desk.CodeNotFound)
 		if all := s.all(t); all[0].Uses != 1 {
 			t.Errorf("what could not be filled in was counted: %+v", all)
@@ -108,7 +108,7 @@ func TestBringsBackWhatWasDeleted(t *testing.T) {
 		must(t, err)
 		must(t, s.Delete(ctx, id))
 		refuses(t, s.Delete(ctx, id), desk.CodeNotFound)
-		_, err = s.Use(ctx, id, ticket, "pt-BR")
+		_, _, err = s.Use(ctx, id, ticket, "pt-BR")
 		refuses(t, err, desk.CodeNotFound)
 		must(t, s.Restore(ctx, id))
 		if all := s.all(t); len(all) != 1 || all[0].ID != id {

@@ -10,7 +10,8 @@ import (
 // known when its receipts or its copy come back.
 func (tx *Tx) AddDelivery(d desk.Delivery) (desk.DeliveryID, error) {
 	id, err := tx.insert(`INSERT INTO delivery(message_id, act, contact_id, connection_id, client_id, state, hop, next_at)
-		VALUES(?,'say',?,?,?,?,?,?)`, d.Message, d.Contact, d.Connection, d.Client, d.State, d.Hop, Millis(d.NextAt))
+		VALUES(?1,'say',?2,?3,?4,?5,?6,max(?7, coalesce((SELECT undo_until FROM message WHERE id=?1), 0)))`,
+		d.Message, d.Contact, d.Connection, d.Client, d.State, d.Hop, Millis(d.NextAt))
 	if err != nil {
 		return 0, err
 	}
@@ -63,7 +64,8 @@ func (tx *Tx) Settle(id desk.DeliveryID, to desk.DeliveryState, f *desk.Fault, n
 	case desk.DeliveryQueued, desk.DeliverySending, desk.DeliveryHeld, desk.DeliveryUnsure:
 	}
 	for _, from := range to.From() {
-		n, err := tx.exec("UPDATE delivery SET state=?, fault_code=?, raw_code=?, next_at=?, ended_at=? WHERE id=? AND state=?",
+		n, err := tx.exec(`UPDATE delivery SET state=?1, fault_code=?2, raw_code=?3, ended_at=?5, next_at=CASE WHEN ?1='queued'
+			THEN max(?4, coalesce((SELECT undo_until FROM message WHERE id=message_id), 0)) ELSE ?4 END WHERE id=?6 AND state=?7`,
 			to, code, raw, Millis(next), ended, id, from)
 		if err != nil {
 			return false, err

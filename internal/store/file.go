@@ -37,13 +37,13 @@ func (tx *Tx) release(sum string) error {
 
 func (v *View) named(sum string) (bool, error) {
 	var one int
-	return v.row("SELECT 1 FROM attachment WHERE sha256=?1 AND sha256<>'' UNION ALL SELECT 1 FROM upload WHERE sha256=?1 LIMIT 1", []any{sum}, &one)
+	return v.row("SELECT 1 FROM attachment WHERE sha256=?1 AND sha256<>'' UNION ALL SELECT 1 FROM upload WHERE sha256=?1 UNION ALL SELECT 1 FROM reply_file WHERE sha256=?1 LIMIT 1", []any{sum}, &one)
 }
 
 // FileSums lists the hashes of all files that rows name.
 func (v *View) FileSums() (map[string]bool, error) {
 	all, err := collect(v, func(s scanner) (sum string, err error) { return sum, s.Scan(&sum) },
-		"SELECT sha256 FROM attachment WHERE sha256<>'' UNION SELECT sha256 FROM upload")
+		"SELECT sha256 FROM attachment WHERE sha256<>'' UNION SELECT sha256 FROM upload UNION SELECT sha256 FROM reply_file")
 	named := make(map[string]bool, len(all))
 	for _, sum := range all {
 		named[sum] = true

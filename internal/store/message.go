@@ -13,10 +13,10 @@ func (tx *Tx) AddMessage(m desk.Message, seen, told bool, received time.Time, ke
 		return 0, err
 	}
 	id, err := tx.insert(`INSERT INTO message(ticket_id, contact_id, connection_id, direction, origin, kind, body, reply_to, reply_text,
-		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content, often)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content, often, undo_until)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		m.Ticket, m.Contact, m.Connection, m.Direction, m.Origin, m.Kind, m.Body, m.ReplyTo, m.ReplyText, m.Forwarded,
-		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content, m.Often)
+		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content, m.Often, Millis(m.UndoUntil))
 	if err != nil {
 		return 0, err
 	}

@@ -7,15 +7,15 @@ import (
 )
 
 const messageColumns = `m.id, m.ticket_id, m.contact_id, m.connection_id, m.direction, m.origin, m.kind, m.body, m.reply_to, m.reply_text,
-	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content, m.often, m.starred, m.listened,
+	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content, m.often, m.starred, m.listened, m.undo_until,
 	CASE WHEN m.direction='out' THEN coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) ELSE 0 END`
 
 func scanMessage(s scanner) (m desk.Message, err error) {
-	var at, edited, revoked int64
+	var at, edited, revoked, undo int64
 	var content string
 	err = s.Scan(&m.ID, &m.Ticket, &m.Contact, &m.Connection, &m.Direction, &m.Origin, &m.Kind, &m.Body, &m.ReplyTo, &m.ReplyText,
-		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Often, &m.Starred, &m.Listened, &m.Hop)
-	m.At, m.EditedAt, m.RevokedAt = Time(at), Time(edited), Time(revoked)
+		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Often, &m.Starred, &m.Listened, &undo, &m.Hop)
+	m.At, m.EditedAt, m.RevokedAt, m.UndoUntil = Time(at), Time(edited), Time(revoked), Time(undo)
 	if err == nil {
 		m.Content, err = readContent(content)
 	}

@@ -17,7 +17,15 @@ func scanReply(s scanner) (r desk.Reply, err error) {
 
 // Replies lists the quick replies, those used most in front.
 func (v *View) Replies() ([]desk.Reply, error) {
-	return collect(v, scanReply, replyColumns+"WHERE deleted_at=0 ORDER BY uses DESC, shortcut")
+	all, err := collect(v, scanReply, replyColumns+"WHERE deleted_at=0 ORDER BY uses DESC, shortcut")
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	files, err := v.replyFiles(0)
+	for i := range all {
+		all[i].Files = files[all[i].ID]
+	}
+	return all, err
 }
 
 // Reply reads one that is not deleted; not_found.
@@ -26,6 +34,11 @@ func (v *View) Reply(id desk.ReplyID) (r desk.Reply, err error) {
 	if err == nil && !found {
 		err = desk.Refuse(desk.CodeNotFound)
 	}
+	if err != nil {
+		return r, err
+	}
+	files, err := v.replyFiles(id)
+	r.Files = files[id]
 	return r, err
 }
 
@@ -64,7 +77,11 @@ func (tx *Tx) changeReply(id desk.ReplyID, query string, args ...any) error {
 
 // DeleteReply takes a reply away. For a day RestoreReply brings it back.
 func (tx *Tx) DeleteReply(id desk.ReplyID, now time.Time) error {
-	if _, err := tx.exec("DELETE FROM reply WHERE deleted_at BETWEEN 1 AND ?", Millis(now.Add(-keptReplies))); err != nil {
+	late := Millis(now.Add(-keptReplies))
+	if err := tx.dropReplyFiles("reply_id IN (SELECT id FROM reply WHERE deleted_at BETWEEN 1 AND ?)", late); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM reply WHERE deleted_at BETWEEN 1 AND ?", late); err != nil {
 		return err
 	}
 	return tx.changeReply(id, "UPDATE reply SET deleted_at=?2 WHERE id=?1 AND deleted_at=0", Millis(now))

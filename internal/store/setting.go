@@ -30,7 +30,12 @@ func (tx *Tx) Set(key, value string) error {
 }
 
 // Minutes reads a setting that is a number of minutes.
-func (v *View) Minutes(key string) (time.Duration, error) {
+func (v *View) Minutes(key string) (time.Duration, error) { return v.span(key, time.Minute) }
+
+// Seconds reads a setting that is a number of seconds.
+func (v *View) Seconds(key string) (time.Duration, error) { return v.span(key, time.Second) }
+
+func (v *View) span(key string, unit time.Duration) (time.Duration, error) {
 	value, err := v.setting(key)
 	if err != nil {
 		return 0, err
@@ -39,7 +44,7 @@ func (v *View) Minutes(key string) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("setting %s: %w", key, err)
 	}
-	return time.Duration(n) * time.Minute, nil
+	return time.Duration(n) * unit, nil
 }
 
 // Switched reads a setting that is on or off.

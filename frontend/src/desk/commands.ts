@@ -2,6 +2,7 @@ import type { Key } from '../i18n/i18n.svelte';
 import { actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { route, tabs } from './route.svelte';
+import { lastStaying, undoSend } from './undo';
 
 /** One action of the program. This list feeds the palette, the shortcut sheet, the menus and the tests. */
 export interface Command {
@@ -14,6 +15,13 @@ export interface Command {
 }
 
 const inTicket = (desk: Desk) => desk.thread.ticket !== null;
+
+/** What stands around words that WhatsApp shows otherwise. */
+const marks = [
+  { id: 'bold', label: 'command.bold', keys: 'Ctrl+B', mark: '*' },
+  { id: 'italic', label: 'command.italic', keys: 'Ctrl+I', mark: '_' },
+  { id: 'strike', label: 'command.strike', keys: 'Ctrl+Shift+X', mark: '~' },
+] as const;
 
 export const commands: readonly Command[] = [
   { id: 'palette', label: 'command.palette', keys: 'Ctrl+K', run: (d) => (d.palette = !d.palette) },
@@ -53,6 +61,20 @@ export const commands: readonly Command[] = [
     when: inTicket,
     run: (d) => d.tray.pick(),
   },
+  {
+    id: 'unsend',
+    label: 'command.unsend',
+    keys: 'Ctrl+Alt+Z',
+    when: (d) => lastStaying(d) !== undefined,
+    run: (d) => void undoSend(d, lastStaying(d)!),
+  },
+  { id: 'emoji', label: 'command.emoji', keys: 'Ctrl+E', when: inTicket, run: (d) => (d.emoji = !d.emoji) },
+  { id: 'voice', label: 'command.voice', when: inTicket, run: (d) => void d.speak() },
+  ...marks.map(({ mark, ...command }): Command => ({
+    ...command,
+    when: inTicket,
+    run: (d) => (d.marking = { mark }),
+  })),
   {
     id: 'note',
     label: 'command.note',

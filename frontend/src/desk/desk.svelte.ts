@@ -4,6 +4,7 @@ import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
+import type { Recording } from './recording.svelte';
 import type { Notices } from './notices.svelte';
 import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
@@ -38,6 +39,12 @@ export class Desk {
   notices = $state.raw<Notices | undefined>();
   readonly calls: Calls;
   readonly replies: Replies;
+  /** What is being spoken, at most one for a ticket. */
+  voices = $state.raw<readonly Recording[]>([]);
+  /** The mark that the selected words of the field shall stand between; each asking is an object of its own. */
+  marking = $state.raw<{ mark: string } | null>(null);
+  /** The choice of emoji beside the field. */
+  emoji = $state(false);
   palette = $state(false);
   /** The list of what has not left. */
   queue = $state(false);
@@ -258,6 +265,15 @@ export class Desk {
   /** Sends what is typed and the files beside it. */
   #sendAll(): Promise<boolean> {
     return this.tray.pieces.length > 0 ? this.tray.send() : this.thread.send();
+  }
+
+  /** Records a voice message for the ticket on screen, unless one is there already. */
+  async speak(): Promise<void> {
+    const ticket = this.thread.ticket?.id;
+    const { Recording } = await import('./recording.svelte');
+    if (!ticket || this.thread.ticket?.id !== ticket || this.voices.some((v) => v.ticket === ticket)) return;
+    this.thread.setNote(false);
+    this.voices = [...this.voices, new Recording(this, ticket)];
   }
 
   async sendAndClose(): Promise<void> {

@@ -1,5 +1,5 @@
 import { t, words } from '../i18n/i18n.svelte';
-import type { Fault, Reply } from '../host/api.gen';
+import type { Fault, Filled, Reply } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { toasts } from './toasts.svelte';
 
@@ -43,13 +43,18 @@ export class Replies {
 
   /** Opens the form; what was typed after the slash is offered as the shortcut. */
   write(reply: Partial<Written> = {}): void {
-    this.editing = { id: 0, shortcut: '', text: '', ...reply };
+    this.editing = { id: 0, shortcut: '', text: '', files: [], ...reply };
   }
 
-  /** Keeps a reply; what is refused is handed to `refused`. */
-  async save({ id, shortcut, text }: Written, refused?: (fault: Fault) => void): Promise<boolean> {
+  /** Keeps a reply with those of its files that stay and the uploads; what is refused is handed to `refused`. */
+  async save(
+    { id, shortcut, text, files }: Written,
+    refused?: (fault: Fault) => void,
+    uploads: number[] = [],
+  ): Promise<boolean> {
+    const ask = { id, shortcut, text, files: files.map((f) => f.id), uploads };
     const told = refused && ((fault: Fault) => (refused(fault), true));
-    if (!(await this.session.call('Replies.Save', { id, shortcut, text }, told))) return false;
+    if (!(await this.session.call('Replies.Save', ask, told))) return false;
     await this.#read();
     return true;
   }
@@ -62,9 +67,9 @@ export class Replies {
     toasts.show(t('replies.deleted', { shortcut }), { ms: 8000, action: { label: t('undo'), run } });
   }
 
-  /** The text of a reply, filled in for a ticket. */
-  async use(reply: number, ticket: number): Promise<string | undefined> {
-    return (await this.session.call('Replies.Use', { reply, ticket, language: words.language }))?.text;
+  /** A reply filled in for a ticket, with its files. */
+  use(reply: number, ticket: number): Promise<Filled | undefined> {
+    return this.session.call('Replies.Use', { reply, ticket, language: words.language });
   }
 }
 

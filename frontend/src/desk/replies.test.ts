@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { found } from './replies.svelte';
 
-const reply = (shortcut: string, text = '') => ({ id: 1, shortcut, text, uses: 0 });
+const reply = (shortcut: string, text = '') => ({ id: 1, shortcut, text, uses: 0, files: [] });
 const names = (query: string) => found(all, query).map((r) => r.shortcut);
 const all = [reply('pix', 'Entregamos o comprovante'), reply('reentrega'), reply('entrega'), reply('café', 'Olá')];
 

@@ -145,6 +145,15 @@ export class Sheets {
     sheet.reply ??= back.find((g) => g.reply)?.reply ?? null;
   }
 
+  /** Puts words back above what has been typed since; `draft` is what the program keeps now. */
+  regain(sheet: Sheet, text: string, draft: string, reply: Message | null): void {
+    sheet.known.add(draft);
+    sheet.asked = sheet.flying > 0 ? undefined : draft;
+    sheet.message = below(text, sheet.message);
+    sheet.reply ??= reply;
+    this.save(sheet);
+  }
+
   #fly(sheet: Sheet, text: string): void {
     sheet.known.add(text);
     if (sheet.flying++ > 0) sheet.mixed = true;

@@ -53,6 +53,7 @@ export const message = (id: number, contact: number): Message =>
     attachment: null,
     content: null,
     connection: 1,
+    undoUntil: 0,
     system: '',
     params: {},
   }) as Message;

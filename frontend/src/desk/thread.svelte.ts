@@ -1,13 +1,12 @@
 import type { Change, Fault, Message, SendRequest, Stretch, TemplateUse, Ticket, View } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import { blanksOf } from './blanks';
+import { Keys } from './keys';
 import { Sheets, type Going, type Sheet } from './sheets.svelte';
 import { Jumps, type Aim } from './jumps.svelte';
 import { again, around, longPage, merge, newest, pageAfter, pageBefore, reachBack, type Part } from './part';
 
 const pageSize = 100;
-/** How many refused texts keep their key. */
-const keptKeys = 100;
 
 /** The conversation on screen. */
 export class Thread {
@@ -46,8 +45,7 @@ export class Thread {
   #asking = false;
   /** The ticket that was asked for last; the one on screen may still be another. */
   #wanted = 0;
-  /** The keys of what was sent and perhaps did not arrive. The same words go again under the same key. */
-  #unsure = new Map<string, string[]>();
+  readonly #keys = new Keys();
   /** What the next reading waits for, so that an older answer cannot cover a newer one. */
   #tail: Promise<void> = Promise.resolve();
   #saver: ReturnType<typeof setTimeout> | undefined;
@@ -312,9 +310,7 @@ export class Thread {
 
   async #sent(sheet: Sheet, ask: Omit<SendRequest, 'key'>, refused?: (fault: Fault) => boolean): Promise<boolean> {
     const words = JSON.stringify(ask);
-    // The same words once more while the first are under way are meant to go twice.
-    const [key = crypto.randomUUID(), ...others] = this.#unsure.get(words) ?? [];
-    this.#keep(words, others);
+    const key = this.#keys.take(words);
     // Sending empties the draft, also of the words that just came to it with another ticket: those are read first.
     if (sheet.due) await sheet.due;
     let warning: Fault | undefined;
@@ -326,7 +322,7 @@ export class Thread {
     let sent = (await this.session.call('Messages.Send', { ...ask, key }, heard)) !== undefined;
     if (!sent && warning && (await this.agreed(warning)))
       sent = (await this.session.call('Messages.Send', { ...ask, key, confirmed: true }, refused)) !== undefined;
-    this.#keep(words, [...(this.#unsure.get(words) ?? []), ...(sent ? [] : [key])]);
+    this.#keys.end(words, key, sent);
     return sent;
   }
 
@@ -341,14 +337,10 @@ export class Thread {
     });
   }
 
-  /** Keeps the keys of words, and forgets those of words that were not tried for long. */
-  #keep(words: string, keys: string[]): void {
-    this.#unsure.delete(words);
-    if (keys.length > 0) this.#unsure.set(words, keys);
-    for (const oldest of this.#unsure.keys()) {
-      if (this.#unsure.size <= keptKeys) break;
-      this.#unsure.delete(oldest);
-    }
+  /** Puts back what was taken back before it left; `draft` is what the program keeps since. */
+  regain(ticket: number, text: string, draft: string, reply: Message | null): void {
+    this.#sheets.regain(this.#sheets.at(ticket), text, draft, reply);
+    this.calls++;
   }
 
   /** Calls the templates of a connection for this ticket; what is typed stays. */

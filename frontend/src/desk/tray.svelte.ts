@@ -9,7 +9,7 @@ const captioned = new Set(['image', 'video', 'document']);
 const checkAfter = 200;
 
 /** What a file says of itself where nothing else is known. */
-const bare = { key: '', text: '', replyTo: 0, millis: 0, wave: [], despite: false, confirmed: false };
+const bare = { key: '', text: '', replyTo: 0, millis: 0, wave: [] as number[], despite: false, confirmed: false };
 
 /** A file that waits to be sent. */
 export class Piece {
@@ -21,6 +21,9 @@ export class Piece {
   caption = $state('');
   /** Why it cannot be sent as it is. */
   fault = $state.raw<Fault | null>(null);
+  /** Of what was spoken: its length and its loudness. */
+  millis = 0;
+  wave: number[] = [];
   /** One press of send is one message, however often it is tried. */
   readonly key = crypto.randomUUID();
 
@@ -80,6 +83,27 @@ export class Tray {
     const fresh = [...files].map((file) => ({ file, piece: pieceOf(file) }));
     this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...fresh.map((f) => f.piece)]);
     for (const { file, piece } of fresh) await this.#take(ticket, piece, file);
+  }
+
+  /** Takes files that the program has already, as those of a quick reply. They are ready when it ends. */
+  async take(ticket: number, uploads: readonly Upload[]): Promise<void> {
+    const pieces = uploads.map((upload) => Object.assign(new Piece(upload.name, upload.bytes), { upload }));
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
+    for (const piece of pieces) piece.kind = await this.#kindFor(ticket, piece.upload);
+    if (pieces.length > 0) await this.#ask(ticket);
+  }
+
+  /** Takes a file once more whose message was taken back before it left. */
+  regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
+    const piece = new Piece(upload.name, upload.bytes);
+    Object.assign(piece, {
+      kind: as.kind,
+      millis: as.millis,
+      wave: as.wave,
+      upload: as.kind === 'voice' ? { ...upload, kinds: ['voice'] } : upload,
+    });
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), piece]);
+    this.#check(ticket);
   }
 
   async #take(ticket: number, piece: Piece, file: File): Promise<void> {
@@ -154,7 +178,8 @@ export class Tray {
   #draft(ticket: number, piece: Piece): FileRequest {
     const text = piece.takesCaption ? piece.caption : '';
     const despite = this.thread.despite === ticket;
-    return { ...bare, ticket, key: piece.key, text, upload: piece.upload?.id ?? 0, kind: piece.kind, despite };
+    const { key, kind, millis, wave } = piece;
+    return { ...bare, ticket, key, text, upload: piece.upload?.id ?? 0, kind, millis, wave, despite };
   }
 
   /** Sends the text and the files, in order. A text becomes the caption of the first file that has none, else a message before them.
@@ -195,13 +220,18 @@ export class Tray {
     return (await this.session.call('Messages.SendFile', { ...ask, confirmed: true }, refused)) !== undefined;
   }
 
+  /** Sends one file by itself, as an answer to what is being answered in its conversation while that is on screen. */
+  async sendOne(ticket: number, piece: Piece): Promise<boolean> {
+    const reply = this.thread.ticket?.id === ticket ? (this.thread.replyTo?.id ?? 0) : 0;
+    const ask = { ...this.#draft(ticket, piece), replyTo: reply };
+    if (!(await this.#sent(piece, ask))) return false;
+    if (reply && this.thread.ticket?.id === ticket) this.thread.replyTo = null;
+    return true;
+  }
+
   async #files(ticket: number): Promise<boolean> {
-    let reply = this.thread.replyTo?.id ?? 0;
     for (const piece of [...(this.#all.get(ticket) ?? [])]) {
-      const ask = { ...this.#draft(ticket, piece), replyTo: reply };
-      if (!(await this.#sent(piece, ask))) return false;
-      if (reply && this.thread.ticket?.id === ticket) this.thread.replyTo = null;
-      reply = 0;
+      if (!(await this.sendOne(ticket, piece))) return false;
       if (piece.picture) URL.revokeObjectURL(piece.picture);
       this.#set(
         ticket,

@@ -32,6 +32,7 @@ export interface Api {
   'Queue.List': [Empty, Queue];
   'Messages.Fetch': [ID, Empty];
   'Messages.SendFile': [FileRequest, ID];
+  'Messages.Undo': [UndoRequest, Undone];
   'Messages.SendPlace': [PlaceRequest, ID];
   'Messages.SendCards': [CardsRequest, ID];
   'Messages.Check': [CheckRequest, Faults];
@@ -554,6 +555,7 @@ export interface FileRequest {
 
 export interface Filled {
   text: string;
+  files: Upload[];
 }
 
 export interface Finding {
@@ -741,6 +743,7 @@ export interface Message {
   attachment: Attachment | null;
   content: Content | null;
   connection: number;
+  undoUntil: number;
   system: string;
   params: Record<string, string>;
 }
@@ -993,12 +996,22 @@ export interface Reply {
   shortcut: string;
   text: string;
   uses: number;
+  files: ReplyFile[];
+}
+
+export interface ReplyFile {
+  id: number;
+  name: string;
+  mime: string;
+  bytes: number;
 }
 
 export interface ReplyRequest {
   id: number;
   shortcut: string;
   text: string;
+  files: number[];
+  uploads: number[];
 }
 
 export interface Report {
@@ -1273,6 +1286,21 @@ export interface Today {
 export interface Typing {
   contact: number;
   until: number;
+}
+
+export interface UndoRequest {
+  message: number;
+  ticket: number;
+}
+
+export interface Undone {
+  text: string;
+  draft: string;
+  replyTo: number;
+  kind: string;
+  upload: Upload | null;
+  millis: number;
+  wave: number[];
 }
 
 export interface Upload {

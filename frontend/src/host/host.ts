@@ -15,8 +15,8 @@ export interface Events {
 export interface Host {
   call<Name extends keyof Api>(name: Name, request: Api[Name][0]): Promise<Api[Name][1]>;
   listen(events: Events): () => void;
-  /** Gives the program a file for a message that is sent later. Nothing leaves this computer. */
-  upload(file: Blob, name: string): Promise<Upload>;
+  /** Gives the program a file for a message that is sent later. Nothing leaves this computer. Without a name it is a recording. */
+  upload(file: Blob, name?: string): Promise<Upload>;
 }
 
 /** A refusal in the program's own codes. The page has the words. */

@@ -6,9 +6,9 @@ export async function call<Name extends keyof Api>(name: Name, request: Api[Name
   return (await post(`api/call/${name}`, JSON.stringify(request), 'application/json')) as Api[Name][1];
 }
 
-/** A file goes as it is, so that the browser streams it from the disk. */
-export async function upload(file: Blob, name: string): Promise<Upload> {
-  const to = `api/call/Uploads.Put?name=${encodeURIComponent(name)}`;
+/** A file goes as it is, so that the browser streams it from the disk. Without a name it is what was just recorded. */
+export async function upload(file: Blob, name?: string): Promise<Upload> {
+  const to = `api/call/Uploads.Put?${name === undefined ? 'voice' : `name=${encodeURIComponent(name)}`}`;
   return (await post(to, file, 'application/octet-stream')) as Upload;
 }
 

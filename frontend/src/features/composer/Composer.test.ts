@@ -48,7 +48,12 @@ async function begin(way: Way, part: Partial<Ticket> = {}) {
   const connection = { id: 1, channel: 1, kind: 'cloudapi', name: 'Loja', official: true } as Connection;
   all.session.connections = [connection];
   words.use('pt-BR');
-  desk.now = { ...all, tray: new Tray(all.session, all.thread), acts: new MessageActs(all.session, all.thread) };
+  desk.now = {
+    ...all,
+    voices: [],
+    tray: new Tray(all.session, all.thread),
+    acts: new MessageActs(all.session, all.thread),
+  };
   render(Composer);
   await settled();
   await all.host.answer('Tickets.Way', way);

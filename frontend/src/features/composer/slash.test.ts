@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { answered, callAt } from './slash';
+import { callAt, stands } from './slash';
 
 const at = (text: string) => callAt(text.replace('|', ''), text.indexOf('|'));
 
@@ -20,7 +20,6 @@ describe('a reply is called', () => {
 });
 
 describe('its words', () => {
-  it('take the place of the call alone', () =>
-    expect(answered('Oi /ent, tudo', { from: 3, query: 'ent' }, 'X')).toBe('Oi X, tudo'));
-  it('go nowhere when the call is no more', () => expect(answered('Oi', { from: 3, query: 'ent' }, 'X')).toBeNull());
+  it('take its place while it stands', () => expect(stands('Oi /ent, tudo', { from: 3, query: 'ent' })).toBe(true));
+  it('go nowhere when it is no more', () => expect(stands('Oi', { from: 3, query: 'ent' })).toBe(false));
 });

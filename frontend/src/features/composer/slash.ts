@@ -15,9 +15,7 @@ export function callAt(text: string, caret: number): Call | null {
   return query === undefined || query.length > longest ? null : { from: caret - query.length - 1, query };
 }
 
-/** A text with the words of a reply where it was called; nothing if they stand elsewhere by now. */
-export function answered(text: string, at: Call, words: string): string | null {
-  const called = `/${at.query}`;
-  if (!text.startsWith(called, at.from)) return null;
-  return text.slice(0, at.from) + words + text.slice(at.from + called.length);
+/** Whether a call still stands where it was made. */
+export function stands(text: string, call: Call): boolean {
+  return text.startsWith(`/${call.query}`, call.from);
 }

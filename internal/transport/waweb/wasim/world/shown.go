@@ -118,8 +118,10 @@ type Shown struct {
 	Name      string `json:"name,omitempty"`
 	Mime      string `json:"mime,omitempty"`
 	SHA256    string `json:"sha256,omitempty"` // of the file, fetched and opened; hexadecimal
-	About     string `json:"about,omitempty"`  // the message that it answers, reacts to, edits or deletes
-	Ours      bool   `json:"ours,omitempty"`   // that message is of the business
+	Seconds   uint32 `json:"seconds,omitempty"`
+	Wave      []byte `json:"wave,omitempty"`  // of a voice message
+	About     string `json:"about,omitempty"` // the message that it answers, reacts to, edits or deletes
+	Ours      bool   `json:"ours,omitempty"`  // that message is of the business
 	Forwarded bool   `json:"forwarded,omitempty"`
 }
 
@@ -168,6 +170,7 @@ func (c *Customer) show(r wasim.Received) Shown {
 	sum := sha256.Sum256(plain)
 	s.SHA256 = hex.EncodeToString(sum[:])
 	s.Name, s.Mime = m.GetDocumentMessage().GetFileName(), mimeOf(m)
+	s.Seconds, s.Wave = m.GetAudioMessage().GetSeconds(), m.GetAudioMessage().GetWaveform()
 	return s
 }
 
