@@ -94,7 +94,13 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await card(page).getByLabel('Cidade').fill('Campinas');
   await card(page).getByLabel('Cidade').press('Enter');
 
-  await call(page, 'Replies.Save', { id: 0, shortcut: 'festa', text: 'Parabéns em {aniversario}, {cidade}!' });
+  await call(page, 'Replies.Save', {
+    id: 0,
+    shortcut: 'festa',
+    text: 'Parabéns em {aniversario}, {cidade}!',
+    files: [],
+    uploads: [],
+  });
   await page.reload();
   await expect(card(page).getByLabel('Cidade')).toHaveValue('Campinas');
   await expect(note).toHaveValue('Alergia a amendoim');

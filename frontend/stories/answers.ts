@@ -68,6 +68,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
       number: official.number,
       templates: 1,
     }),
+    'Fields.List': () => ({ fields: [] }),
     'Tags.Count': () => ({ contacts: 12 }),
     'Messages.Page': () => ({ messages: [...conversation], moreBefore: false, moreAfter: false }),
     'Messages.Get': ({ ids }) => ({ messages: conversation.filter((m) => ids.includes(m.id)) }),

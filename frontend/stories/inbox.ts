@@ -116,7 +116,7 @@ export const inInbox: Story[] = [
     place: talk,
     answers: said(),
     steps: (page) => keys(page, 'Control+k'),
-    shows: ['features/search/Group.svelte', 'features/search/Line.svelte', 'features/search/Palette.svelte'],
+    shows: ['features/search/Group.svelte', 'features/search/Palette.svelte'],
   },
   {
     id: 'search',

@@ -1,8 +1,9 @@
 import { ofChannels } from './channels';
+import { withContacts } from './contacts';
 import { inInbox } from './inbox';
 import { ofMessages } from './messages';
 import { ofPages } from './pages';
 import type { Story } from './story';
 
 /** Every story. A component that none of them shows fails the tests. */
-export const stories: Story[] = [...ofPages, ...inInbox, ...ofMessages, ...ofChannels];
+export const stories: Story[] = [...ofPages, ...inInbox, ...ofMessages, ...withContacts, ...ofChannels];
