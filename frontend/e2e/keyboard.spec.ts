@@ -264,7 +264,7 @@ const cases: Record<string, Case> = {
   },
   unsend: async (stage) => {
     await call(stage.page, 'System.Set', { key: 'undo_seconds', value: '10' });
-    await stage.show(marina);
+    await stage.stranger(); // whose ticket the answer opens
     const field = stage.page.getByTestId('composer-input');
     await field.fill('Já vai');
     await field.press('Enter');
