@@ -57,6 +57,7 @@ export class Shop {
 
   /** Ends the program and starts it on the same data, and goes where it is now. */
   async restart(): Promise<void> {
+    await this.page.goto('about:blank'); // a page whose program is gone says so in the console
     await this.program.restart();
     await this.page.goto(this.program.address);
   }

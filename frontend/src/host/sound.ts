@@ -27,7 +27,7 @@ const loudest = 0.3;
 
 /** Plays a sound; volume goes to 100. Answers whether it could be heard: where nobody pressed anything yet, browsers keep a page silent. */
 export async function play(sound: Sound, volume: number): Promise<boolean> {
-  if (!('AudioContext' in globalThis)) return false;
+  if (!('AudioContext' in globalThis) || navigator.userActivation?.hasBeenActive === false) return false;
   const audio = new AudioContext();
   if (audio.state !== 'running') await Promise.race([audio.resume(), new Promise((r) => setTimeout(r, 300))]);
   if (audio.state !== 'running') {
