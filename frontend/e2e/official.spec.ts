@@ -44,6 +44,7 @@ test('the official channel is entered and tested, refuses a message, and its res
   expect((await call(page, 'System.Snapshot', {})).connections, 'nothing is kept before the test passes').toEqual([]);
 
   await desk.press('entry.practice');
+  await expect(token).not.toHaveValue('EAAthisIsNotTheTokenOfAnyone');
   await page
     .locator('form')
     .getByRole('button', { name: say('connections.connect'), exact: true })
