@@ -21,7 +21,7 @@ var (
 )
 
 // patience bounds every wait for one thing.
-const patience = 2 * time.Minute
+const patience = 10 * time.Minute
 
 // built is the program that the trials kill.
 var built string
