@@ -11,6 +11,7 @@ const (
 	SchemePhone = "phone" // value: digits in E.164 order, without plus
 	SchemeLID   = "lid"   // value: digits of WhatsApp's hidden number
 	SchemeBSUID = "bsuid" // value: Meta's id of a person towards one business, such as BR.1349
+	SchemeGroup = "group" // value: WhatsApp's id of a group, what stands before @g.us: digits, in old ones with a dash
 )
 
 // Address is one name of a contact on the network. A contact may have several.
@@ -21,6 +22,14 @@ func Phone(number string) Address { return Address{SchemePhone, digits(number)} 
 
 // LID makes the address of a hidden number.
 func LID(value string) Address { return Address{SchemeLID, digits(value)} }
+
+// Group makes the address of a group from what stands before @g.us; empty of anything that is no such id.
+func Group(id string) Address {
+	if id == "" || strings.Trim(id, "0123456789-") != "" {
+		return Address{SchemeGroup, ""}
+	}
+	return Address{SchemeGroup, id}
+}
 
 func (a Address) String() string { return a.Scheme + ":" + a.Value }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -46,6 +47,9 @@ type intake struct {
 }
 
 func (w *intake) take(ev transport.Event) error {
+	if ofGroup(ev) {
+		return nil // the operator answers customers one by one
+	}
 	switch ev := ev.(type) {
 	case transport.Incoming:
 		return w.message(ev)
@@ -81,6 +85,26 @@ func (w *intake) take(ev transport.Event) error {
 		return w.tx.SetUnshared(w.on)
 	}
 	return fmt.Errorf("event %T is not stored", ev)
+}
+
+// ofGroup tells whether something was written in a group.
+func ofGroup(ev transport.Event) bool {
+	var from transport.Party
+	switch ev := ev.(type) {
+	case transport.Incoming:
+		from = ev.From
+	case transport.Receipt:
+		from = ev.From
+	case transport.Edit:
+		from = ev.From
+	case transport.Revoke:
+		from = ev.From
+	case transport.Reaction:
+		from = ev.From
+	case transport.Seen:
+		from = ev.Who
+	}
+	return slices.ContainsFunc(from.Addresses, func(a desk.Address) bool { return a.Scheme == desk.SchemeGroup })
 }
 
 func side(ours bool) desk.Direction {

@@ -23,7 +23,8 @@ type Incoming struct {
 	// Wire is the id under which every device of the account knows the message, where the adapter can tell; empty otherwise. Two
 	// connections of one number may see the same message, and this is how it stays one.
 	Wire       desk.RemoteID `json:",omitempty"`
-	From       Party         // the customer's side, also for echoes
+	From       Party         // the customer's side, also for echoes; of what is written in a group, the group
+	Author     *Party        `json:",omitempty"` // who wrote it in a group; nil for echoes and outside groups
 	Echo       bool
 	At         time.Time
 	Kind       desk.MessageKind
@@ -109,6 +110,7 @@ type Edit struct {
 	Remote desk.RemoteID // the message
 	By     desk.RemoteID // the edit itself, which orders edits of the same moment
 	From   Party
+	Author *Party `json:",omitempty"` // see Incoming.Author
 	Echo   bool
 	Body   string
 	At     time.Time
@@ -118,6 +120,7 @@ type Edit struct {
 type Revoke struct {
 	Remote desk.RemoteID
 	From   Party
+	Author *Party `json:",omitempty"` // see Incoming.Author
 	Echo   bool
 	At     time.Time
 }
@@ -127,8 +130,9 @@ type Reaction struct {
 	Remote desk.RemoteID
 	By     desk.RemoteID
 	From   Party
-	Echo   bool // we reacted
-	Ours   bool // to a message of ours
+	Author *Party `json:",omitempty"` // see Incoming.Author
+	Echo   bool   // we reacted
+	Ours   bool   // to a message of ours
 	Emoji  string
 	At     time.Time
 }

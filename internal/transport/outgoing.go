@@ -40,6 +40,7 @@ type File struct {
 type Quoted struct {
 	Remote desk.RemoteID
 	Ours   bool
+	Author []desk.Address // of one that somebody wrote in a group, best first
 	Body   string
 }
 
