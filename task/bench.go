@@ -28,7 +28,7 @@ func bench(ctx context.Context, args []string) error {
 		func() error { return fetchPackages(ctx, os.Stderr) },
 		func() error { return buildPage(ctx, os.Stderr) },
 		func() error {
-			return playwright(ctx, os.Stdout, []string{"BALCAO_CHROMIUM=" + chromium, "BALCAO_STARTS=9"}, "start.spec.ts", "million.spec.ts")
+			return playwright(ctx, os.Stdout, []string{"BALCAO_CHROMIUM=" + chromium, "BALCAO_STARTS=9"}, "--workers=1", "start.spec.ts", "million.spec.ts")
 		},
 	} {
 		if err := step(); err != nil {

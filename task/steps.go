@@ -198,8 +198,8 @@ func endToEndInWebKit(ctx context.Context, out io.Writer) error {
 	return playwright(ctx, out, []string{"BALCAO_MINIBROWSER=" + found[0]}, "webkit.spec.ts")
 }
 
-// playwright runs end-to-end tests against the program as it is now.
-func playwright(ctx context.Context, out io.Writer, env []string, specs ...string) error {
+// playwright runs end-to-end tests against the program as it is now. Args are specs and options of its own.
+func playwright(ctx context.Context, out io.Writer, env []string, args ...string) error {
 	if err := browserBuild(ctx, out); err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func playwright(ctx context.Context, out io.Writer, env []string, specs ...strin
 	if err != nil {
 		return err
 	}
-	c := command{name: "npx", args: append([]string{"playwright", "test"}, specs...), dir: frontEnd, out: out, log: out}
+	c := command{name: "npx", args: append([]string{"playwright", "test"}, args...), dir: frontEnd, out: out, log: out}
 	c.env = append(env, "BALCAO_BINARY="+program, "BALCAO_HOUSE="+house, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1")
 	return c.run(ctx)
 }
