@@ -19,9 +19,10 @@ type Group struct {
 	named    time.Time
 	namedBy  *account
 	created  time.Time
-	members  []*member // the first one made the group
-	announce bool      // only administrators write
-	left     int       // how often somebody left: who stays makes new keys then
+	creator  *account
+	members  []*member
+	announce bool // only administrators write
+	left     int  // how often somebody left: who stays makes new keys then
 }
 
 type member struct {
@@ -35,7 +36,7 @@ func (s *Server) AddGroup(subject string, creator *Phone, others ...*Phone) *Gro
 	defer s.mu.Unlock()
 	g := &Group{
 		server: s, id: types.NewJID(fmt.Sprint(120363400000000000+len(s.groups)*104729), types.GroupServer),
-		subject: subject, named: s.now(), namedBy: creator.account, created: s.now(),
+		subject: subject, named: s.now(), namedBy: creator.account, created: s.now(), creator: creator.account,
 	}
 	s.groups[g.id.User] = g
 	g.members = []*member{{account: creator.account, admin: true}}
@@ -52,6 +53,9 @@ func (s *Server) Group(id string) *Group {
 	defer s.mu.Unlock()
 	return s.groups[id]
 }
+
+// Creator is who made the group.
+func (g *Group) Creator() *Phone { return g.creator.phone }
 
 // JID is the address of the group.
 func (g *Group) JID() types.JID { return g.id }
@@ -159,17 +163,16 @@ func (g *Group) devices() (all []*device) {
 
 // node describes the group. Server.mu is held.
 func (g *Group) node() waBinary.Node {
-	creator := g.members[0].account
 	n := waBinary.Node{Tag: "group", Attrs: waBinary.Attrs{
 		"id": g.id.User, "subject": g.subject, "s_t": g.named.Unix(), "s_o": g.namedBy.lid, "s_o_pn": g.namedBy.pn,
-		"creation": g.created.Unix(), "creator": creator.lid, "creator_pn": creator.pn, "size": len(g.members),
+		"creation": g.created.Unix(), "creator": g.creator.lid, "creator_pn": g.creator.pn, "size": len(g.members),
 		"addressing_mode": string(types.AddressingModeLID), "p_v_id": g.server.newID(),
 	}}
 	var content []waBinary.Node
-	for i, m := range g.members {
+	for _, m := range g.members {
 		at := waBinary.Attrs{"jid": m.account.lid, "phone_number": m.account.pn}
 		switch {
-		case m.admin && i == 0:
+		case m.admin && m.account == g.creator:
 			at["type"] = "superadmin"
 		case m.admin:
 			at["type"] = "admin"

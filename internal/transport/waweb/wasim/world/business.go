@@ -19,6 +19,7 @@ type Business struct {
 	settings *settings.Account
 	archive  *history.Archive
 	plan     history.Plan
+	groups   *history.Archive // what the phone remembers of groups, which it passes on to nobody
 
 	mu    sync.Mutex
 	keyed map[types.JID]bool                    // companions that have been given the settings key
@@ -29,7 +30,7 @@ type Business struct {
 func newBusiness(w *World, number, name string, plan history.Plan) (*Business, error) {
 	b := &Business{
 		world: w, phone: w.server.AddPhone(number, name), settings: settings.New(w.server.Now),
-		archive: &history.Archive{}, plan: plan, keyed: map[types.JID]bool{}, files: map[string][]byte{},
+		archive: &history.Archive{}, groups: &history.Archive{}, plan: plan, keyed: map[types.JID]bool{}, files: map[string][]byte{},
 		blobs: map[string]*waHistorySync.HistorySync{},
 	}
 	b.plan.LID = b.plan.LID || b.phone.LIDMigrated()
