@@ -147,7 +147,7 @@ type conn struct {
 	env transport.Env
 }
 
-func (c *conn) Caps(desk.Address) desk.Caps { return Driver(c.n).Caps }
+func (c *conn) Caps(to desk.Address) desk.Caps { return Driver(c.n).Caps.For(to) }
 
 // state tells what keeps the account from working, nil if nothing does. The network is locked.
 func (c *conn) state() *desk.Fault {
