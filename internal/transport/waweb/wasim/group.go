@@ -133,6 +133,9 @@ func (g *Group) people(tag string, who *Phone) waBinary.Node {
 
 // tell announces a change to the members' companions. Server.mu is held.
 func (g *Group) tell(by *account, what waBinary.Node) {
+	if g.server.faults.quietGroups {
+		return
+	}
 	for _, m := range g.members {
 		for _, d := range m.account.companions() {
 			n := g.server.notification("w:gp2", g.id, what)

@@ -77,6 +77,12 @@ func (b *Business) Write(c *Customer, text string) (id string, err error) {
 	return id, nil
 }
 
+// Keeps tells whether the phone has the file of a message.
+func (b *Business) Keeps(id string) bool {
+	_, has := b.file(id)
+	return has
+}
+
 // ForgetFile lets the phone lose the file of a message.
 func (b *Business) ForgetFile(id string) {
 	b.mu.Lock()

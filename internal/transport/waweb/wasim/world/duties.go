@@ -86,8 +86,9 @@ func (b *Business) keepFile(m wasim.Received) {
 // KeepFile gives the phone the plaintext of a remembered message's file, for uploading it again when asked.
 func (b *Business) KeepFile(id string, plain []byte) {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.files[id] = plain
+	b.mu.Unlock()
+	b.world.server.Changed()
 }
 
 func (b *Business) file(id string) ([]byte, bool) {
