@@ -1038,6 +1038,8 @@ export interface ReportDay {
 
 export interface ReportRequest {
   days: number;
+  first: string;
+  last: string;
   channel: number;
 }
 
