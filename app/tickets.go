@@ -100,7 +100,7 @@ func (a *API) act(ctx context.Context, r ActRequest) (out Acted, err error) {
 		return out, err
 	}
 	done, err := a.engine.Inbox.Act(ctx, ids, desk.Act(r.Act), desk.Detail{Until: until(r.Until), Reason: desk.ReasonID(r.Reason), Tag: desk.TagID(r.Tag)})
-	return Acted{Undo: int64(done.Step), Changed: done.Changed, Next: int64(done.Next)}, err
+	return Acted{Undo: int64(done.Step), Changed: done.Changed, First: int64(done.First), Next: int64(done.Next)}, err
 }
 
 // untilTheyWrite is desk.UntilTheyWrite on the page.

@@ -58,7 +58,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
     }),
     'Tickets.Read': () => ({}),
     'Tickets.Draft': () => ({}),
-    'Tickets.Act': ({ tickets: all }) => ({ undo: 1, changed: all.length, next: 0 }),
+    'Tickets.Act': ({ tickets: all }) => ({ undo: 1, changed: all.length, first: all[0] ?? 0, next: 0 }),
     'Tickets.Way': () => ({
       connection: 1,
       reserve: false,

@@ -138,6 +138,7 @@ export interface ActRequest {
 export interface Acted {
   undo: number;
   changed: number;
+  first: number;
   next: number;
 }
 
