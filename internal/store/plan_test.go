@@ -136,7 +136,7 @@ func TestPlans(t *testing.T) {
 			}
 		}
 	}
-	for tab, edge := range map[string]string{"pending": "(unpinned,waiting_since)>", "open": "(pinned,last_at)<", "closed": "(pinned,last_at)<", "snoozed": "snoozed_until>?"} {
+	for tab, edge := range map[string]string{"pending": "(unpinned,waits)>", "open": "(pinned,last_at)<", "closed": "(pinned,last_at)<", "snoozed": "snoozed_until>?"} {
 		if all := plans(t, db, hot["list "+tab+"0.1.1"]); !strings.Contains(all[0], edge) {
 			t.Errorf("a page of %s does not begin where the page before ended:\n%s", tab, all[0])
 		}
