@@ -90,8 +90,14 @@ func (a *API) open(ctx context.Context, r ID) (out View, err error) {
 	return out, err
 }
 
-func (a *API) read(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID)))
+// ReadRequest says that the operator has a conversation before their eyes.
+type ReadRequest struct {
+	ID   int64 `json:"id"`   // of the ticket
+	UpTo int64 `json:"upTo"` // the newest message on the page; what came since is not read
+}
+
+func (a *API) read(ctx context.Context, r ReadRequest) (Empty, error) {
+	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID), desk.MessageID(r.UpTo)))
 }
 
 func (a *API) act(ctx context.Context, r ActRequest) (out Acted, err error) {

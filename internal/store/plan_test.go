@@ -89,7 +89,7 @@ func TestPlans(t *testing.T) {
 		"next":       func(tx *Tx) error { _, err := tx.NextWaiting(1); return err },
 		"unseen":     func(tx *Tx) error { _, err := tx.FirstUnseen(1); return err },
 		"untold":     func(tx *Tx) error { _, err := tx.Untold(1); return err },
-		"seen":       func(tx *Tx) error { return tx.MarkSeen(1) },
+		"seen":       func(tx *Tx) error { return tx.MarkSeen(1, 9) },
 		"wake":       func(tx *Tx) error { _, err := tx.WakeDue(now); return err },
 		"recount":    func(tx *Tx) error { return tx.Recount(1) },
 		"early":      func(tx *Tx) error { _, err := tx.TakeEarly(1, 1, desk.In, "x"); return err },

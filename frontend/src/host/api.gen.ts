@@ -10,7 +10,7 @@ export interface Api {
   'Tickets.List': [ListRequest, ListAnswer];
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
-  'Tickets.Read': [ID, Empty];
+  'Tickets.Read': [ReadRequest, Empty];
   'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
@@ -928,6 +928,11 @@ export interface Quote {
 export interface Reaction {
   direction: string;
   emoji: string;
+}
+
+export interface ReadRequest {
+  id: number;
+  upTo: number;
 }
 
 export interface Reason {
