@@ -321,6 +321,7 @@ type WithinRequest struct {
 type WithinAnswer struct {
 	Messages []int64 `json:"messages"` // newest first
 	More     bool    `json:"more"`     // there are more than are counted
+	Ready    int     `json:"ready"`    // how much of all messages could be looked through, in percent
 }
 
 type Contact struct {

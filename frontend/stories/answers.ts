@@ -99,7 +99,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
         marks: [{ from: 0, to: 2 }],
       })),
     }),
-    'Search.Within': () => ({ messages: conversation.slice(0, 2).map((m) => m.id), more: false }),
+    'Search.Within': () => ({ messages: conversation.slice(0, 2).map((m) => m.id), more: false, ready: 100 }),
     'Calls.Ringing': () => ({ calls: [] }),
     'Channels.Doings': () => ({
       today: [{ connection: 1, sent: 38, read: 31, reserve: 4, refused: 1 }],

@@ -1370,6 +1370,7 @@ export interface Window {
 export interface WithinAnswer {
   messages: number[];
   more: boolean;
+  ready: number;
 }
 
 export interface WithinRequest {
