@@ -7,6 +7,10 @@ import (
 	"image"
 	"image/jpeg"
 	"testing"
+	"time"
+
+	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // photo is a JPEG of 40 by 30 pixels, with what a camera says of how it was held; 0 is one that says nothing.
@@ -68,4 +72,21 @@ func FuzzMeasure(f *testing.F) {
 			t.Errorf("%d by %d", width, height)
 		}
 	})
+}
+
+// TestAFetchedPictureIsMeasured: official networks do not say how large a picture is, and others only what its sender claimed.
+func TestAFetchedPictureIsMeasured(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	shot := photo(t, 6, binary.BigEndian)
+	for i, claimed := range []int{0, 9000} {
+		receive(t, s.db, transport.Incoming{Remote: desk.RemoteID(fmt.Sprint(i)), From: ana, At: time.Now(), Kind: desk.Image,
+			Attachment: &transport.Attachment{Kind: desk.Image, Mime: "image/jpeg", Ref: shot, Width: claimed, Height: claimed}})
+		if a := fetched(t, s, desk.AttachmentID(i+1)); a.Width != 30 || a.Height != 40 {
+			t.Errorf("claimed %d, kept %d by %d", claimed, a.Width, a.Height)
+		}
+	}
+	picture(t, s.db, "no picture")
+	if a := fetched(t, s, 3); a.State != "ready" || a.Width != 0 {
+		t.Errorf("%+v", a)
+	}
 }

@@ -85,15 +85,37 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 		// Only the code: the error's text may hold an address that opens the file.
 		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", code)
 	}
+	width, height := s.measure(sum)
 	return nil, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		if err := tx.SetAttachment(a, state, sum); err != nil {
 			return err
+		}
+		if width > 0 {
+			if err := tx.SetSize(a, width, height); err != nil {
+				return err
+			}
 		}
 		if code != desk.CodeFileSize { // every other one is told by the state, and its words are about something else
 			code = ""
 		}
 		return tx.SetFileFault(a, code)
 	})
+}
+
+// measure tells the size of a picture that was kept, 0 for all else and what cannot be read.
+func (s *Service) measure(sum string) (width, height int) {
+	if sum == "" {
+		return 0, 0
+	}
+	f, err := os.Open(s.db.FilePath(sum))
+	if err != nil {
+		return 0, 0
+	}
+	defer f.Close()
+	if width, height, err = Measure(f); err != nil {
+		return 0, 0
+	}
+	return width, height
 }
 
 func isFault(err error) bool {

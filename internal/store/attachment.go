@@ -51,6 +51,12 @@ func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
 	return tx.changed(a.Message, n, err)
 }
 
+// SetSize records how large a picture is, in pixels. What its sender said of it was a promise, and not everybody says it.
+func (tx *Tx) SetSize(a desk.Attachment, width, height int) error {
+	n, err := tx.exec("UPDATE attachment SET width=?1, height=?2 WHERE id=?3 AND (width, height)<>(?1, ?2)", width, height, a.ID)
+	return tx.changed(a.Message, n, err)
+}
+
 // SetFileFault records why a customer's file could not be had; no code forgets it. It stands on the message, where the page finds it:
 // a message that came in has no fault of its own.
 func (tx *Tx) SetFileFault(a desk.Attachment, code desk.Code) error {
