@@ -170,8 +170,7 @@ func (tx *Tx) undoOne(t traced, c Traced) error {
 	case before == nil:
 		query, args = t.deletion(after)
 	case after == nil:
-		query, args = fmt.Sprintf("INSERT INTO %s(%s) VALUES(%s)", t.name, strings.Join(t.columns, ", "),
-			strings.TrimSuffix(strings.Repeat("?, ", len(before)), ", ")), before
+		query, args = fmt.Sprintf("INSERT INTO %s(%s) VALUES(%s)", t.name, strings.Join(t.columns, ", "), marks(len(before))), before
 	default:
 		query, args = t.restoration(before, after)
 	}
@@ -179,13 +178,9 @@ func (tx *Tx) undoOne(t traced, c Traced) error {
 	return err
 }
 
-// deletion removes a row that was made, as long as it is still about the same contact.
+// deletion removes a row that was made, as long as nobody changed anything of it.
 func (t traced) deletion(after []any) (query string, args []any) {
-	where, args := t.where(after)
-	if i := slices.Index(t.columns, t.about); i >= 0 {
-		where, args = where+" AND "+t.about+" IS ?", append(args, after[i])
-	}
-	return "DELETE FROM " + t.name + where, args
+	return "DELETE FROM " + t.name + " WHERE (" + strings.Join(t.columns, ", ") + ") IS (" + marks(len(after)) + ")", after
 }
 
 // restoration puts back the columns that were changed and that nobody changed again.
@@ -201,6 +196,9 @@ func (t traced) restoration(before, after []any) (query string, args []any) {
 	where, key := t.where(after)
 	return "UPDATE " + t.name + " SET " + strings.Join(sets, ", ") + where, append(args, key...)
 }
+
+// marks are the places of some values in a query.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
 func (t traced) where(values []any) (where string, args []any) {
 	var parts []string
