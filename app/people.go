@@ -148,7 +148,7 @@ func (a *API) contactSteps(ctx context.Context, _ Empty) (ContactSteps, error) {
 }
 
 func (a *API) undoContacts(ctx context.Context, r ID) (Stayed, error) {
-	stayed, err := a.engine.Contacts.Undo(ctx, r.ID)
+	stayed, err := a.engine.Contacts.Undo(context.WithoutCancel(ctx), r.ID) // as for an import
 	return Stayed{Contacts: stayed}, err
 }
 

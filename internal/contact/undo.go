@@ -45,7 +45,7 @@ func (s *Service) Undo(ctx context.Context, id int64) (stayed int, err error) {
 				return err
 			}
 			if more = len(all) == undoneAtOnce; len(all) > 0 {
-				if _, err = tx.UndoTraced(all, func(c int64) bool { return slices.Contains(rooted, c) }); err != nil {
+				if _, err = tx.UndoTraced(id, all, func(c int64) bool { return slices.Contains(rooted, c) }); err != nil {
 					return err
 				}
 			}

@@ -27,8 +27,17 @@ func (tx *Tx) UndoMerge(step desk.ContactStep) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.UndoTraced(all, nil); err != nil {
+	if _, err := tx.UndoTraced(step.ID, all, nil); err != nil {
 		return err
+	}
+	for _, c := range all {
+		if c.table != "message" || c.after != "" {
+			continue
+		}
+		// The search finds new messages by their ids, and this one has an old id.
+		if _, err := tx.exec("INSERT INTO search_todo(kind, of) SELECT 'message', json_extract(?, '$[0]')", c.before); err != nil {
+			return err
+		}
 	}
 	return tx.settleSplit(step.Gone, step.Kept)
 }

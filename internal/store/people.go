@@ -70,7 +70,11 @@ var belongings = []string{"address", "contact_field", "contact_tag"}
 
 // Rooted lists the contacts that a step made and that cannot go any more: something was said with them, or somebody wrote about them.
 func (v *View) Rooted(step int64) ([]int64, error) {
-	t, err := v.tracedTable("contact")
+	columns, err := v.layoutOf(step)
+	if err != nil {
+		return nil, err
+	}
+	t, err := v.tracedAs(columns, "contact")
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +83,7 @@ func (v *View) Rooted(step int64) ([]int64, error) {
 		rooted = append(rooted, "EXISTS (SELECT 1 FROM "+name+" WHERE contact_id=c.id)")
 	}
 	for _, name := range belongings {
-		if t, err = v.tracedTable(name); err != nil {
+		if t, err = v.tracedAs(columns, name); err != nil {
 			return nil, err
 		}
 		rooted = append(rooted, fmt.Sprintf(`EXISTS (SELECT 1 FROM %[1]s b WHERE b.contact_id=c.id AND %[2]s NOT IN
