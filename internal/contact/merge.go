@@ -16,11 +16,11 @@ func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name str
 	}
 	now := time.Now()
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		from, err := tx.Contact(gone)
+		from, err := tx.Somebody(gone)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Contact(kept); err != nil {
+		if _, err := tx.Somebody(kept); err != nil {
 			return err
 		}
 		title := from.Title()
@@ -38,7 +38,7 @@ func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name str
 
 // split takes a merge back. Who was merged once more since has to be split in the reverse order.
 func split(tx *store.Tx, step desk.ContactStep) error {
-	if _, err := tx.Contact(step.Kept); err != nil {
+	if _, err := tx.Somebody(step.Kept); err != nil {
 		if desk.AsFault(err).Code == desk.CodeNotFound {
 			err = desk.Refuse(desk.CodeMergedOn)
 		}
