@@ -78,6 +78,19 @@ func TestImport(t *testing.T) {
 	})
 }
 
+// TestPreviewLong: also an accent that comes late tells how a file is written.
+func TestPreviewLong(t *testing.T) {
+	open(t, func(s *shop) {
+		for last, want := range map[string]string{"Jo\xe3o": "windows-1252", "João": "utf-8", "Joao": "utf-8"} {
+			text := "Nome;Telefone\n" + strings.Repeat("Ana;+5511982140001\n", headBytes/19) + last + ";+5511982140002\n"
+			p, err := s.Preview(s.Context(), strings.NewReader(text), s.guess(), "")
+			s.must(err)
+			s.expect(last, p.Encoding, want)
+			s.expect("rows", p.Total, strings.Count(text, "\n"))
+		}
+	})
+}
+
 // TestImportUndoLater: with whom was talked since, and who was changed since, stays as a whole.
 func TestImportUndoLater(t *testing.T) {
 	open(t, func(s *shop) {

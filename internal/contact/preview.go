@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,17 +31,8 @@ const (
 
 // Preview reads how a file begins. An empty format is guessed. Faults: no_table.
 func (s *Service) Preview(ctx context.Context, from io.ReadSeeker, f table.Format, home string) (p Preview, err error) {
-	head := make([]byte, headBytes)
-	n, err := io.ReadFull(from, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return p, desk.Refuse(desk.CodeNoTable)
-	}
-	guess := table.Guess(head[:n])
-	if p.Format = f; f.Encoding == "" {
-		p.Encoding = guess.Encoding
-	}
-	if f.Separator == 0 {
-		p.Separator = guess.Separator
+	if p.Format, err = complete(from, f); err != nil {
+		return p, err
 	}
 	if !p.Valid() {
 		return p, desk.Refuse(desk.CodeBadRequest)
@@ -57,6 +49,33 @@ func (s *Service) Preview(ctx context.Context, from io.ReadSeeker, f table.Forma
 	}
 	p.guess(fields, home)
 	return p, nil
+}
+
+// complete guesses what is not given of a format.
+func complete(from io.ReadSeeker, f table.Format) (table.Format, error) {
+	head := make([]byte, headBytes)
+	n, err := io.ReadFull(from, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return f, desk.Refuse(desk.CodeNoTable)
+	}
+	guess := table.Guess(head[:n])
+	if f.Separator == 0 {
+		f.Separator = guess.Separator
+	}
+	if f.Encoding != "" {
+		return f, nil
+	}
+	if f.Encoding = guess.Encoding; f.Encoding != "utf-8" || n < headBytes {
+		return f, nil
+	}
+	whole, err := table.UTF8(io.MultiReader(bytes.NewReader(head), from))
+	if err != nil {
+		return f, fmt.Errorf("read the file: %w", err)
+	}
+	if !whole {
+		f.Encoding = "windows-1252"
+	}
+	return f, nil
 }
 
 func (p *Preview) read(r *table.Reader) error {
