@@ -218,7 +218,7 @@ func (w *importer) read(row int, cells []string) (l line, ok bool) {
 }
 
 // importTables are those that an import changes.
-var importTables = []string{"contact", "address", "contact_field", "contact_tag"}
+var importTables = []string{"contact", "address", "contact_field", "contact_tag", "tag"}
 
 // take writes one chunk and notes what it changed.
 func (w *importer) take(tx *store.Tx, lines []line) (err error) {

@@ -35,6 +35,12 @@ func (s *shop) all() string {
 	return out.String()
 }
 
+func (s *shop) tags() (all []desk.Tag) {
+	s.Helper()
+	s.must(s.DB.Read(s.Context(), func(v *store.View) (err error) { all, err = v.Tags(); return err }))
+	return all
+}
+
 // TestImport: each number once in any spelling; names that stand stay unless they are to be replaced; what is left out is named with its
 // row and why; the whole of it is taken back.
 func TestImport(t *testing.T) {
@@ -72,6 +78,7 @@ func TestImport(t *testing.T) {
 			s.expect("stayed", stayed, 0)
 		}
 		s.expect("taken back", s.all(), before)
+		s.expect("tags", len(s.tags()), 0)
 		_, err = s.Undo(s.Context(), got.Step)
 		s.refuses(err, desk.CodeNotFound)
 		_ = nameless

@@ -41,3 +41,24 @@ func TestImportUndoChanged(t *testing.T) {
 		s.expect("who is there", s.all(), "1 Ana  [] [phone:5511982140002 phone:5511982140001] [{1 Campinas}]\n")
 	})
 }
+
+// TestImportUndoTags: tags that an import made go with it, but for those that somebody who stays has, or that were changed since.
+func TestImportUndoTags(t *testing.T) {
+	open(t, func(s *shop) {
+		got := s.imports("n,t,e\nAna,+5511982140001,VIP\nBia,+5511982140002,Atacado\nCaio,+5511982140003,Errada\n",
+			Import{Header: true, Columns: []string{ColumnName, ColumnNumber, ColumnTags}})
+		s.must(s.SetNote(s.Context(), 1, "importante"))
+		s.write(func(tx *store.Tx) error {
+			_, err := tx.PutTag(desk.Tag{ID: s.tags()[0].ID, Name: "Por atacado", Color: 5})
+			return err
+		})
+		_, err := s.Undo(s.Context(), got.Step)
+		s.must(err)
+		var names []string
+		for _, tag := range s.tags() {
+			names = append(names, tag.Name)
+		}
+		s.expect("tags", names, "[Por atacado VIP]")
+		s.expect("who is there", s.all(), "1 Ana importante [1] [phone:5511982140001] []\n")
+	})
+}

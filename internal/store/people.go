@@ -69,7 +69,7 @@ func (v *View) ContactStep(id int64) (desk.ContactStep, error) {
 var belongings = []string{"address", "contact_field", "contact_tag"}
 
 // Rooted lists the contacts that a step made and that cannot go any more: something was said with them, or somebody wrote about them.
-func (v *View) Rooted(step int64) ([]int64, error) {
+func (v *View) Rooted(step int64) (map[int64]bool, error) {
 	columns, err := v.layoutOf(step)
 	if err != nil {
 		return nil, err
@@ -89,6 +89,11 @@ func (v *View) Rooted(step int64) ([]int64, error) {
 		rooted = append(rooted, fmt.Sprintf(`EXISTS (SELECT 1 FROM %[1]s b WHERE b.contact_id=c.id AND %[2]s NOT IN
 			(SELECT after FROM contact_change l WHERE l.step_id=?1 AND l.contact_id=c.id AND l.tbl='%[1]s'))`, name, t.row("b")))
 	}
-	return collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) }, `SELECT c.id FROM contact_change m JOIN contact c ON c.id=m.contact_id
+	all, err := collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) }, `SELECT c.id FROM contact_change m JOIN contact c ON c.id=m.contact_id
 		WHERE m.step_id=?1 AND m.tbl='contact' AND m.before='' AND (`+strings.Join(rooted, " OR ")+")", step)
+	ids := make(map[int64]bool, len(all))
+	for _, id := range all {
+		ids[id] = true
+	}
+	return ids, err
 }
