@@ -60,7 +60,7 @@ type SkippedRow struct {
 type MergeRequest struct {
 	Gone int64  `json:"gone"`
 	Kept int64  `json:"kept"`
-	Name string `json:"name"` // which the one that is kept gets as its own; empty: none
+	Name string `json:"name"` // which the one that is kept is to be called by; empty: as a network or the phone calls it
 }
 
 // ContactStep is an import or a merge that can be taken back.

@@ -181,3 +181,35 @@ func TestMerge(t *testing.T) {
 		s.expect("taken back", s.all(), before)
 	})
 }
+
+// TestMergeName: it is called as was chosen, whatever the other one is called; a name that somebody gave themselves goes on to follow them.
+func TestMergeName(t *testing.T) {
+	at := time.UnixMilli(1)
+	for _, one := range []struct {
+		what, keptSaved, goneName, goneSaved, chosen, own string
+	}{
+		{"what both are called by themselves", "", "", "", "mari", ""},
+		{"the other one has a name", "", "Maria", "", "mari", ""},
+		{"the other one is in the address book", "", "", "Maria Cliente", "mari", "mari"},
+		{"in the address book", "Maria C.", "Maria", "Maria Cliente", "Maria C.", ""},
+		{"that of the other one", "Maria C.", "Maria", "", "Maria", "Maria"},
+		{"none", "Maria C.", "Maria", "", "", ""},
+	} {
+		open(t, func(s *shop) {
+			kept, gone := s.person("", "5511982140001"), s.person(one.goneName, "5511982140002")
+			s.write(func(tx *store.Tx) error {
+				if err := tx.NameContact(kept, "mari", one.keptSaved, at); err != nil {
+					return err
+				}
+				return tx.NameContact(gone, "", one.goneSaved, at)
+			})
+			_, err := s.Merge(s.Context(), gone, kept, one.chosen)
+			s.must(err)
+			c, err := s.Card(s.Context(), kept)
+			s.must(err)
+			if s.expect(one.what, c.Name, one.own); one.chosen != "" {
+				s.expect(one.what, c.Title(), one.chosen)
+			}
+		})
+	}
+}

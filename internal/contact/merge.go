@@ -2,17 +2,22 @@ package contact
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 )
 
 // Merge makes one contact of two: everything of gone goes to kept, which is called as the operator chose. It can be taken back for a
-// week. Faults: same_person, not_found.
+// week. Faults: same_person, too_long, not_found.
 func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name string) (step int64, err error) {
 	if gone == kept {
 		return 0, desk.Refuse(desk.CodeSamePerson)
+	}
+	if name = strings.TrimSpace(desk.Clean(name)); utf8.RuneCountInString(name) > maxName {
+		return 0, desk.Refuse(desk.CodeTooLong)
 	}
 	now := time.Now()
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {

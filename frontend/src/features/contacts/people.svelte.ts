@@ -134,9 +134,7 @@ export class People {
 
   /** Makes one contact of two, and offers to take it back. */
   async merge(gone: ContactCard, kept: ContactCard, name: string, title: string): Promise<boolean> {
-    // A name that nobody gave by hand goes on to follow its source.
-    const own = name === kept.title && !kept.name ? '' : name;
-    const got = await this.session.call('Contacts.Merge', { gone: gone.id, kept: kept.id, name: own });
+    const got = await this.session.call('Contacts.Merge', { gone: gone.id, kept: kept.id, name });
     if (!got) return false;
     const run = () => void this.undo(got.id);
     toasts.show(t('steps.merge', { name: title }), { ms: 8000, action: { label: t('undo'), run } });
