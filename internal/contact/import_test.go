@@ -85,6 +85,21 @@ func TestImport(t *testing.T) {
 	})
 }
 
+// TestImportGoogle: what Google Contacts exports needs no help: names in parts, two telephones in a cell, labels.
+func TestImportGoogle(t *testing.T) {
+	open(t, func(s *shop) {
+		text := "First Name,Middle Name,Last Name,Phonetic First Name,Organization Name,Notes,Labels,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n" +
+			"Ana,,Lima,,Padaria Sol,liga cedo,* myContacts ::: Atacado,ana@example.com,Mobile,+55 11 98214-0001 ::: (11) 3333-4444\n" +
+			"Bia,Maria,Souza,,,,* myContacts,,,11 98214-0002\n"
+		p, err := s.Preview(s.Context(), strings.NewReader(text), s.guess(), "5511")
+		s.must(err)
+		s.expect("columns", strings.Join(p.Columns, "|"), "name|name|name|||note|tags|||number")
+		s.imports(text, Import{Header: true, Columns: p.Columns})
+		s.expect("who is there", s.all(), "1 Ana Lima liga cedo [1] [phone:551133334444 phone:5511982140001] []\n2 Bia Maria Souza  [] [phone:5511982140002] []\n")
+		s.expect("tags", len(s.tags()), 1)
+	})
+}
+
 // TestPreviewLong: also an accent that comes late tells how a file is written.
 func TestPreviewLong(t *testing.T) {
 	open(t, func(s *shop) {

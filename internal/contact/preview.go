@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -111,6 +112,12 @@ var titles = []struct {
 	{ColumnName, []string{"nome", "name", "nombre", "cliente", "contato", "contact"}},
 }
 
+// surnames are further parts of a name, and sounds how one is pronounced.
+var (
+	surnames = []string{"sobrenome", "apellido", "surname", "last name", "family name", "middle name"}
+	sounds   = []string{"phonetic", "fonetic"}
+)
+
 // guess works out what the columns are about: by their titles, and the numbers by what stands below.
 func (p *Preview) guess(fields []desk.Field, home string) {
 	width := 0
@@ -118,11 +125,16 @@ func (p *Preview) guess(fields []desk.Field, home string) {
 		width = max(width, len(r))
 	}
 	p.Columns = make([]string, width)
-	numbers := make([]int, width)
+	numbers, others := make([]int, width), make([]int, width)
 	for _, r := range p.Rows[1:] {
 		for i, cell := range r {
+			if cell, _, _ = strings.Cut(cell, several); strings.TrimSpace(cell) == "" {
+				continue
+			}
 			if _, f := desk.ReadPhone(cell, home); f == nil {
 				numbers[i]++
+			} else {
+				others[i]++
 			}
 		}
 	}
@@ -133,6 +145,9 @@ func (p *Preview) guess(fields []desk.Field, home string) {
 		}
 		if p.Header {
 			p.Columns[i] = p.about(title, fields)
+		}
+		if p.Columns[i] == ColumnNumber && numbers[i] == 0 && others[i] > 0 {
+			p.Columns[i] = ColumnNothing // such as what kind of telephone it is
 		}
 	}
 	if p.Header && strings.Join(p.Columns, "") != "" && p.has(ColumnNumber) {
@@ -158,7 +173,7 @@ func (p *Preview) has(about string) bool {
 	return false
 }
 
-// about is what a column is about by its title. There is one name and one note.
+// about is what a column is about by its title. There is one name, in one or more parts, and one note.
 func (p *Preview) about(title string, fields []desk.Field) string {
 	title = desk.Fold(strings.TrimSpace(title))
 	for _, f := range fields {
@@ -166,9 +181,16 @@ func (p *Preview) about(title string, fields []desk.Field) string {
 			return fmt.Sprint(columnField, f.ID)
 		}
 	}
+	has := func(word string) bool { return strings.Contains(title, word) }
+	switch {
+	case slices.ContainsFunc(sounds, has):
+		return ColumnNothing
+	case slices.ContainsFunc(surnames, has):
+		return ColumnName
+	}
 	for _, t := range titles {
 		for _, word := range t.words {
-			if strings.Contains(title, word) && (t.about == ColumnNumber || !p.has(t.about)) {
+			if has(word) && (t.about == ColumnNumber || !p.has(t.about)) {
 				return t.about
 			}
 		}
