@@ -374,6 +374,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -388,6 +395,7 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
 }
 

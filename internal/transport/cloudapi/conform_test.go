@@ -165,6 +165,8 @@ func (p person) Write(text string) error {
 
 func (p person) Read() { p.c.Read() }
 
+func (p person) Blocked() bool { return p.c.Blocked() }
+
 func (p person) Received() (all []string) {
 	for _, d := range p.c.Received() {
 		all = append(all, d.Text)

@@ -55,6 +55,12 @@ type Caller interface {
 	Rejected(id desk.RemoteID) bool
 }
 
+// Blockable is a customer whom the business can block. A driver that can block has such customers.
+type Blockable interface {
+	// Blocked reports whether the network keeps the customer from writing to us.
+	Blocked() bool
+}
+
 // Failure is what befalls a message.
 type Failure int
 

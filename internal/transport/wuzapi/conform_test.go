@@ -219,6 +219,8 @@ func (p person) Call(video bool) (desk.RemoteID, bool) {
 func (p person) HangUp(id desk.RemoteID) bool { p.c.HangUp(string(id)); return true }
 func (p person) Rejected(desk.RemoteID) bool  { return false }
 
+func (p person) Blocked() bool { return p.c.Barred() }
+
 func (p person) Received() (all []string) {
 	known := map[string]bool{}
 	for _, d := range p.c.Received() {

@@ -150,4 +150,6 @@ func (p person) Call(video bool) (desk.RemoteID, bool) {
 func (p person) HangUp(desk.RemoteID) bool   { return false }
 func (p person) Rejected(desk.RemoteID) bool { return false }
 
+func (p person) Blocked() bool { return p.c.Barred() }
+
 func (p person) SeenByUs() bool { return p.r.s.Unread(contractSession, p.c) == 0 }
