@@ -224,7 +224,8 @@ func (p person) Blocked() bool { return p.c.Barred() }
 func (p person) Received() (all []string) {
 	known := map[string]bool{}
 	for _, d := range p.c.Received() {
-		if !known[d.ID] { // WhatsApp shows one id once
+		gesture := d.Kind == "reaction" || d.Kind == "edit" || d.Kind == "delete"
+		if !gesture && !known[d.ID] { // WhatsApp shows one id once
 			known[d.ID] = true
 			all = append(all, d.Text)
 		}

@@ -18,6 +18,7 @@ func (c *call) react() (any, error) {
 		m.extra = object{}
 	}
 	m.extra["hasReaction"] = c.text("reaction") != ""
+	m.reaction = c.text("reaction")
 	at := m.with.address(s.habits)
 	s.tell(c.name, "message_reaction", object{"reaction": object{
 		"id": object{"fromMe": true, "remote": at, "id": s.newID()}, "msgId": object{"fromMe": m.mine, "remote": at, "id": m.id},
@@ -104,4 +105,34 @@ func (c *Customer) Barred() bool {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	return c.barred
+}
+
+// Shown is a message as it stands on a customer's phone.
+type Shown struct {
+	Kind, Text string
+	File       *File
+	Reaction   string // the business's
+	Deleted    bool
+}
+
+func (m *message) shown() Shown { return Shown{m.kind, m.body, m.file, m.reaction, m.revoke} }
+
+// Shown lists what reached the customer.
+func (c *Customer) Shown() (all []Shown) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	for _, m := range c.got {
+		all = append(all, m.shown())
+	}
+	return all
+}
+
+// Sees is one message of the conversation with a session, whoever wrote it.
+func (c *Customer) Sees(with, id string) Shown {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if m := c.s.sessions[with].find(id); m != nil {
+		return m.shown()
+	}
+	return Shown{}
 }
