@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { countRows, mostRows, readBack, rest, walkAnchors } from './anchor';
+import { countRows, mostRows, noMove, readBack, rest, walkAnchors } from './anchor';
 import { chromium } from './eyes';
 import { blank, ride, type Ride } from './frames';
 import { Mansion } from './mansion';
@@ -57,8 +57,7 @@ test('2,000 messages back, a search through a million, to a hit and back again',
   await expect(found).toHaveCount(0);
   await rest(eyes);
   const after = await places(page, 0);
-  // What stands above is drawn afresh, and its heights may add up to half a pixel more or less; less than one is the same place.
-  for (const [id, top] of before) expect(Math.abs(after.get(id)! - top), `message ${id}`).toBeLessThan(1);
+  for (const [id, top] of before) expect(Math.abs(after.get(id)! - top), `message ${id}`).toBeLessThan(noMove);
   expect(await mostRows(eyes), 'rows in the document').toBeLessThanOrEqual(ceiling);
   watch.clean();
 });

@@ -247,7 +247,7 @@ func TestReadIsTold(t *testing.T) {
 		b.customer(2)
 		b.serve(1)
 		synctest.Wait()
-		b.must(b.inbox.Read(b.Context(), seen))
+		b.must(b.inbox.Read(b.Context(), seen, 1<<40))
 		b.Wake()
 		synctest.Wait()
 		b.Wake()

@@ -27,7 +27,7 @@ func (l *line) block(ctx context.Context, m transport.Block) (transport.Accepted
 	defer cancel()
 	err := l.change(ctx, to, m.On)
 	if iq, refused := errors.AsType[*whatsmeow.IQError](err); refused && iq.Code >= 400 && iq.Code < 500 && iq.Code != 420 && iq.Code != 429 {
-		if other := (sessionBook{ctx, l.cli.Store}).other(to); !other.IsEmpty() {
+		if other := (sessionBook{l}).other(to); !other.IsEmpty() {
 			err = l.change(ctx, other, m.On)
 		}
 	}
