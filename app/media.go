@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"io"
 	"mime"
@@ -18,7 +19,7 @@ import (
 var inline = []string{"image/png", "image/jpeg", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr",
 	"video/mp4", "video/3gpp"}
 
-// media answers /media/{id} with the file of an attachment.
+// media answers /media/{id} with the file of an attachment: to be saved with ?save, a voice message in another form with ?as=webm or caf.
 func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseInt(strings.TrimPrefix(r.URL.Path, "/media/"), 10, 64)
 	if err != nil {
@@ -35,6 +36,10 @@ func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Cache-Control", "no-store")
 	show, kind := "attachment", drawnAs(about.Mime)
+	if form := r.URL.Query().Get("as"); form != "" && kind == "audio/ogg" {
+		sound(w, r, f, form)
+		return
+	}
 	if kind != "" && !r.URL.Query().Has("save") {
 		if !drawable(f, kind) {
 			http.Error(w, "not drawn", http.StatusUnsupportedMediaType)
@@ -48,6 +53,18 @@ func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	}
 	head.Set("Content-Disposition", mime.FormatMediaType(show, map[string]string{"filename": saveAs(about)}))
 	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+// sound answers with a voice message in a form that the page's engine plays.
+func sound(w http.ResponseWriter, r *http.Request, f io.Reader, form string) {
+	content, kind, err := media.InForm(f, form)
+	if err != nil {
+		http.Error(w, "not in this form", http.StatusUnsupportedMediaType)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", "inline")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
 // drawnAs is the type under which a file is given to the page, empty if it is only saved.
