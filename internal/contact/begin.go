@@ -84,7 +84,7 @@ func (s *Service) whom(ctx context.Context, w Wish) (to []desk.Address, known bo
 				return err
 			}
 		} else {
-			if _, err := v.Contact(id); err != nil {
+			if _, err := v.Somebody(id); err != nil {
 				return err
 			}
 			if to, err = v.Addresses(id); err != nil {
@@ -151,7 +151,7 @@ func (w Wish) open(tx *store.Tx, to []desk.Address) (desk.TicketID, error) {
 		return 0, err
 	}
 	if name := strings.TrimSpace(desk.Clean(w.Name)); name != "" {
-		c, err := tx.Contact(id)
+		c, err := tx.Somebody(id)
 		if err != nil {
 			return 0, err
 		}

@@ -78,7 +78,7 @@ func (s *Service) Card(ctx context.Context, id desk.ContactID) (c Card, err erro
 }
 
 func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
-	if c.Contact, err = v.Contact(id); err != nil {
+	if c.Contact, err = v.Somebody(id); err != nil {
 		return c, err
 	}
 	if c.Addresses, err = v.AllAddresses(id); err != nil {
@@ -122,7 +122,7 @@ func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
 // SetTag hangs a tag on a contact, or takes it off. Faults: not_found.
 func (s *Service) SetTag(ctx context.Context, id desk.ContactID, tag desk.TagID, on bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Contact(id); err != nil {
+		if _, err := tx.Somebody(id); err != nil {
 			return err
 		}
 		_, err := tx.Hang(id, tag, on)
