@@ -129,7 +129,9 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await page.setViewportSize({ width: 520, height: 900 });
   await look(page, 'contacts-520');
   await page.setViewportSize({ width: 1440, height: 900 });
-  await card(page).getByRole('button', { name: say('contacts.unblock') }).click();
+  await card(page)
+    .getByRole('button', { name: say('contacts.unblock') })
+    .click();
   await expect(card(page).getByRole('note')).toHaveCount(0);
   watch.clean();
 });
