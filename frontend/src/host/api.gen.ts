@@ -376,6 +376,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -390,6 +397,7 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
 }
 
@@ -765,6 +773,7 @@ export interface NoteRequest {
 }
 
 export interface Notice {
+  woke: boolean;
   ticket: number;
   name: string;
   number: string;
