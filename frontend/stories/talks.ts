@@ -84,6 +84,7 @@ export const files: Message[] = [
       kind: 'document',
       mime: 'application/pdf',
       name: 'Cardápio de novembro.pdf',
+      pages: 12,
       url: './media/menu.pdf',
     }),
   }),
