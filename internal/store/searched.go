@@ -67,6 +67,7 @@ type Person struct {
 	ID      desk.ContactID
 	Names   []string
 	Numbers []string // digits, in every spelling, with those it left
+	Erased  bool     // nothing of it may stay anywhere
 }
 
 // PersonsAfter lists the contacts with ids above one, in the order of their ids.
@@ -85,7 +86,7 @@ func (v *View) Persons(ids []desk.ContactID) ([]Person, error) {
 	for _, id := range ids {
 		p := Person{ID: id}
 		var name, saved, pushed string
-		if _, err := v.row("SELECT name, saved, pushed FROM contact WHERE id=?", []any{id}, &name, &saved, &pushed); err != nil {
+		if _, err := v.row("SELECT name, saved, pushed, erased_at>0 FROM contact WHERE id=?", []any{id}, &name, &saved, &pushed, &p.Erased); err != nil {
 			return nil, err
 		}
 		for _, n := range []string{name, saved, pushed} {

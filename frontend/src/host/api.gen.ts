@@ -375,6 +375,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -389,6 +396,7 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
 }
 
