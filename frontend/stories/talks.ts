@@ -142,6 +142,11 @@ export const kinds: Message[] = [
     },
   }),
   heard(8, 20, { kind: 'poll', body: 'Qual sabor?' }),
+  heard(9, 10, {
+    kind: 'voice',
+    listened: true,
+    attachment: file({ kind: 'voice', mime: 'audio/ogg; codecs=opus', millis: 9000, wave, url: './media/gone.ogg' }),
+  }),
 ];
 
 const line = (id: number, system: string, params: Record<string, string> = {}, ticket = 1): Message =>

@@ -27,7 +27,15 @@ class Fake {
 const none: Taken = { notices: [], many: 0, show: true, sound: false };
 const of = (...tickets: number[]): Taken => ({
   ...none,
-  notices: tickets.map((ticket) => ({ ticket, name: `n${ticket}`, number: '', count: 1, kind: 'text', text: 'oi' })),
+  notices: tickets.map((ticket) => ({
+    ticket,
+    woke: false,
+    name: `n${ticket}`,
+    number: '',
+    count: 1,
+    kind: 'text',
+    text: 'oi',
+  })),
 });
 
 /** The window, whose system answers when the test says so. */
@@ -89,6 +97,13 @@ describe('notices', () => {
     await vi.waitFor(() => expect(shown.map((n) => n.title)).toEqual(['7 novas']));
     shown[0]!.onclick!();
     expect(opened).toEqual([0]);
+  });
+
+  it('are asked for when a snooze ends', async () => {
+    const { host, change } = await following();
+    await host.answer('Notices.Take', none);
+    change('woke');
+    await vi.waitFor(() => expect(host.requests('Notices.Take').length).toBe(1));
   });
 
   it('are asked for once more when something came while they were asked for', async () => {

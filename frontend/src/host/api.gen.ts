@@ -772,6 +772,7 @@ export interface NoteRequest {
 }
 
 export interface Notice {
+  woke: boolean;
   ticket: number;
   name: string;
   number: string;

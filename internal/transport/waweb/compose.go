@@ -92,9 +92,13 @@ func enclose(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextI
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
 			Mimetype: mime, Caption: optional(m.Body), Width: &width, Height: &height, Seconds: &seconds, ContextInfo: about}}
 	case desk.Audio, desk.Voice:
+		wave := m.File.Wave
+		if m.Kind == desk.Audio { // the network's own programs tell none of a file
+			wave = nil
+		}
 		return &waE2E.Message{AudioMessage: &waE2E.AudioMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
-			Mimetype: mime, Seconds: &seconds, PTT: proto.Bool(m.Kind == desk.Voice), Waveform: m.File.Wave, ContextInfo: about}}
+			Mimetype: mime, Seconds: &seconds, PTT: proto.Bool(m.Kind == desk.Voice), Waveform: wave, ContextInfo: about}}
 	case desk.Sticker:
 		return &waE2E.Message{StickerMessage: &waE2E.StickerMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,

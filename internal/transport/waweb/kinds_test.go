@@ -50,7 +50,9 @@ func TestFilesLeave(t *testing.T) {
 	}{
 		desk.Image: {"bolo.png", "image/png", "olha", func(m *waE2E.Message) bool { return m.GetImageMessage().GetWidth() == 8 }},
 		desk.Video: {"v.mp4", "video/mp4", "filme", func(m *waE2E.Message) bool { return m.GetVideoMessage().GetSeconds() == 3 }},
-		desk.Audio: {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool { return !m.GetAudioMessage().GetPTT() }},
+		desk.Audio: {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool {
+			return !m.GetAudioMessage().GetPTT() && m.GetAudioMessage().GetSeconds() == 3 && len(m.GetAudioMessage().GetWaveform()) == 0
+		}},
 		desk.Voice: {"v.ogg", "audio/ogg; codecs=opus", "", func(m *waE2E.Message) bool {
 			return m.GetAudioMessage().GetPTT() && len(m.GetAudioMessage().GetWaveform()) == 64
 		}},

@@ -25,7 +25,7 @@ type line struct {
 	shelf shelf
 	again recalls
 
-	groups groups
+	groups *groups
 
 	online atomic.Bool
 	behind atomic.Bool      // the network is still telling what it kept while we were away
