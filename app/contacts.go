@@ -49,11 +49,12 @@ type ContactCard struct {
 	Values      []FieldValue   `json:"values"`
 	Channels    []int64        `json:"channels"` // that have talked with them
 	Tickets     []Stretch      `json:"tickets"`  // the newest first, at most 200
+	Authors     []Author       `json:"authors"`  // of a group: who wrote there, whoever wrote last first, at most 200
 }
 
 // KnownAddress is one name of a contact on the network.
 type KnownAddress struct {
-	Scheme string `json:"scheme"` // phone | lid | bsuid
+	Scheme string `json:"scheme"` // phone | lid | bsuid | group
 	Value  string `json:"value"`  // a telephone with its plus
 	Left   bool   `json:"left"`   // they have another one now
 }
@@ -149,7 +150,7 @@ func cardOf(c contact.Card) ContactCard {
 	return ContactCard{ID: int64(c.ID), Title: c.Title(), Name: c.Name, Saved: c.Saved, Pushed: c.Pushed, Number: international(c.Number), Note: c.Note,
 		Blocked: c.Blocked, NoMarketing: c.NoMarketing, Tags: each(c.Tags, idOf[desk.TagID]), Addresses: each(c.Addresses, addressOf),
 		Values:   each(c.Values, func(f desk.FieldValue) FieldValue { return FieldValue{Field: int64(f.Field), Value: f.Value} }),
-		Channels: each(c.Channels, idOf[desk.ChannelID]), Tickets: each(c.Tickets, stretchOf)}
+		Channels: each(c.Channels, idOf[desk.ChannelID]), Tickets: each(c.Tickets, stretchOf), Authors: each(c.Authors, authorOf)}
 }
 
 func addressOf(k store.Known) KnownAddress {

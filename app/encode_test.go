@@ -34,7 +34,7 @@ func TestEncodeLeavesOnlyPointersNull(t *testing.T) {
 
 func TestEncodeKeepsEverythingElse(t *testing.T) {
 	full := Messages{Messages: []Message{{
-		ID: 1, Body: "oi", ReplyTo: &Quote{ID: 2}, Reactions: []Reaction{{"in", "👍"}}, Params: map[string]string{"k": "v"},
+		ID: 1, Body: "oi", ReplyTo: &Quote{ID: 2}, Reactions: []Reaction{{Direction: "in", Emoji: "👍"}}, Params: map[string]string{"k": "v"},
 		Attachment: &Attachment{ID: 3, Wave: []int{}}, Gestures: []Gesture{}, Fault: &Fault{Code: "busy", Params: map[string]string{"x": "y"}},
 	}}}
 	want, err := json.Marshal(full)

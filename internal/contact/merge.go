@@ -9,7 +9,7 @@ import (
 )
 
 // Merge makes one contact of two: everything of gone goes to kept, which is called as the operator chose. It can be taken back for a
-// week. Faults: same_person, not_found.
+// week. Faults: same_person, not_found, wrong_state for a group.
 func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name string) (step int64, err error) {
 	if gone == kept {
 		return 0, desk.Refuse(desk.CodeSamePerson)
@@ -20,8 +20,12 @@ func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name str
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Contact(kept); err != nil {
+		to, err := tx.Contact(kept)
+		if err != nil {
 			return err
+		}
+		if from.Group || to.Group {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		title := from.Title()
 		if title == "" {

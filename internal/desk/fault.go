@@ -96,6 +96,7 @@ const (
 	CodeSamePerson    Code = "same_person" // a contact cannot be merged with itself
 	CodeMergedOn      Code = "merged_on"   // a contact went into yet another one since
 	CodeErasing       Code = "erase_name"  // what was typed is not the name
+	CodeGroupsOff     Code = "groups_off"  // the operator does not want to see groups
 	CodeManyFiles     Code = "many_files"  // more than a quick reply may have; params: max
 )
 

@@ -113,7 +113,11 @@ func TestAGroupHasOneTicket(t *testing.T) {
 			if now.Tickets != 0 {
 				t.Errorf("waiting %+v", now)
 			}
-			return firstOf(err, nextErr, listErr, nowErr)
+			day, dayErr := v.Report(store.ReportAsk{Borders: desk.Borders(time.Now(), 2)})
+			if day.Total.Received != 0 || len(day.Tickets) != 0 {
+				t.Errorf("the report counts %+v", day.Total)
+			}
+			return firstOf(err, nextErr, listErr, nowErr, dayErr)
 		}))
 		for _, act := range []desk.Act{desk.ActTake, desk.ActClose, desk.ActReopen, desk.ActSnooze, desk.ActWake, desk.ActTag} {
 			c.refuses(c.act(c.Context(), g.ID, act, desk.Detail{Until: time.Now().Add(time.Hour), Tag: 1}).err, desk.CodeWrongState)

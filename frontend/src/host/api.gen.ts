@@ -195,6 +195,14 @@ export interface Attempt {
   doubtful: boolean;
 }
 
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
+}
+
 export interface BadgeRequest {
   count: number;
 }
@@ -389,6 +397,7 @@ export interface ContactCard {
   values: FieldValue[];
   channels: number[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -446,6 +455,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -601,6 +611,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -685,6 +696,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -723,6 +735,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -769,6 +782,7 @@ export interface Notice {
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -922,11 +936,13 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
 }
 
 export interface Reason {
