@@ -33,6 +33,7 @@ const card: ContactCard = {
   ],
   channels: [1],
   tickets: stretches,
+  authors: [],
 };
 
 const known: Answers = {

@@ -30,8 +30,11 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 			return err
 		}
 		f = Foresight{By: c.way, Reserve: c.Reserve, Ask: c.Ask, Reason: c.reason()}
-		if off := shown(v, t); off != nil {
-			return off
+		if err := shown(v, t); err != nil {
+			if off := desk.AsFault(err); off.Code == desk.CodeGroupsOff {
+				f, err = Foresight{Reason: off.Code}, nil
+			}
+			return err
 		}
 		if c.way.ID == 0 {
 			f.Reason = c.refusal().Code

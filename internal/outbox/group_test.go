@@ -140,8 +140,11 @@ func TestNothingLeavesToAGroupThatIsOff(t *testing.T) {
 		b.switchGroups("0")
 		_, err := b.Enqueue(b.Context(), Draft{Ticket: ticket, Key: "a", Text: "às 8"})
 		refused(b, err, desk.CodeGroupsOff)
-		_, err = b.Foresee(b.Context(), ticket, desk.Draft{Kind: desk.Text, Body: "às 8"})
-		refused(b, err, desk.CodeGroupsOff)
+		ahead, err := b.Foresee(b.Context(), ticket, desk.Draft{Kind: desk.Text, Body: "às 8"})
+		b.must(err)
+		if ahead.By.ID != 0 || ahead.Reason != desk.CodeGroupsOff {
+			t.Errorf("foreseen %+v", ahead)
+		}
 		_, err = b.Enqueue(b.Context(), Draft{Ticket: ticket, Key: "b", Text: "para mim", Note: true})
 		b.must(err)
 	})

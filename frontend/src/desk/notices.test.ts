@@ -27,7 +27,15 @@ class Fake {
 const none: Taken = { notices: [], many: 0, show: true, sound: false };
 const of = (...tickets: number[]): Taken => ({
   ...none,
-  notices: tickets.map((ticket) => ({ ticket, name: `n${ticket}`, number: '', count: 1, kind: 'text', text: 'oi' })),
+  notices: tickets.map((ticket) => ({
+    ticket,
+    name: `n${ticket}`,
+    number: '',
+    count: 1,
+    kind: 'text',
+    text: 'oi',
+    author: null,
+  })),
 });
 
 async function following() {
