@@ -171,6 +171,24 @@ func TestReceivedFilesAreGivenWithCare(t *testing.T) {
 	}
 }
 
+// TestNothingPlayedIsSavedAsAProgram: the player saves without a question, and who sends a film chooses its name.
+func TestNothingPlayedIsSavedAsAProgram(t *testing.T) {
+	for _, c := range []struct {
+		kind       desk.MessageKind
+		name, want string
+	}{
+		{desk.Video, "festa.mp4.exe", "balcao-7.mp4"},
+		{desk.Image, "foto.scr", "balcao-7.mp4"},
+		{desk.Video, "festa.mp4", "festa.mp4"},
+		{desk.Video, "", "balcao-7.mp4"},
+		{desk.Document, "setup.exe", "setup.exe"},
+	} {
+		if got := saveAs(&desk.Attachment{Message: 7, Kind: c.kind, Mime: "video/mp4", Name: c.name}); got != c.want {
+			t.Errorf("%s %q is saved as %q, want %q", c.kind, c.name, got, c.want)
+		}
+	}
+}
+
 // ready gives an attachment the file of an upload, as if it had been fetched.
 func ready(t *testing.T, a *API, id desk.AttachmentID, from desk.UploadID) {
 	t.Helper()

@@ -70,9 +70,10 @@ func drawable(f io.ReadSeeker, kind string) bool {
 	return err == nil && width > 0 && desk.Drawable(width, height)
 }
 
-// saveAs is the name that a file gets when it is saved; one without a name gets an ordinary one.
+// saveAs is the name that a file gets when it is saved; one without a name gets an ordinary one. So does what is played or drawn and is
+// called a program: only a document is saved after a question.
 func saveAs(a *desk.Attachment) string {
-	if name := desk.SafeName(a.Name); name != "" {
+	if name := desk.SafeName(a.Name); name != "" && (a.Kind == desk.Document || !desk.Dangerous(name)) {
 		return name
 	}
 	return "balcao-" + strconv.FormatInt(int64(a.Message), 10) + endings[drawnAs(a.Mime)]

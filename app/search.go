@@ -87,6 +87,7 @@ type WithinRequest struct {
 type WithinAnswer struct {
 	Messages []int64 `json:"messages"` // newest first
 	More     bool    `json:"more"`     // there are more than are counted
+	Ready    int     `json:"ready"`    // how much of all messages could be looked through, in percent
 }
 
 // asking is what is being looked for right now, by who asks. Its zero value is ready.
@@ -138,8 +139,8 @@ func (a *API) searchPersons(ctx context.Context, r PersonsRequest) (Persons, err
 func (a *API) searchWithin(ctx context.Context, r WithinRequest) (WithinAnswer, error) {
 	ctx, over := a.asking.begin(ctx, "within "+r.Asker)
 	defer over()
-	found, more, err := a.engine.Search.Within(ctx, desk.ContactID(r.Contact), r.Query)
-	return WithinAnswer{Messages: each(found, func(id desk.MessageID) int64 { return int64(id) }), More: more}, err
+	found, err := a.engine.Search.Within(ctx, desk.ContactID(r.Contact), r.Query)
+	return WithinAnswer{Messages: each(found.Messages, func(id desk.MessageID) int64 { return int64(id) }), More: found.More, Ready: found.Ready}, err
 }
 
 func hitOf(h search.Hit) Hit {

@@ -81,7 +81,7 @@ export const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   version: '1.0.0',
   face: 'browser',
   mode: '',
-  dataDir: '/home/ana/.config/Balcao',
+  dataDir: '~/.config/Balcao',
   settings: { welcomed: '1', density: 'comfortable', language: 'pt-BR' },
   channels: [channel()],
   connections: [official, session],

@@ -151,7 +151,7 @@ func (w Wish) open(tx *store.Tx, to []desk.Address) (desk.TicketID, error) {
 		return 0, err
 	}
 	if name := strings.TrimSpace(desk.Clean(w.Name)); name != "" {
-		c, err := tx.Contact(id)
+		c, err := tx.Somebody(id)
 		if err != nil {
 			return 0, err
 		}

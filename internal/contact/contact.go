@@ -79,7 +79,7 @@ func (s *Service) Card(ctx context.Context, id desk.ContactID) (c Card, err erro
 }
 
 func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
-	if c.Contact, err = v.Contact(id); err != nil {
+	if c.Contact, err = v.Somebody(id); err != nil {
 		return c, err
 	}
 	if c.Addresses, err = v.AllAddresses(id); err != nil {
@@ -130,7 +130,7 @@ func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
 
 // isPerson refuses what makes no sense for a group, with wrong_state; not_found.
 func isPerson(v *store.View, id desk.ContactID) error {
-	c, err := v.Contact(id)
+	c, err := v.Somebody(id)
 	if err == nil && c.Group {
 		return desk.Refuse(desk.CodeWrongState)
 	}

@@ -66,6 +66,14 @@ func (c Caps) Names() []string {
 	return names
 }
 
+// For is what can be done at an address: nothing at a group, where those are not carried.
+func (c Caps) For(to Address) Caps {
+	if to.Scheme == SchemeGroup && !c.Groups {
+		return Caps{}
+	}
+	return c
+}
+
 // Draft is a message not yet given to a connection.
 type Draft struct {
 	Kind  MessageKind

@@ -21,7 +21,10 @@ func (b *bench) group(remote desk.RemoteID) desk.TicketID {
 	rita := transport.Party{Addresses: []desk.Address{desk.LID("77"), desk.Phone("5511987651111")}, Name: "Rita"}
 	b.must(b.inbox.Receive(b.Context(), 2, transport.Incoming{Remote: remote, From: clients, Author: &rita, At: time.Now(), Kind: desk.Text, Body: "que horas abre?"}))
 	var all []desk.Ticket
-	b.must(b.DB.Read(b.Context(), func(v *store.View) (err error) { all, _, err = v.List(store.ListAsk{Tab: "groups", Limit: 2}); return err }))
+	b.must(b.DB.Read(b.Context(), func(v *store.View) (err error) {
+		all, _, err = v.List(store.ListAsk{Tab: "groups", Limit: 2})
+		return err
+	}))
 	if len(all) != 1 {
 		b.Fatalf("%d groups", len(all))
 	}

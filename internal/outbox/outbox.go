@@ -172,10 +172,11 @@ func answers(tx *store.Tx, quoted desk.MessageID, who desk.ContactID) error {
 const maxNote = 65536
 
 // keep inserts the message and clears the draft it came from: that of the ticket on screen, which may not be the one that the message
-// goes into. A note, a template and what the program writes were not typed there, and leave it.
+// goes into. A note, a template, a file and what the program writes were not typed there, and leave it: the page moves words from the field
+// to a file's caption by itself.
 func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, error) {
 	id, err := tx.AddMessage(m, true, true, m.At, d.Key)
-	if err != nil || d.Note || d.Content != nil || d.Pass != 0 || d.Routine {
+	if err != nil || d.Note || d.Content != nil || d.Upload != 0 || d.Pass != 0 || d.Routine {
 		return id, err
 	}
 	return id, tx.SetDraft(d.Ticket, "")

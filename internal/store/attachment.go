@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -27,9 +28,17 @@ func (tx *Tx) WantAttachment(m desk.MessageID) error {
 	return tx.changed(m, n, err)
 }
 
-// NextWanted is the newest wanted file that a connection can bring, nil if there is none.
-func (v *View) NextWanted(on desk.ConnectionID) (*desk.Attachment, error) {
-	return v.attachment(`state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=? ORDER BY id DESC LIMIT 1`, on)
+// NextWanted is the newest wanted file that a connection can bring but for some, nil if there is none.
+func (v *View) NextWanted(on desk.ConnectionID, but ...desk.AttachmentID) (*desk.Attachment, error) {
+	where, args := "state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=?", []any{on}
+	if len(but) > 0 {
+		ids, err := json.Marshal(but)
+		if err != nil {
+			return nil, err
+		}
+		where, args = where+" AND id NOT IN (SELECT value FROM json_each(?))", append(args, string(ids))
+	}
+	return v.attachment(where+" ORDER BY id DESC LIMIT 1", args...)
 }
 
 // SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too. Without a new hash a
@@ -39,6 +48,12 @@ func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
 	if err == nil && n == 0 {
 		return tx.release(sum)
 	}
+	return tx.changed(a.Message, n, err)
+}
+
+// SetSize records how large a picture is, in pixels. What its sender said of it was a promise, and not everybody says it.
+func (tx *Tx) SetSize(a desk.Attachment, width, height int) error {
+	n, err := tx.exec("UPDATE attachment SET width=?1, height=?2 WHERE id=?3 AND (width, height)<>(?1, ?2)", width, height, a.ID)
 	return tx.changed(a.Message, n, err)
 }
 
@@ -83,8 +98,8 @@ func scanAttachment(s scanner) (a desk.Attachment, err error) {
 	return a, err
 }
 
-func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
-	all, err := collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE "+where, arg)
+func (v *View) attachment(where string, args ...any) (*desk.Attachment, error) {
+	all, err := collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE "+where, args...)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}

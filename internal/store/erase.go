@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -35,9 +36,22 @@ func (tx *Tx) Erase(id desk.ContactID, now time.Time) error {
 			return err
 		}
 	}
+	// Whatever it was called, so that the index of its words is looked at.
+	if _, err := tx.exec("INSERT INTO search_todo(kind, of) VALUES('contact', ?)", id); err != nil {
+		return err
+	}
 	tx.Emit("contact", int64(id), 0)
 	tx.Emit("delivery", 0, 0)
 	tx.Emit("people", 0, 0)
+	return nil
+}
+
+// Forget overwrites what the journal of the database still holds of rows that were erased: the pages that they stood on are overwritten
+// already. While somebody reads an older state it leaves some of it, which goes with the next one.
+func (db *DB) Forget(ctx context.Context) error {
+	if _, err := db.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fault("forget what was erased", err)
+	}
 	return nil
 }
 

@@ -33,6 +33,12 @@ func shelf(t *testing.T, n int) *store.DB {
 				Kind: desk.Text, Body: fmt.Sprint("oi ", i), At: at, Status: desk.Received}, i%2 == 0, true, at, ""); err != nil {
 				return err
 			}
+			if i%7 == 0 { // answered from the phone
+				if _, err := tx.AddMessage(desk.Message{Ticket: id, Contact: who, Connection: on, Direction: desk.Out, Origin: desk.FromPhone,
+					Kind: desk.Text, Body: "já vai", At: at.Add(time.Second), Status: desk.Sent}, true, true, at, ""); err != nil {
+					return err
+				}
+			}
 			standing, err := tx.Stand(id)
 			if err != nil {
 				return err
@@ -86,6 +92,9 @@ func order(tab string) func(a, b desk.Ticket) int {
 		}
 		switch tab {
 		case "pending":
+			if a.WaitingSince.IsZero() != b.WaitingSince.IsZero() { // nobody waits there, so that it is last
+				return map[bool]int{true: 1, false: -1}[a.WaitingSince.IsZero()]
+			}
 			return a.WaitingSince.Compare(b.WaitingSince)
 		case "snoozed":
 			return a.SnoozedUntil.Compare(b.SnoozedUntil)

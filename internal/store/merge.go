@@ -159,6 +159,7 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 	for _, q := range []string{
 		`UPDATE message AS k SET
 		   body = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN '' WHEN (d.edited_at, d.edited_by)>(k.edited_at, k.edited_by) THEN d.body ELSE k.body END,
+		   content = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN '' ELSE k.content END,
 		   edited_at = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN 0 ELSE max(k.edited_at, d.edited_at) END,
 		   edited_by = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN ''
 		     WHEN (d.edited_at, d.edited_by)>(k.edited_at, k.edited_by) THEN d.edited_by ELSE k.edited_by END,

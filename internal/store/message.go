@@ -99,10 +99,13 @@ func (tx *Tx) SetBody(id desk.MessageID, body string, at time.Time, by desk.Remo
 	return tx.changed(id, n, err)
 }
 
-// SetRevoked forgets the text of a message that was deleted for everyone and keeps its place.
+// SetRevoked forgets what a message said that was deleted for everyone, also in the edits that were made of it, and keeps its place.
 func (tx *Tx) SetRevoked(id desk.MessageID, at time.Time) error {
-	n, err := tx.exec(`UPDATE message SET body='', reply_text='', edited_at=0, edited_by='', revoked_at=CASE WHEN revoked_at=0 THEN ?1 ELSE min(revoked_at, ?1) END
+	n, err := tx.exec(`UPDATE message SET body='', content='', reply_text='', edited_at=0, edited_by='', revoked_at=CASE WHEN revoked_at=0 THEN ?1 ELSE min(revoked_at, ?1) END
 		WHERE id=?2`, Millis(at), id)
+	if err == nil {
+		_, err = tx.exec("UPDATE gesture SET words='' WHERE message_id=? AND state IN ('done', 'dropped')", id)
+	}
 	if err == nil {
 		err = tx.dropAttachments("message_id=?", id)
 	}

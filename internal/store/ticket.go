@@ -88,12 +88,13 @@ func (tx *Tx) setTicket(query string, value any, rest ...any) error {
 	return err
 }
 
-// MarkSeen marks everything in a ticket as seen by the operator.
-func (tx *Tx) MarkSeen(id desk.TicketID) error {
-	if _, err := tx.exec("UPDATE message SET seen=1 WHERE ticket_id=? AND seen=0", id); err != nil {
+// MarkSeen marks what is in a ticket as seen by the operator, up to a message: what came after it nobody has looked at.
+func (tx *Tx) MarkSeen(id desk.TicketID, upTo desk.MessageID) error {
+	if _, err := tx.exec("UPDATE message SET seen=1 WHERE ticket_id=? AND seen=0 AND id<=?", id, upTo); err != nil {
 		return err
 	}
-	n, err := tx.exec("UPDATE ticket SET unread=0, marked=0 WHERE id=? AND (unread>0 OR marked>0)", id)
+	const left = "(SELECT count(*) FROM message WHERE ticket_id=?1 AND seen=0)"
+	n, err := tx.exec("UPDATE ticket SET unread="+left+", marked=0 WHERE id=?1 AND (unread<>"+left+" OR marked>0)", id)
 	if n > 0 {
 		tx.touch(id)
 		tx.Emit("seen", int64(id), 0)

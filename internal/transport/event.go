@@ -116,7 +116,8 @@ type Edit struct {
 	At     time.Time
 }
 
-// Revoke deletes a message for everyone.
+// Revoke deletes a message for everyone. Where an administrator of a group deletes the message of somebody else, and the network vouches
+// for that, it is told of its author: Author and Echo say whose message it is.
 type Revoke struct {
 	Remote desk.RemoteID
 	From   Party

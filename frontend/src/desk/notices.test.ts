@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notices as Taken } from '../host/api.gen';
 import { Notices } from './notices.svelte';
-import { start } from './slow';
+import { settled, start } from './slow';
 
 /** The notices that the system shows. */
 let shown: Fake[] = [];
@@ -37,6 +37,21 @@ const of = (...tickets: number[]): Taken => ({
     author: null,
   })),
 });
+
+/** The window, whose system answers when the test says so. */
+async function inWindow() {
+  vi.stubGlobal('runtime', {});
+  const { host, session } = await start();
+  session.settings = { ...session.settings, notices: '1', notice_sound: 'off' };
+  const notices = new Notices(
+    session,
+    () => 0,
+    () => undefined,
+  );
+  notices.start({ one: (n) => ({ title: n.name, body: n.text }), many: (n) => ({ title: `${n} novas`, body: '' }) });
+  await settled();
+  return host;
+}
 
 async function following() {
   const { host, session } = await start();
@@ -94,6 +109,21 @@ describe('notices', () => {
     await host.answer('Notices.Take', of(3));
     await vi.waitFor(() => expect(shown).toHaveLength(1));
     expect(host.requests('Notices.Take').length).toBe(0);
+  });
+
+  it('are not taken before the system has said whether it shows them', async () => {
+    const host = await inWindow();
+    expect(host.requests('Notices.Take')).toHaveLength(0);
+    await host.answer('Notices.Allowed', { answer: 'on', why: '' });
+    await vi.waitFor(() => expect(host.requests('Notices.Take')).toHaveLength(1));
+    await host.answer('Notices.Take', of(1));
+    await vi.waitFor(() => expect(host.requests('Notices.Show')).toHaveLength(1));
+  });
+
+  it('still sound where the system does not answer', async () => {
+    const host = await inWindow();
+    await host.refuse('Notices.Allowed');
+    await vi.waitFor(() => expect(host.requests('Notices.Take')).toHaveLength(1));
   });
 
   it('tell the program what is being looked at', async () => {

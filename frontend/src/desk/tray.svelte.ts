@@ -37,7 +37,7 @@ export class Piece {
   }
 
   get ready(): boolean {
-    return this.upload !== null && this.fault === null;
+    return this.upload !== null && this.kind !== '' && this.fault === null;
   }
 }
 
@@ -47,7 +47,7 @@ export class Tray {
   picking = $state(false);
   sending = $state(false);
   #all = $state.raw<ReadonlyMap<number, Piece[]>>(new Map());
-  #checks: ReturnType<typeof setTimeout> | undefined;
+  readonly #checks = new Map<number, ReturnType<typeof setTimeout>>();
 
   constructor(
     readonly session: Session,
@@ -163,16 +163,23 @@ export class Tray {
   }
 
   #check(ticket: number): void {
-    clearTimeout(this.#checks);
-    this.#checks = setTimeout(() => void this.#ask(ticket), checkAfter);
+    clearTimeout(this.#checks.get(ticket));
+    this.#checks.set(
+      ticket,
+      setTimeout(() => void this.#ask(ticket), checkAfter),
+    );
   }
 
   async #ask(ticket: number): Promise<void> {
-    const pieces = (this.#all.get(ticket) ?? []).filter((p) => p.upload);
+    const pieces = (this.#all.get(ticket) ?? []).filter((p) => p.upload && p.kind);
     if (pieces.length === 0) return;
     const files = pieces.map((p) => this.#draft(ticket, p));
     const answer = await this.session.call('Messages.Check', { files }, () => true);
-    answer?.faults.forEach((fault, i) => (pieces[i]!.fault = fault));
+    answer?.faults.forEach((fault, i) => {
+      const [piece, { text, kind }] = [pieces[i]!, files[i]!];
+      // What was changed meanwhile is asked about anew, and that answer may be here already.
+      if (piece.kind === kind && (!piece.takesCaption || piece.caption === text)) piece.fault = fault;
+    });
   }
 
   #draft(ticket: number, piece: Piece): FileRequest {

@@ -10,7 +10,7 @@ export interface Api {
   'Tickets.List': [ListRequest, ListAnswer];
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
-  'Tickets.Read': [ID, Empty];
+  'Tickets.Read': [ReadRequest, Empty];
   'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
@@ -138,6 +138,7 @@ export interface ActRequest {
 export interface Acted {
   undo: number;
   changed: number;
+  first: number;
   next: number;
 }
 
@@ -945,6 +946,11 @@ export interface Reaction {
   author: Author | null;
 }
 
+export interface ReadRequest {
+  id: number;
+  upTo: number;
+}
+
 export interface Reason {
   id: number;
   name: string;
@@ -1054,6 +1060,8 @@ export interface ReportDay {
 
 export interface ReportRequest {
   days: number;
+  first: string;
+  last: string;
   channel: number;
 }
 
@@ -1378,6 +1386,7 @@ export interface Window {
 export interface WithinAnswer {
   messages: number[];
   more: boolean;
+  ready: number;
 }
 
 export interface WithinRequest {

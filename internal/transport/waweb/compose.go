@@ -15,7 +15,7 @@ import (
 
 // compose builds the message. A file is on the network before this returns; nobody can see it there without the message.
 func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE2E.Message, *desk.Fault) {
-	about := l.about(to, m)
+	about := l.about(ctx, to, m)
 	switch m.Kind {
 	case desk.Location:
 		p := m.Content.Location
@@ -41,18 +41,13 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 const forwardedOften = 5
 
 // about is what a message says of others: the one that it answers, and that somebody else wrote it. Nil if nothing.
-func (l *line) about(to types.JID, m transport.Say) *waE2E.ContextInfo {
+func (l *line) about(ctx context.Context, to types.JID, m transport.Say) *waE2E.ContextInfo {
 	var about *waE2E.ContextInfo
 	if q := m.ReplyTo; q != nil {
-		author := to
-		if q.Ours {
-			author = l.cli.Store.GetJID().ToNonAD()
-			if to.Server == types.HiddenUserServer {
-				author = l.cli.Store.GetLID().ToNonAD()
-			}
+		about = &waE2E.ContextInfo{StanzaID: proto.String(string(q.Remote)), QuotedMessage: &waE2E.Message{Conversation: proto.String(q.Body)}}
+		if author := l.author(ctx, to, *q); !author.IsEmpty() {
+			about.Participant = proto.String(author.String())
 		}
-		about = &waE2E.ContextInfo{StanzaID: proto.String(string(q.Remote)), Participant: proto.String(author.String()),
-			QuotedMessage: &waE2E.Message{Conversation: proto.String(q.Body)}}
 	}
 	if m.Forwarded {
 		if about == nil {
@@ -64,6 +59,22 @@ func (l *line) about(to types.JID, m transport.Say) *waE2E.ContextInfo {
 		}
 	}
 	return about
+}
+
+// author is who wrote a message that is quoted, as the conversation knows them; empty if that is not known, as it may be in a group.
+func (l *line) author(ctx context.Context, chat types.JID, q transport.Quoted) types.JID {
+	group := chat.Server == types.GroupServer
+	switch {
+	case q.Ours && group:
+		return l.participant(ctx, chat, []desk.Address{desk.Phone(l.cli.Store.GetJID().User), desk.LID(l.cli.Store.GetLID().User)})
+	case q.Ours && chat.Server == types.HiddenUserServer:
+		return l.cli.Store.GetLID().ToNonAD()
+	case q.Ours:
+		return l.cli.Store.GetJID().ToNonAD()
+	case group:
+		return l.participant(ctx, chat, q.Author)
+	}
+	return chat
 }
 
 // enclose is the message that shows an uploaded file.

@@ -25,9 +25,11 @@ type line struct {
 	shelf shelf
 	again recalls
 
+	groups groups
+
 	online atomic.Bool
 	behind atomic.Bool      // the network is still telling what it kept while we were away
-	asks   sync.WaitGroup   // questions of our own for a sign of life
+	asks   sync.WaitGroup   // questions of our own, which handlers begin
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
 
@@ -54,7 +56,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	defer cancel()
 	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, bg: bg, take: take, trace: t, wires: w, shelf: box.shelf,
+		conn: c, ctx: ctx, bg: bg, take: take, trace: t, wires: w, shelf: box.shelf, groups: newGroups(),
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
 	l.cli = c.client(bg, dev, t, w, l.postponed)
@@ -92,12 +94,12 @@ func (l *line) stay(bg context.Context) *desk.Fault {
 	}
 }
 
-// leave disconnects and waits for every call of the handler.
+// leave disconnects and waits for every call of the handler, and for what these began.
 func (l *line) leave(cancel context.CancelFunc) {
 	l.online.Store(false)
 	part(l.cli, l.wires, cancel)
-	l.asks.Wait()
 	l.gate.Lock()
+	l.asks.Wait()
 }
 
 // finish ends Run with f.

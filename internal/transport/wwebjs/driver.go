@@ -107,7 +107,7 @@ func (c *conn) waitingAccount() string { return waiting + c.base.String() + " " 
 
 func isWaiting(account string) bool { return strings.HasPrefix(account, waiting) }
 
-func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
+func (c *conn) Caps(to desk.Address) desk.Caps { return caps().For(to) }
 
 // largestFile is what fits into a request of a server that was not told otherwise: its limit is 11,000,000 bytes, and a file grows
 // by a third on its way.

@@ -59,7 +59,7 @@ func (s *Server) handleAck(c *Session, n *waBinary.Node) {
 	if text(n, "error") != "" {
 		s.counts.Refused++
 	}
-	s.finish(c.device, queueKey(text(n, "class"), text(n, "id"), text(n, "type"), jid(n, "to")))
+	s.finish(c.device, queueKey(text(n, "class"), text(n, "id"), text(n, "type"), jid(n, "to"), jid(n, "participant")))
 }
 
 func (s *Server) finish(d *device, keys ...string) {
