@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/png"
@@ -168,6 +169,28 @@ func TestReceivedFilesAreGivenWithCare(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWaitingFilesAreGivenToThePage, which draws them once more after a message was taken back; a bomb is not, and what was sent is gone.
+func TestWaitingFilesAreGivenToThePage(t *testing.T) {
+	a, _ := running(t)
+	for _, c := range []struct {
+		content []byte
+		status  int
+	}{{drawing(t), 200}, {claims(50_000, 50_000), 415}, {[]byte("text"), 200}} {
+		_, u := put(t, a, "x", c.content)
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/media/upload-%d", u.ID), nil))
+		if how, _, _ := mime.ParseMediaType(w.Header().Get("Content-Disposition")); w.Code != c.status || w.Code == 200 && (how == "inline") != (u.Kinds[0] == "image") {
+			t.Errorf("%v: %d, %v", u, w.Code, w.Header())
+		}
+	}
+	for _, path := range []string{"/media/upload-99", "/media/upload-", "/media/upload-x"} {
+		w := httptest.NewRecorder()
+		if a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil)); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
 	}
 }
 

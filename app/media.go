@@ -2,9 +2,11 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -18,14 +20,12 @@ import (
 var inline = []string{"image/png", "image/jpeg", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr",
 	"video/mp4", "video/3gpp"}
 
-// media answers /media/{id} with the file of an attachment.
+// ofUpload begins the name of a file that waits for its message.
+const ofUpload = "upload-"
+
+// media answers /media/{id} with the file of an attachment, and /media/upload-{id} with one that waits for its message.
 func (a *API) media(w http.ResponseWriter, r *http.Request) {
-	id, err := strconv.ParseInt(strings.TrimPrefix(r.URL.Path, "/media/"), 10, 64)
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	f, about, err := a.engine.Media.Open(r.Context(), desk.AttachmentID(id))
+	f, about, err := a.opened(r.Context(), strings.TrimPrefix(r.URL.Path, "/media/"))
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -48,6 +48,20 @@ func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	}
 	head.Set("Content-Disposition", mime.FormatMediaType(show, map[string]string{"filename": saveAs(about)}))
 	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+// opened opens the file with a name that the page may ask for.
+func (a *API) opened(ctx context.Context, name string) (*os.File, *desk.Attachment, error) {
+	name, waits := strings.CutPrefix(name, ofUpload)
+	id, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !waits {
+		return a.engine.Media.Open(ctx, desk.AttachmentID(id))
+	}
+	f, u, err := a.engine.Media.OpenUpload(ctx, desk.UploadID(id))
+	return f, &desk.Attachment{Kind: desk.Document, Mime: u.Mime, Name: u.Name}, err
 }
 
 // drawnAs is the type under which a file is given to the page, empty if it is only saved.

@@ -1,4 +1,5 @@
-import { expect, test, type LaunchOptions, type Page } from '@playwright/test';
+import { expect, test, type LaunchOptions, type Locator, type Page } from '@playwright/test';
+import { drawn } from './kinds';
 import { call } from './phone';
 import { look } from './screen';
 import { Shop } from './shop';
@@ -167,6 +168,31 @@ test('what was sent comes back into the field before it leaves', async ({ page }
   await page.getByTestId('send').click();
   await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['document O bolo']);
   await expect(stays).toHaveCount(0);
+});
+
+test('Enter in a caption sends, and a picture that is taken back is still seen', async ({ page }) => {
+  const drawnWhole = (piece: Locator) =>
+    piece.locator('img').evaluate((img: HTMLImageElement) => {
+      const [at, around] = [img.getBoundingClientRect(), img.closest('li')!.getBoundingClientRect()];
+      return img.naturalWidth > 0 && at.bottom <= around.bottom && Math.abs(at.width - at.height) < 1;
+    });
+  const piece = page.getByTestId('piece');
+  await call(page, 'System.Set', { key: 'undo_seconds', value: '10' });
+  await page
+    .getByTestId('files')
+    .setInputFiles({ name: 'bolo.png', mimeType: 'image/png', buffer: drawn(300, 500, [190, 120, 110]) });
+  await expect(page.getByTestId('send')).toBeEnabled();
+  expect(await drawnWhole(piece)).toBe(true);
+  await piece.getByRole('textbox').fill('Este');
+  await piece.getByRole('textbox').press('Enter');
+  await page.keyboard.press('Control+Alt+Z');
+  await expect(piece).toContainText('bolo.png');
+  await expect.poll(() => drawnWhole(piece)).toBe(true);
+  await expect(field(page)).toHaveValue('Este');
+  await look(page, 'undo-picture');
+  await call(page, 'System.Set', { key: 'undo_seconds', value: '0' });
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['image Este']);
 });
 
 test('an emoji is found by its name and stands at the caret, and nothing is fetched from elsewhere', async ({

@@ -123,11 +123,14 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await look(page, 'contacts-block');
   await ask.getByRole('button', { name: say('contacts.block'), exact: true }).click();
   await expect(card(page)).toContainText(say('contacts.isBlocked'));
+  await expect(card(page)).toContainText(say('contacts.block.done'));
   await page.setViewportSize({ width: 760, height: 900 });
   await look(page, 'contacts-760');
   await page.setViewportSize({ width: 520, height: 900 });
   await look(page, 'contacts-520');
   await page.setViewportSize({ width: 1440, height: 900 });
+  await card(page).getByRole('button', { name: say('contacts.unblock') }).click();
+  await expect(card(page).getByRole('note')).toHaveCount(0);
   watch.clean();
 });
 

@@ -1,14 +1,15 @@
 // Package contact holds what the operator does with people: names, notes and fields, blocking, a first word to somebody, lists from and
-// for other programs, merging and erasing. Of a network it asks one thing, whether somebody is at a number; it sends nothing.
+// for other programs, merging and erasing. Of a network it asks two things: whether somebody is at a number, and to block who is blocked
+// here. It sends no message.
 package contact
 
 import (
 	"context"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -17,11 +18,14 @@ import (
 // Needs of the service.
 type Needs struct {
 	DB *store.DB
+	// Caps is what connections of a kind can do; false for a kind that there is not.
+	Caps func(desk.Kind) (desk.Caps, bool)
 }
 
 // Service works on one data folder.
 type Service struct {
 	Needs
+	bell   bell.Bell
 	mu     sync.Mutex
 	online map[desk.ConnectionID]transport.Finder // that can be asked for a number now
 }
@@ -68,6 +72,7 @@ type Card struct {
 	Addresses []store.Known
 	Values    []desk.FieldValue
 	Channels  []desk.ChannelID
+	Blocks    []desk.Block
 	Tickets   []desk.Stretch // the newest first
 	Authors   []desk.Author  // of a group: who wrote there, whoever wrote last first
 }
@@ -91,6 +96,9 @@ func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
 	if c.Channels, err = v.ContactChannels(id); err != nil {
 		return c, err
 	}
+	if c.Blocks, err = v.Blocks(id); err != nil {
+		return c, err
+	}
 	if c.Tickets, err = v.Stretches(id); err != nil || !c.Group {
 		return c, err
 	}
@@ -111,21 +119,6 @@ func (s *Service) SetNote(ctx context.Context, id desk.ContactID, note string) e
 		return desk.Refuse(desk.CodeTooLong)
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetContactNote(id, note) })
-}
-
-// Block keeps what a contact writes from calling for anything, or ends that. It is done on this computer alone: their WhatsApp is told
-// nothing. Faults: not_found, wrong_state for a group.
-func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
-	at := time.Time{}
-	if on {
-		at = time.Now()
-	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := isPerson(&tx.View, id); err != nil {
-			return err
-		}
-		return tx.SetBlocked(id, at)
-	})
 }
 
 // isPerson refuses what makes no sense for a group, with wrong_state; not_found.

@@ -125,7 +125,7 @@ func TestAGroupHasOneTicket(t *testing.T) {
 		for _, act := range []desk.Act{desk.ActPin, desk.ActUnmute, desk.ActUnread} {
 			c.must(c.act(c.Context(), g.ID, act, desk.Detail{}).err)
 		}
-		c.must(c.Read(c.Context(), g.ID))
+		c.must(c.Read(c.Context(), g.ID, 99))
 		c.hears(inFamily("d", &anaIn, "tudo bem?"))
 		if all := c.groups(); len(all) != 1 || all[0].Status != desk.InGroup || all[0].Unread != 1 || all[0].Muted {
 			t.Errorf("%+v", all)

@@ -49,6 +49,9 @@ func (w *intake) hush(contact desk.ContactID, d desk.Direction) (err error) {
 	if d == desk.In {
 		w.blocked, err = w.tx.Blocked(contact)
 	}
+	if err == nil && w.blocked && !w.imported {
+		err = w.tx.AskBlockBy(contact, w.on)
+	}
 	return err
 }
 

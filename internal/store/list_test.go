@@ -208,6 +208,7 @@ func TestCounts(t *testing.T) {
 	if got := (desk.Counts{Pending: len(tab("pending")), Open: len(tab("open")), Snoozed: len(tab("snoozed")), Unread: c.Unread}); got != c {
 		t.Errorf("counts %+v, lists %+v", c, got)
 	}
+	live = slices.DeleteFunc(live, func(t desk.Ticket) bool { return t.WaitingSince.IsZero() })
 	slices.SortFunc(live, func(a, b desk.Ticket) int {
 		if d := a.WaitingSince.Compare(b.WaitingSince); d != 0 {
 			return d

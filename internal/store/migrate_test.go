@@ -150,14 +150,30 @@ func TestAlike(t *testing.T) {
 	}
 }
 
+// groupsFile is the migration that lets groups in.
+func groupsFile(t *testing.T) string {
+	t.Helper()
+	files, err := migrations.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), "_group.sql") {
+			return f.Name()
+		}
+	}
+	t.Fatal("no such migration")
+	return ""
+}
+
 // TestGroupsAreLetIn: the table of tickets that lets groups in holds what the old one held, is found by the same indexes, is referred to by
 // the same rows, and goes on counting where the old one stopped, also where the newest ticket is gone.
 func TestGroupsAreLetIn(t *testing.T) {
-	db := aged(t, "0026", shopOfOld, "INSERT INTO contact(id, name) VALUES(1, 'Ana'), (2, 'Bia')",
+	db := aged(t, groupsFile(t), shopOfOld, "INSERT INTO contact(id, name) VALUES(1, 'Ana'), (2, 'Bia')",
 		`INSERT INTO ticket(id, channel_id, contact_id, status, snoozed_until, pinned, imported, unread, marked, last_message_id, last_at, waiting_since,
-			out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year) VALUES
-			(7, 1, 1, 'pending', 11, 1, 0, 3, 1, 1, 12, 13, 1, 14, 15, 0, 'rascunho', 1, 0, 2025), (8, 1, 2, 'closed', 0, 0, 1, 0, 0, 2, 1, 0, 0, 0, 1, 9, '', 0, 4, 2024),
-			(41, 1, 2, 'open', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, 0, 2026)`,
+			out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year, woke_at) VALUES
+			(7, 1, 1, 'pending', 11, 1, 0, 3, 1, 1, 12, 13, 1, 14, 15, 0, 'rascunho', 1, 0, 2025, 16), (8, 1, 2, 'closed', 0, 0, 1, 0, 0, 2, 1, 0, 0, 0, 1, 9, '', 0, 4, 2024, 0),
+			(41, 1, 2, 'open', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, 0, 2026, 0)`,
 		"DELETE FROM ticket WHERE id=41",
 		`INSERT INTO message(id, ticket_id, contact_id, direction, origin, kind, body, at, received_at, status)
 			VALUES(1, 7, 1, 'in', 'customer', 'text', 'oi', 1, 1, 'received'), (2, 8, 2, 'out', 'phone', 'text', 'olá', 2, 2, 'sent')`,
@@ -165,11 +181,11 @@ func TestGroupsAreLetIn(t *testing.T) {
 		"INSERT INTO step(id, act, at) VALUES(1, 'pin', 1); INSERT INTO step_change(step_id, ticket_id, col, before, after) VALUES(1, 7, 'pinned', 0, 1)")
 	for query, want := range map[string]string{
 		`SELECT concat_ws(',', id, channel_id, contact_id, status, snoozed_until, pinned, unpinned, imported, unread, marked, last_message_id, last_at,
-			waiting_since, out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year) FROM ticket ORDER BY id`: "7,1,1,pending,11,1,0,0,3,1,1,12,13,1,14,15,0,rascunho,1,0,2025 " +
-			"8,1,2,closed,0,0,1,1,0,0,2,1,0,0,0,1,9,,0,4,2024",
+			waiting_since, out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year, waits, woke_at) FROM ticket ORDER BY id`: "7,1,1,pending,11,1,0,0,3,1,1,12,13,1,14,15,0,rascunho,1,0,2025,13,16 " +
+			"8,1,2,closed,0,0,1,1,0,0,2,1,0,0,0,1,9,,0,4,2024,9223372036854775807,0",
 		"SELECT concat_ws(',', message_id, direction, author_id, emoji, at, by_id) FROM reaction ORDER BY message_id, direction": "1,in,0,❤,4,R2 1,out,0,👍,3,R1 2,in,0,,5,R3",
 		"SELECT m.id||t.status FROM message m JOIN ticket t ON t.id=m.ticket_id ORDER BY m.id":                                   "1pending 2closed",
-		"SELECT name FROM sqlite_schema WHERE type='index' AND tbl_name='ticket' ORDER BY name":                                  "ticket_channel ticket_contact ticket_list ticket_live ticket_next ticket_snoozed ticket_wait",
+		"SELECT name FROM sqlite_schema WHERE type='index' AND tbl_name='ticket' ORDER BY name":                                  "ticket_channel ticket_contact ticket_list ticket_live ticket_next ticket_snoozed ticket_wait ticket_woke",
 		"SELECT count(*) FROM sqlite_schema WHERE name LIKE '%_anew'":                                                            "0",
 		"SELECT count(*) FROM pragma_foreign_key_check":                                                                          "0",
 		"SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('message') ORDER BY 1":                                           "contact ticket",

@@ -102,7 +102,7 @@ func (tx *Tx) MarkSeen(id desk.TicketID, upTo desk.MessageID) error {
 	return err
 }
 
-// WakeDue ends the snooze of tickets whose time has come and returns when the next one is due, zero if none.
+// WakeDue ends the snooze of tickets whose time has come, of which the operator is to be told, and returns when the next one is due, zero if none.
 func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 	ids, err := collect(&tx.View, func(s scanner) (id desk.TicketID, err error) { return id, s.Scan(&id) },
 		"SELECT id FROM ticket WHERE snoozed_until>0 AND snoozed_until<=?", Millis(now))
@@ -110,9 +110,11 @@ func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 		return time.Time{}, err
 	}
 	for _, id := range ids {
-		if err := tx.Snooze(id, time.Time{}); err != nil {
+		if _, err := tx.exec("UPDATE ticket SET snoozed_until=0, woke_at=? WHERE id=?", Millis(now), id); err != nil {
 			return time.Time{}, err
 		}
+		tx.touch(id)
+		tx.Emit("woke", int64(id), 0)
 	}
 	var next int64
 	_, err = tx.row("SELECT coalesce(min(snoozed_until),0) FROM ticket WHERE snoozed_until>0", nil, &next)

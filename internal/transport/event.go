@@ -7,7 +7,7 @@ import (
 )
 
 // Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Rekeyed, Preference, Seen,
-// Chunk, Unshared, Call, Health, Typing, Elsewhere.
+// Blocklist, Chunk, Unshared, Call, Health, Typing, Elsewhere.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -141,6 +141,13 @@ type Reaction struct {
 // Seen tells facts about a contact.
 type Seen struct{ Who Party }
 
+// Blocklist says whom the account blocks, whoever did that and wherever: those of On are blocked, those of Off are not any more. A whole one
+// names everybody who is blocked.
+type Blocklist struct {
+	On, Off []Party
+	Whole   bool
+}
+
 // Chunk announces history; the blob is stored before anything is fetched.
 type Chunk struct {
 	Blob    []byte
@@ -181,6 +188,7 @@ func (Edit) event()       {}
 func (Revoke) event()     {}
 func (Reaction) event()   {}
 func (Seen) event()       {}
+func (Blocklist) event()  {}
 func (Chunk) event()      {}
 func (Unshared) event()   {}
 func (Call) event()       {}

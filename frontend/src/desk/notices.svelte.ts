@@ -49,7 +49,7 @@ export class Notices {
     const look = () => this.watching.look();
     const stops = [
       this.session.follow((changes) => {
-        if (!changes || changes.some((c) => c.kind === 'message')) void this.#take(say);
+        if (!changes || changes.some((c) => c.kind === 'message' || c.kind === 'woke')) void this.#take(say);
       }),
       this.session.pressed((tag) => this.#pressed(tag)),
     ];

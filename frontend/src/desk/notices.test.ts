@@ -29,6 +29,7 @@ const of = (...tickets: number[]): Taken => ({
   ...none,
   notices: tickets.map((ticket) => ({
     ticket,
+    woke: false,
     name: `n${ticket}`,
     number: '',
     count: 1,
@@ -97,6 +98,13 @@ describe('notices', () => {
     await vi.waitFor(() => expect(shown.map((n) => n.title)).toEqual(['7 novas']));
     shown[0]!.onclick!();
     expect(opened).toEqual([0]);
+  });
+
+  it('are asked for when a snooze ends', async () => {
+    const { host, change } = await following();
+    await host.answer('Notices.Take', none);
+    change('woke');
+    await vi.waitFor(() => expect(host.requests('Notices.Take').length).toBe(1));
   });
 
   it('are asked for once more when something came while they were asked for', async () => {

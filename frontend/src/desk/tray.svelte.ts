@@ -87,16 +87,15 @@ export class Tray {
 
   /** Takes files that the program has already, as those of a quick reply. They are ready when it ends. */
   async take(ticket: number, uploads: readonly Upload[]): Promise<void> {
-    const pieces = uploads.map((upload) => Object.assign(new Piece(upload.name, upload.bytes), { upload }));
+    const pieces = uploads.map((upload) => kept(upload));
     this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
-    for (const piece of pieces) piece.kind = await this.#kindFor(ticket, piece.upload);
+    for (const [i, piece] of pieces.entries()) piece.kind = await this.#kindFor(ticket, uploads[i]!);
     if (pieces.length > 0) await this.#ask(ticket);
   }
 
   /** Takes a file once more whose message was taken back before it left. */
   regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
-    const piece = new Piece(upload.name, upload.bytes);
-    Object.assign(piece, {
+    const piece = Object.assign(kept(upload), {
       kind: as.kind,
       millis: as.millis,
       wave: as.wave,
@@ -247,6 +246,12 @@ export class Tray {
     }
     return true;
   }
+}
+
+/** A file that the program has already, with its picture if it is one. */
+function kept(upload: Upload): Piece {
+  const picture = upload.kinds.includes('image') ? `media/upload-${upload.id}` : '';
+  return Object.assign(new Piece(upload.name, upload.bytes), { upload, picture });
 }
 
 function pieceOf(file: File): Piece {

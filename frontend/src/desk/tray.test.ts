@@ -111,3 +111,11 @@ test('an answer about an earlier caption says nothing of the one that stands the
   expect(piece!.fault).toBeNull();
   expect(tray.ready).toBe(true);
 });
+
+test('a picture that the program has already is drawn from there', async () => {
+  const all = await opened();
+  const tray = new Tray(all.session, all.thread);
+  tray.regain(1, upload(5, 'image', 'document'), { kind: 'image', millis: 0, wave: [] });
+  tray.regain(1, upload(6, 'document'), { kind: 'document', millis: 0, wave: [] });
+  expect(tray.pieces.map((p) => p.picture)).toEqual(['media/upload-5', '']);
+});

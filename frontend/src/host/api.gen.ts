@@ -383,6 +383,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -397,6 +404,7 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
   authors: Author[];
 }
@@ -777,6 +785,7 @@ export interface NoteRequest {
 }
 
 export interface Notice {
+  woke: boolean;
   ticket: number;
   name: string;
   number: string;

@@ -152,6 +152,7 @@ func caps() desk.Caps {
 		Reply:     true,
 		React:     true,
 		MarkRead:  true,
+		Block:     true,
 		Acks:      desk.AckRead,
 	}
 }

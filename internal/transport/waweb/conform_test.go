@@ -170,6 +170,8 @@ func (p person) Call(video bool) (desk.RemoteID, bool) { return desk.RemoteID(p.
 func (p person) HangUp(id desk.RemoteID) bool          { p.c.HangUp(string(id)); return true }
 func (p person) Rejected(id desk.RemoteID) bool        { return p.r.w.Server().Rejected(string(id)) }
 
+func (p person) Blocked() bool { return p.r.w.Business().Phone().Blocks(p.c.Phone()) }
+
 func (p person) Received() (all []string) {
 	known := map[string]bool{}
 	for _, m := range p.c.Received(0) {

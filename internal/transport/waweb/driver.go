@@ -32,10 +32,12 @@ func caps() desk.Caps {
 		Reply:    true,
 		React:    true,
 		Edit:     15 * time.Minute,
+		Captions: true,
 		Revoke:   48 * time.Hour,
 		MarkRead: true,
 		Calls:    true,
 		Reject:   true,
+		Block:    true,
 		Groups:   true,
 		Acks:     desk.AckRead,
 	}

@@ -22,6 +22,7 @@ type groups struct {
 	rights map[types.JID]rights
 	asking map[types.JID]*question
 	failed map[types.JID]time.Time // when a question was last in vain
+	turn   sync.Mutex              // one question at a time: after a night away there may be one about each of a hundred groups
 }
 
 // rights is what has to be known of a group before anything is written there.
@@ -42,14 +43,14 @@ const (
 	askAfter = time.Minute      // and how soon it is repeated after one in vain
 )
 
-func newGroups() groups {
-	return groups{
+func newGroups() *groups {
+	return &groups{
 		names: map[types.JID]string{}, rights: map[types.JID]rights{}, asking: map[types.JID]*question{}, failed: map[types.JID]time.Time{},
 	}
 }
 
-// subject is the name of a group, empty if it is not known. What is not known is asked for, and waited for a moment only: a message must
-// not hang on a name. Where the answer comes later it is told by itself.
+// subject is the name of a group, empty if it is not known. What is not known is asked for, and waited for a moment only, and not at all
+// while the network tells what it kept: no message must hang on a name. Where the answer comes later it is told by itself.
 func (l *line) subject(group types.JID) string {
 	q, name := l.question(group)
 	if q == nil {
@@ -71,7 +72,7 @@ func (l *line) subject(group types.JID) string {
 
 // question gives the question about a group that is under way, or begins one. Nil if there is nothing to wait for.
 func (l *line) question(group types.JID) (*question, string) {
-	g := &l.groups
+	g := l.groups
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if name, known := g.names[group]; known || time.Since(g.failed[group]) < askAfter {
@@ -83,7 +84,7 @@ func (l *line) question(group types.JID) (*question, string) {
 		g.asking[group] = q
 		l.asks.Go(func() { l.ask(group, q) })
 	}
-	if q.late {
+	if q.late = q.late || l.behind.Load(); q.late {
 		return nil, ""
 	}
 	return q, ""
@@ -91,10 +92,8 @@ func (l *line) question(group types.JID) (*question, string) {
 
 // ask puts one question. Only handlers begin one, and Run does not end before the answer.
 func (l *line) ask(group types.JID, q *question) {
-	ctx, cancel := context.WithTimeout(l.bg, askFor)
-	defer cancel()
-	info, err := l.cli.GetGroupInfo(ctx, group)
-	g := &l.groups
+	g := l.groups
+	info, err := l.askInTurn(group)
 	g.mu.Lock()
 	delete(g.asking, group)
 	if err != nil {
@@ -113,6 +112,14 @@ func (l *line) ask(group types.JID, q *question) {
 			l.log.Warn("name of a group not stored", "err", err)
 		}
 	}
+}
+
+func (l *line) askInTurn(group types.JID) (*types.GroupInfo, error) {
+	l.groups.turn.Lock()
+	defer l.groups.turn.Unlock()
+	ctx, cancel := context.WithTimeout(l.bg, askFor)
+	defer cancel()
+	return l.cli.GetGroupInfo(ctx, group)
 }
 
 // note keeps what the network said of a group. The lock of groups is held.

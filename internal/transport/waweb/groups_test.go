@@ -198,6 +198,27 @@ func TestNameOfAGroupComesLater(t *testing.T) {
 	}
 }
 
+// TestNamesHoldNothingUp: what was written in many groups while we were away comes without waiting for their names.
+func TestNamesHoldNothingUp(t *testing.T) {
+	r, first, _ := grouped(t)
+	all := []*wasim.Group{first, r.ana.Group("Bazar"), r.ana.Group("Coral")}
+	if err := r.end(); err != nil {
+		t.Fatal(err)
+	}
+	for i, g := range all {
+		if _, err := r.ana.WriteIn(g, []string{"um", "dois", "três"}[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.conn = r.open(r.conn.linked())
+	r.conn.wait.subject = patience
+	r.run()
+	for _, text := range []string{"um", "dois", "três"} {
+		wait(r.in, body(text))
+	}
+	wait(r.in, func(e transport.Seen) bool { return e.Who.Name == "Condomínio" })
+}
+
 // TestGroupThatDoesNotAnswer: a name that the network does not give is no reason to lose a message.
 func TestGroupThatDoesNotAnswer(t *testing.T) {
 	r := newRig(t, world.Options{})

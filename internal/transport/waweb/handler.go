@@ -42,6 +42,8 @@ func (l *line) handle(evt any) (kept bool) {
 		return l.storeCall(l.call(evt))
 	case *events.Contact:
 		return l.store(l.reader().contact(evt))
+	case *events.Blocklist:
+		return l.blocklist(evt)
 	case *events.GroupInfo, *events.JoinedGroup:
 		return l.store(l.changed(evt))
 	case *events.MediaRetry:

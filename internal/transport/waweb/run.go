@@ -25,7 +25,7 @@ type line struct {
 	shelf shelf
 	again recalls
 
-	groups groups
+	groups *groups
 
 	online atomic.Bool
 	behind atomic.Bool      // the network is still telling what it kept while we were away
@@ -38,6 +38,9 @@ type line struct {
 	leaving sync.Mutex // held while unlinking, which must not lose the session under its feet
 	telling sync.Mutex // orders the words about health
 	told    desk.Health
+
+	blocking   sync.Mutex  // orders what is asked of the list of blocked people, and what is told of it
+	blocksRead atomic.Bool // that list, since Run began
 }
 
 // Run keeps the session connected until ctx ends or the network ends it.

@@ -39,6 +39,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = l.markRead(ctx, m)
 	case transport.Reject:
 		got, f = l.reject(ctx, m)
+	case transport.Block:
+		got, f = l.block(ctx, m)
 	default:
 		f = desk.Refuse(desk.CodeUnsupported)
 	}

@@ -154,7 +154,10 @@ func caps() desk.Caps {
 		Contacts: true,
 		Reply:    true,
 		React:    true,
+		Edit:     15 * time.Minute,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
+		Block:    true,
 		Calls:    true,
 		Acks:     desk.AckRead,
 	}

@@ -131,7 +131,11 @@ func caps() desk.Caps {
 		Contacts: true,
 		Reply:    true,
 		React:    true,
+		Edit:     15 * time.Minute,
+		Captions: true,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
+		Block:    true,
 		Acks:     desk.AckRead,
 	}
 }

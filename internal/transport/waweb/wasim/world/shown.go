@@ -122,6 +122,7 @@ type Shown struct {
 	Name      string `json:"name,omitempty"`
 	Mime      string `json:"mime,omitempty"`
 	SHA256    string `json:"sha256,omitempty"` // of the file, fetched and opened; hexadecimal
+	Data      []byte `json:"-"`                // the file
 	Seconds   uint32 `json:"seconds,omitempty"`
 	Wave      []byte `json:"wave,omitempty"`   // of a voice message
 	About     string `json:"about,omitempty"`  // the message that it answers, reacts to, edits or deletes
@@ -179,7 +180,7 @@ func (c *Customer) show(r wasim.Received) Shown {
 		c.phone.Fail(err)
 	}
 	sum := sha256.Sum256(plain)
-	s.SHA256 = hex.EncodeToString(sum[:])
+	s.SHA256, s.Data = hex.EncodeToString(sum[:]), plain
 	s.Name, s.Mime = m.GetDocumentMessage().GetFileName(), mimeOf(m)
 	s.Seconds, s.Wave = m.GetAudioMessage().GetSeconds(), m.GetAudioMessage().GetWaveform()
 	return s

@@ -24,23 +24,26 @@ CREATE TABLE ticket_anew (
   muted             INTEGER NOT NULL DEFAULT 0 CHECK (muted IN (0, 1)),
   reason_id         INTEGER NOT NULL DEFAULT 0 CHECK (reason_id = 0 OR status = 'closed'), -- why it was closed
   year              INTEGER NOT NULL DEFAULT 0, -- of its protocol number; the rest of that is its id
+  waits             INTEGER AS (CASE waiting_since WHEN 0 THEN 9223372036854775807 ELSE waiting_since END), -- those last in which nobody waits
+  woke_at           INTEGER NOT NULL DEFAULT 0, -- when its snooze ended by the clock, until the operator was told; 0 = nothing is to be told
   CHECK (status <> 'group' OR snoozed_until = 0 AND waiting_since = 0)
 ) STRICT;
 INSERT INTO ticket_anew(id, channel_id, contact_id, status, snoozed_until, pinned, imported, unread, marked, last_message_id, last_at, waiting_since,
-    out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year)
+    out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year, woke_at)
   SELECT id, channel_id, contact_id, status, snoozed_until, pinned, imported, unread, marked, last_message_id, last_at, waiting_since,
-    out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year FROM ticket;
+    out_connection_id, out_at, opened_at, closed_at, draft, muted, reason_id, year, woke_at FROM ticket;
 DELETE FROM sqlite_sequence WHERE name = 'ticket_anew';
 INSERT INTO sqlite_sequence(name, seq) SELECT 'ticket_anew', seq FROM sqlite_sequence WHERE name = 'ticket';
 DROP TABLE ticket;
 ALTER TABLE ticket_anew RENAME TO ticket;
 CREATE UNIQUE INDEX ticket_live ON ticket (channel_id, contact_id) WHERE status <> 'closed';
 CREATE INDEX ticket_list ON ticket (status, pinned, last_at, id);
-CREATE INDEX ticket_wait ON ticket (status, unpinned, waiting_since, id);
+CREATE INDEX ticket_wait ON ticket (status, unpinned, waits, id);
 CREATE INDEX ticket_snoozed ON ticket (snoozed_until, id) WHERE snoozed_until > 0;
 CREATE INDEX ticket_next ON ticket (waiting_since, id) WHERE waiting_since > 0 AND status <> 'closed';
 CREATE INDEX ticket_contact ON ticket (contact_id);
 CREATE INDEX ticket_channel ON ticket (channel_id, id);
+CREATE INDEX ticket_woke ON ticket (woke_at, id) WHERE woke_at > 0;
 
 ALTER TABLE contact ADD COLUMN is_group INTEGER NOT NULL DEFAULT 0 CHECK (is_group IN (0, 1));
 
