@@ -197,6 +197,14 @@ export interface Attempt {
   doubtful: boolean;
 }
 
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
+}
+
 export interface BadgeRequest {
   count: number;
 }
@@ -399,6 +407,7 @@ export interface ContactCard {
   channels: number[];
   blocks: ContactBlock[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -456,6 +465,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -611,6 +621,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -695,6 +706,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -733,6 +745,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -780,6 +793,7 @@ export interface Notice {
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -933,11 +947,13 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
 }
 
 export interface ReadRequest {
