@@ -24,6 +24,7 @@ type Notices struct {
 
 // Notice is what came in one conversation. What the operator wants hidden is empty.
 type Notice struct {
+	Woke   bool   `json:"woke"` // nothing came: its snooze is over
 	Ticket int64  `json:"ticket"`
 	Name   string `json:"name"`
 	Number string `json:"number"`
@@ -88,15 +89,15 @@ func noticesOf(v *store.View, fresh []desk.Notice, p desk.Preview) ([]Notice, er
 		if err != nil {
 			return nil, err
 		}
-		m, err := v.Message(n.Last)
-		if err != nil {
-			return nil, err
-		}
-		one := Notice{Ticket: int64(n.Ticket), Count: t.Unread}
+		one := Notice{Ticket: int64(n.Ticket), Count: t.Unread, Woke: n.Last == 0}
 		if p != desk.PreviewNone {
 			one.Name, one.Number = t.Contact.Title(), international(t.Contact.Number)
 		}
-		if p == desk.PreviewFull {
+		if p == desk.PreviewFull && !one.Woke {
+			m, err := v.Message(n.Last)
+			if err != nil {
+				return nil, err
+			}
 			one.Kind, one.Text = lineKind(m), preview(m.Kind, m.Body, 160)
 		}
 		all = append(all, one)

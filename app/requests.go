@@ -79,6 +79,7 @@ type ActRequest struct {
 type Acted struct {
 	Undo    int64 `json:"undo"`    // token for Undo, 0 = nothing changed
 	Changed int   `json:"changed"` // tickets
+	First   int64 `json:"first"`   // of those that changed, 0 = none did
 	Next    int64 `json:"next"`    // of close: the next waiting ticket, 0 = none
 }
 
@@ -320,6 +321,7 @@ type WithinRequest struct {
 type WithinAnswer struct {
 	Messages []int64 `json:"messages"` // newest first
 	More     bool    `json:"more"`     // there are more than are counted
+	Ready    int     `json:"ready"`    // how much of all messages could be looked through, in percent
 }
 
 type Contact struct {

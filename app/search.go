@@ -58,8 +58,8 @@ func (a *API) searchPersons(ctx context.Context, r PersonsRequest) (Persons, err
 func (a *API) searchWithin(ctx context.Context, r WithinRequest) (WithinAnswer, error) {
 	ctx, over := a.asking.begin(ctx, "within "+r.Asker)
 	defer over()
-	found, more, err := a.engine.Search.Within(ctx, desk.ContactID(r.Contact), r.Query)
-	return WithinAnswer{Messages: each(found, func(id desk.MessageID) int64 { return int64(id) }), More: more}, err
+	found, err := a.engine.Search.Within(ctx, desk.ContactID(r.Contact), r.Query)
+	return WithinAnswer{Messages: each(found.Messages, func(id desk.MessageID) int64 { return int64(id) }), More: found.More, Ready: found.Ready}, err
 }
 
 func hitOf(h search.Hit) Hit {

@@ -1,14 +1,15 @@
 // Package contact holds what the operator does with people: names, notes and fields, blocking, a first word to somebody, lists from and
-// for other programs, merging and erasing. Of a network it asks one thing, whether somebody is at a number; it sends nothing.
+// for other programs, merging and erasing. Of a network it asks two things: whether somebody is at a number, and to block who is blocked
+// here. It sends no message.
 package contact
 
 import (
 	"context"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -17,11 +18,14 @@ import (
 // Needs of the service.
 type Needs struct {
 	DB *store.DB
+	// Caps is what connections of a kind can do; false for a kind that there is not.
+	Caps func(desk.Kind) (desk.Caps, bool)
 }
 
 // Service works on one data folder.
 type Service struct {
 	Needs
+	bell   bell.Bell
 	mu     sync.Mutex
 	online map[desk.ConnectionID]transport.Finder // that can be asked for a number now
 }
@@ -68,6 +72,7 @@ type Card struct {
 	Addresses []store.Known
 	Values    []desk.FieldValue
 	Channels  []desk.ChannelID
+	Blocks    []desk.Block
 	Tickets   []desk.Stretch // the newest first
 }
 
@@ -78,7 +83,7 @@ func (s *Service) Card(ctx context.Context, id desk.ContactID) (c Card, err erro
 }
 
 func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
-	if c.Contact, err = v.Contact(id); err != nil {
+	if c.Contact, err = v.Somebody(id); err != nil {
 		return c, err
 	}
 	if c.Addresses, err = v.AllAddresses(id); err != nil {
@@ -88,6 +93,9 @@ func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
 		return c, err
 	}
 	if c.Channels, err = v.ContactChannels(id); err != nil {
+		return c, err
+	}
+	if c.Blocks, err = v.Blocks(id); err != nil {
 		return c, err
 	}
 	c.Tickets, err = v.Stretches(id)
@@ -109,20 +117,10 @@ func (s *Service) SetNote(ctx context.Context, id desk.ContactID, note string) e
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetContactNote(id, note) })
 }
 
-// Block keeps what a contact writes from calling for anything, or ends that. It is done on this computer alone: their WhatsApp is told
-// nothing.
-func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
-	at := time.Time{}
-	if on {
-		at = time.Now()
-	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetBlocked(id, at) })
-}
-
 // SetTag hangs a tag on a contact, or takes it off. Faults: not_found.
 func (s *Service) SetTag(ctx context.Context, id desk.ContactID, tag desk.TagID, on bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Contact(id); err != nil {
+		if _, err := tx.Somebody(id); err != nil {
 			return err
 		}
 		_, err := tx.Hang(id, tag, on)

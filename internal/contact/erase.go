@@ -12,7 +12,7 @@ import (
 // Loss tells what would be lost with a contact; not_found.
 func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, err error) {
 	err = s.DB.Read(ctx, func(v *store.View) error {
-		if _, err := v.Contact(id); err != nil {
+		if _, err := v.Somebody(id); err != nil {
 			return err
 		}
 		l, err = v.Loss(id)
@@ -25,7 +25,7 @@ func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, er
 // number where they have none. Faults: erase_name, not_found, wrong_state.
 func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) error {
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		c, err := tx.Contact(id)
+		c, err := tx.Somebody(id)
 		if err != nil {
 			return err
 		}

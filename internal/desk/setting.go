@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ValueKind says how the value of a setting is checked.
@@ -16,8 +17,9 @@ const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
 	Choose ValueKind = "choice"
-	URL    ValueKind = "url" // https, or http within the own network, without user, query and fragment; empty for none
-	IP     ValueKind = "ip"  // an address of a computer, no name
+	URL    ValueKind = "url"   // https, or http within the own network, without user, query and fragment; empty for none
+	IP     ValueKind = "ip"    // an address of a computer, no name
+	Signs  ValueKind = "signs" // signs such as emoji, parted by spaces; at most Max of them, each once
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -26,7 +28,7 @@ type Setting struct {
 	Kind     ValueKind
 	Default  string
 	Allowed  []string // for Choose
-	Min, Max int      // for Int
+	Min, Max int      // for Int; Max for Signs
 }
 
 // Settings lists every setting of the program.
@@ -69,6 +71,8 @@ func Settings() []Setting {
 		{Key: "quiet_from", Kind: Int, Default: "1200", Min: 0, Max: 1439},
 		{Key: "quiet_to", Kind: Int, Default: "480", Min: 0, Max: 1439},
 		{Key: "quiet_days", Kind: Int, Default: "127", Min: 0, Max: 127},
+		{Key: "emoji_last", Kind: Signs, Max: 32},
+		{Key: "emoji_tone", Kind: Int, Default: "0", Min: 0, Max: 5},
 		{Key: "voice_speed", Kind: Choose, Default: "1", Allowed: []string{"1", "1.5", "2"}},
 		{Key: "public_address", Kind: URL},
 		{Key: "hook_host", Kind: IP, Default: "127.0.0.1"},
@@ -105,12 +109,35 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 		return ip.Unmap().String(), nil
+	case Signs:
+		signs, ok := signsOf(value, s.Max)
+		if !ok {
+			return "", bad
+		}
+		return signs, nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
 		}
 	}
 	return value, nil
+}
+
+// longestSign is in bytes: a family of four with tones of skin has 41.
+const longestSign = 64
+
+// signsOf are the signs of a list, each once, the first ones where they are too many; false where one is too long for a sign.
+func signsOf(list string, most int) (string, bool) {
+	var all []string
+	for _, s := range strings.Fields(list) {
+		if len(s) > longestSign || !utf8.ValidString(s) {
+			return "", false
+		}
+		if !slices.Contains(all, s) && len(all) < most {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, " "), true
 }
 
 // public reports whether an address can be called: from outside under https, and without encryption only from where nothing leaves this

@@ -79,6 +79,8 @@ func (w *intake) take(ev transport.Event) error {
 			return err
 		}
 		return w.name(contact, ev.Who, w.now)
+	case transport.Blocklist:
+		return w.blocklist(ev)
 	case transport.Chunk:
 		return w.tx.AddChunk(w.on, ev.Order, ev.Percent, ev.Blob)
 	case transport.Unshared:

@@ -49,6 +49,9 @@ func (w *intake) hush(contact desk.ContactID, d desk.Direction) (err error) {
 	if d == desk.In {
 		w.blocked, err = w.tx.Blocked(contact)
 	}
+	if err == nil && w.blocked && !w.imported {
+		err = w.tx.AskBlockBy(contact, w.on)
+	}
 	return err
 }
 
@@ -152,7 +155,7 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 			return err
 		}
 		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave, State: state, Ref: a.Ref}); err != nil {
+			Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: desk.PagesTold(a.Pages), Wave: a.Wave, State: state, Ref: a.Ref}); err != nil {
 			return err
 		}
 	}

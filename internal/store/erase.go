@@ -77,6 +77,7 @@ var erasing = []string{
 	"DELETE FROM address WHERE contact_id=?1",
 	"DELETE FROM contact_tag WHERE contact_id=?1",
 	"DELETE FROM contact_field WHERE contact_id=?1",
+	"DELETE FROM contact_block WHERE contact_id=?1",
 	"DELETE FROM contact_change WHERE contact_id=?1 OR step_id IN (SELECT id FROM contact_step WHERE act='merge' AND ?1 IN (kept_id, gone_id))",
 	"DELETE FROM contact_step WHERE act='merge' AND ?1 IN (kept_id, gone_id)",
 	`UPDATE contact SET name='', saved='', pushed='', pushed_at=0, note='', blocked_at=0, marketing_stopped=0, marketing_at=0, erased_at=?2, listed=NULL WHERE id=?1`,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -19,7 +20,7 @@ type ListAsk struct {
 
 // each tab is one range of one index, read in its order
 var tabs = map[string]struct{ where, beyond, order string }{
-	"pending": {"t.status='pending' AND t.snoozed_until=0", "(t.unpinned, t.waiting_since, t.id) > (?,?,?)", "t.unpinned, t.waiting_since, t.id"},
+	"pending": {"t.status='pending' AND t.snoozed_until=0", "(t.unpinned, t.waits, t.id) > (?,?,?)", "t.unpinned, t.waits, t.id"},
 	"open":    {"t.status='open' AND t.snoozed_until=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 	"snoozed": {"t.snoozed_until>0", "(t.snoozed_until, t.id) > (?,?)", "t.snoozed_until, t.id"},
 	"closed":  {"t.status='closed' AND c.erased_at=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
@@ -70,7 +71,11 @@ func cursor(tab string, t desk.Ticket) string {
 	}
 	switch tab {
 	case "pending":
-		return fmt.Sprintf("%d.%d.%d", 1-pinned, Millis(t.WaitingSince), t.ID)
+		waits := Millis(t.WaitingSince)
+		if waits == 0 {
+			waits = math.MaxInt64 // as the column has it: nobody waits, which is last
+		}
+		return fmt.Sprintf("%d.%d.%d", 1-pinned, waits, t.ID)
 	case "snoozed":
 		return fmt.Sprintf("0.%d.%d", Millis(t.SnoozedUntil), t.ID)
 	}

@@ -33,6 +33,8 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		"DELETE FROM contact_tag WHERE contact_id=?1",
 		"UPDATE OR IGNORE contact_field SET contact_id=?2 WHERE contact_id=?1",
 		"DELETE FROM contact_field WHERE contact_id=?1",
+		"UPDATE OR IGNORE contact_block SET contact_id=?2 WHERE contact_id=?1",
+		"DELETE FROM contact_block WHERE contact_id=?1",
 		`UPDATE contact AS t SET
 		   blocked_at = max(t.blocked_at, f.blocked_at),
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
@@ -44,6 +46,7 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		   marketing_at = max(t.marketing_at, f.marketing_at),
 		   note = trim(t.note || char(10) || f.note, char(10))
 		 FROM contact AS f WHERE f.id=?1 AND t.id=?2`,
+		"UPDATE contact_block SET wanted=1, " + askAgain + " WHERE contact_id=?2 AND wanted=0 AND (SELECT blocked_at FROM contact WHERE id=?2)>0",
 		"DELETE FROM contact WHERE id=?1",
 	} {
 		if _, err := tx.exec(q, from, to); err != nil {

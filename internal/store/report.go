@@ -33,7 +33,11 @@ func (v *View) Report(ask ReportAsk) (desk.Report, error) {
 		return desk.Report{}, err
 	}
 	waits, err := v.waited(said, ask)
-	return desk.Tally(said, ask.Borders, waits), err
+	if err != nil {
+		return desk.Report{}, err
+	}
+	late, err := v.answeredLater(said, ask)
+	return desk.Tally(append(said, late...), ask.Borders, waits), err
 }
 
 func (v *View) spoken(ask ReportAsk) ([]desk.Spoken, error) {
@@ -70,6 +74,29 @@ func (v *View) waited(said []desk.Spoken, ask ReportAsk) (map[desk.TicketID]bool
 		waits[t] = true
 	}
 	return waits, err
+}
+
+// answeredLater finds the answers that came after the period to what customers wrote in it: who wrote on its last evening and was answered
+// in the morning was answered.
+func (v *View) answeredLater(said []desk.Spoken, ask ReportAsk) ([]desk.Spoken, error) {
+	waits := map[desk.TicketID]bool{}
+	for _, m := range said {
+		waits[m.Ticket] = m.In
+	}
+	maps.DeleteFunc(waits, func(_ desk.TicketID, waits bool) bool { return !waits })
+	list, err := json.Marshal(slices.AppendSeq([]desk.TicketID{}, maps.Keys(waits)))
+	if err != nil {
+		return nil, err
+	}
+	_, to := ask.period()
+	all, err := collect(v, func(s scanner) (m desk.Spoken, err error) {
+		var at int64
+		err = s.Scan(&m.Ticket, &at)
+		m.At = Time(at)
+		return m, err
+	}, `SELECT asked.value, coalesce((SELECT m.at FROM message m WHERE m.ticket_id=asked.value AND m.at>=?2 AND `+answers+`
+		ORDER BY m.at, m.id LIMIT 1), 0) FROM json_each(?1) asked`, string(list), to)
+	return slices.DeleteFunc(all, func(m desk.Spoken) bool { return m.At.IsZero() }), err
 }
 
 // ReportTags counts a report by the tags of its contacts.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -149,6 +150,40 @@ func (v *View) Found(id desk.MessageID) (f Found, there bool, err error) {
 	c, err := readContent(content)
 	f.Text = desk.SearchText(f.Text, c)
 	return f, !f.Gone, err
+}
+
+// Sifted are those of some messages that are of a channel and of contacts that have a tag; 0 is any.
+func (v *View) Sifted(ids []desk.MessageID, channel desk.ChannelID, tag desk.TagID) (map[desk.MessageID]bool, error) {
+	list, err := json.Marshal(ids)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	all, err := collect(v, func(s scanner) (id desk.MessageID, err error) { return id, s.Scan(&id) },
+		`SELECT m.id FROM json_each(?1) asked CROSS JOIN message m ON m.id=asked.value CROSS JOIN ticket t ON t.id=m.ticket_id
+		WHERE (?2=0 OR t.channel_id=?2) AND (?3=0 OR EXISTS (SELECT 1 FROM contact_tag WHERE contact_id=m.contact_id AND tag_id=?3))`,
+		string(list), channel, tag)
+	kept := make(map[desk.MessageID]bool, len(all))
+	for _, id := range all {
+		kept[id] = true
+	}
+	return kept, err
+}
+
+// Owners lists contacts that have a tag.
+func (v *View) Owners(tag desk.TagID, limit int) ([]desk.ContactID, error) {
+	return collect(v, func(s scanner) (id desk.ContactID, err error) { return id, s.Scan(&id) },
+		"SELECT contact_id FROM contact_tag WHERE tag_id=? LIMIT ?", tag, limit)
+}
+
+// Spoke are those of some contacts that talked last, the latest first; who never did comes last.
+func (v *View) Spoke(ids []int64, limit int) ([]int64, error) {
+	list, err := json.Marshal(append([]int64{}, ids...))
+	if err != nil {
+		return nil, err
+	}
+	return collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) },
+		`SELECT asked.value FROM json_each(?1) asked
+		ORDER BY (SELECT max(last_at) FROM ticket WHERE contact_id=asked.value) DESC NULLS LAST, asked.value DESC LIMIT ?2`, string(list), limit)
 }
 
 // Starred lists messages that the operator marked with a star, newest first.

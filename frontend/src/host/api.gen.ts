@@ -10,7 +10,7 @@ export interface Api {
   'Tickets.List': [ListRequest, ListAnswer];
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
-  'Tickets.Read': [ID, Empty];
+  'Tickets.Read': [ReadRequest, Empty];
   'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
@@ -138,6 +138,7 @@ export interface ActRequest {
 export interface Acted {
   undo: number;
   changed: number;
+  first: number;
   next: number;
 }
 
@@ -174,6 +175,7 @@ export interface Attachment {
   width: number;
   height: number;
   millis: number;
+  pages: number;
   state: string;
   url: string;
   wave: number[];
@@ -374,6 +376,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -388,6 +397,7 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
 }
 
@@ -763,6 +773,7 @@ export interface NoteRequest {
 }
 
 export interface Notice {
+  woke: boolean;
   ticket: number;
   name: string;
   number: string;
@@ -929,6 +940,11 @@ export interface Reaction {
   emoji: string;
 }
 
+export interface ReadRequest {
+  id: number;
+  upTo: number;
+}
+
 export interface Reason {
   id: number;
   name: string;
@@ -1038,6 +1054,8 @@ export interface ReportDay {
 
 export interface ReportRequest {
   days: number;
+  first: string;
+  last: string;
   channel: number;
 }
 
@@ -1362,6 +1380,7 @@ export interface Window {
 export interface WithinAnswer {
   messages: number[];
   more: boolean;
+  ready: number;
 }
 
 export interface WithinRequest {
