@@ -138,7 +138,7 @@ type Message struct {
 	Contact    int64             `json:"contact"`
 	Direction  string            `json:"direction"` // in | out | note | system
 	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
-	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | call | unsupported
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | event | call | unsupported
 	Body       string            `json:"body"`
 	At         int64             `json:"at"`
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received

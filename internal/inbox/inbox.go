@@ -218,7 +218,7 @@ func (w *intake) recall(id desk.MessageID, text string) error {
 func (w *intake) apply(id desk.MessageID, said word) error {
 	switch {
 	case said.Edit != nil:
-		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
+		return w.tx.Reword(id, said.Edit.Body, said.Edit.Content, said.Edit.At, said.Edit.By)
 	case said.Revoke != nil:
 		return w.tx.SetRevoked(id, said.Revoke.At)
 	case said.Reaction != nil:
