@@ -142,7 +142,7 @@ type Message struct {
 	Direction  string            `json:"direction"` // in | out | note | system
 	Author     *Author           `json:"author"`    // who wrote it in a group, null elsewhere and of our side
 	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
-	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | call | unsupported
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | event | call | unsupported
 	Body       string            `json:"body"`
 	At         int64             `json:"at"`
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received
