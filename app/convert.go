@@ -91,7 +91,7 @@ func messageOf(m desk.Message) Message {
 	}
 	if a := m.Attachment; a != nil {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), State: a.State,
+			Width: a.Width, Height: a.Height, Millis: a.Duration.Milliseconds(), Pages: a.Pages, State: a.State,
 			Wave: each(a.Wave, func(b byte) int { return int(b) }), Risky: desk.Dangerous(a.Name), Huge: !desk.Drawable(a.Width, a.Height)}
 		if a.State == "ready" {
 			out.Attachment.URL = "media/" + strconv.FormatInt(int64(a.ID), 10)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"io"
@@ -23,7 +24,8 @@ var inline = []string{"image/png", "image/jpeg", "image/webp", "image/gif", "aud
 // ofUpload begins the name of a file that waits for its message.
 const ofUpload = "upload-"
 
-// media answers /media/{id} with the file of an attachment, and /media/upload-{id} with one that waits for its message.
+// media answers /media/{id} with the file of an attachment, and /media/upload-{id} with one that waits for its message: to be saved with
+// ?save, a voice message in another form with ?as=webm or caf.
 func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	f, about, err := a.opened(r.Context(), strings.TrimPrefix(r.URL.Path, "/media/"))
 	if err != nil {
@@ -35,6 +37,10 @@ func (a *API) media(w http.ResponseWriter, r *http.Request) {
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Cache-Control", "no-store")
 	show, kind := "attachment", drawnAs(about.Mime)
+	if form := r.URL.Query().Get("as"); form != "" && kind == "audio/ogg" {
+		sound(w, r, f, form)
+		return
+	}
 	if kind != "" && !r.URL.Query().Has("save") {
 		if !drawable(f, kind) {
 			http.Error(w, "not drawn", http.StatusUnsupportedMediaType)
@@ -62,6 +68,18 @@ func (a *API) opened(ctx context.Context, name string) (*os.File, *desk.Attachme
 	}
 	f, u, err := a.engine.Media.OpenUpload(ctx, desk.UploadID(id))
 	return f, &desk.Attachment{Kind: desk.Document, Mime: u.Mime, Name: u.Name}, err
+}
+
+// sound answers with a voice message in a form that the page's engine plays.
+func sound(w http.ResponseWriter, r *http.Request, f io.Reader, form string) {
+	content, kind, err := media.InForm(f, form)
+	if err != nil {
+		http.Error(w, "not in this form", http.StatusUnsupportedMediaType)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", "inline")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
 // drawnAs is the type under which a file is given to the page, empty if it is only saved.

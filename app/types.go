@@ -223,6 +223,7 @@ type Attachment struct {
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
 	Millis int64  `json:"millis"`
+	Pages  int    `json:"pages"` // of a document, 0 if not known
 	State  string `json:"state"` // remote | wanted | fetching | ready | gone | failed
 	URL    string `json:"url"`   // media/{id} below the page's own address, when ready; with ?save it is a download
 	Wave   []int  `json:"wave"`  // of a voice message: 64 values from 0 to 100, or empty

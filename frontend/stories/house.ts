@@ -202,6 +202,7 @@ export const file = (over: Partial<Attachment>): Attachment => ({
   width: 640,
   height: 480,
   millis: 0,
+  pages: 0,
   state: 'ready',
   url: './media/cake.svg',
   wave: [],

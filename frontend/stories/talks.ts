@@ -84,6 +84,7 @@ export const files: Message[] = [
       kind: 'document',
       mime: 'application/pdf',
       name: 'Cardápio de novembro.pdf',
+      pages: 12,
       url: './media/menu.pdf',
     }),
   }),
@@ -142,6 +143,11 @@ export const kinds: Message[] = [
     },
   }),
   heard(8, 20, { kind: 'poll', body: 'Qual sabor?' }),
+  heard(9, 10, {
+    kind: 'voice',
+    listened: true,
+    attachment: file({ kind: 'voice', mime: 'audio/ogg; codecs=opus', millis: 9000, wave, url: './media/gone.ogg' }),
+  }),
 ];
 
 const line = (id: number, system: string, params: Record<string, string> = {}, ticket = 1): Message =>

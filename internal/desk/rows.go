@@ -150,6 +150,7 @@ type Attachment struct {
 	Bytes         int64
 	Width, Height int
 	Duration      time.Duration
+	Pages         int    // that a document says it has, 0 if not known
 	State         string // remote | wanted | fetching | ready | gone | failed
 	SHA256        string
 	Wave          []byte // loudness along a voice message: WavePeaks bytes from 0 to 100; empty: not known
@@ -163,6 +164,7 @@ type Upload struct {
 	Mime, Name    string // the type is what its bytes say
 	Bytes         int64
 	Width, Height int // of a picture, 0 if not known
+	Pages         int // see Attachment
 	SHA256        string
 }
 

@@ -173,7 +173,7 @@ func (w *intake) attach(id desk.MessageID, a *transport.Attachment) error {
 		return err
 	}
 	return w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
-		Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave, State: state, Ref: a.Ref})
+		Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: desk.PagesTold(a.Pages), Wave: a.Wave, State: state, Ref: a.Ref})
 }
 
 // wish says whether the file of a message is fetched by itself: that of new talk is, where the operator did not choose otherwise for its

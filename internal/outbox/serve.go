@@ -173,7 +173,7 @@ func (s *Service) fileOf(a *desk.Attachment) *transport.File {
 	if a == nil {
 		return nil
 	}
-	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave,
+	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: a.Pages, Wave: a.Wave,
 		Open: func() (io.ReadCloser, error) {
 			f, err := os.Open(s.DB.FilePath(a.SHA256))
 			if errors.Is(err, fs.ErrNotExist) {

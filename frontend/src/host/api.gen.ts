@@ -175,6 +175,7 @@ export interface Attachment {
   width: number;
   height: number;
   millis: number;
+  pages: number;
   state: string;
   url: string;
   wave: number[];
