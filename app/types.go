@@ -106,7 +106,7 @@ type Ticket struct {
 	Muted        bool      `json:"muted"` // it brings no notification
 	Tags         []int64   `json:"tags"`  // of its contact
 	Unread       int       `json:"unread"`
-	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = we spoke last
+	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = nobody waits
 	LastAt       int64     `json:"lastAt"`
 	Last         *LastLine `json:"last"`
 	Draft        string    `json:"draft"`
