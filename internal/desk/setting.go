@@ -41,7 +41,6 @@ func Settings() []Setting {
 		{Key: "motion", Kind: Choose, Default: "system", Allowed: []string{"system", "reduced"}},
 		{Key: "hide_numbers", Kind: Bool, Default: "0"},
 		{Key: "send_key", Kind: Choose, Default: "enter", Allowed: []string{"enter", "ctrl_enter"}},
-		{Key: "letter_keys", Kind: Bool, Default: "1"},
 		{Key: "undo_seconds", Kind: Choose, Default: "0", Allowed: []string{"0", "3", "5", "10"}},
 		{Key: "after_close", Kind: Choose, Default: "next", Allowed: []string{"next", "stay", "list"}},
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},

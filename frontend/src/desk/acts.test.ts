@@ -5,9 +5,7 @@ import { actOfKey, actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { ticket } from './slow';
 
-const having = (settings: Record<string, string>) =>
-  ({ thread: { ticket: null }, session: { settings } }) as unknown as Desk;
-const desk = having({});
+const desk = { thread: { ticket: null } } as unknown as Desk;
 const of = (...some: Partial<Ticket>[]) => some.map((one, i) => ({ ...ticket(i + 1), number: '+55', ...one }));
 const offered = (...some: Partial<Ticket>[]) => actsFor(desk, of(...some)).map((act) => act.id);
 
@@ -46,9 +44,6 @@ describe('what can be done to tickets', () => {
     }
     expect(actOfKey(desk, of({ pinned: true }), 'P')?.id).toBe('unpin');
     expect(actOfKey(desk, of({}), 'Q')).toBeUndefined();
-    const without = having({ letter_keys: '0' });
-    expect(actOfKey(without, of({}), 'P')).toBeUndefined();
-    expect(actOfKey(without, of({ unread: 1 }), 'Shift+Enter')?.id).toBe('peek');
     expect(new Set(ticketActs.map((act) => act.id)).size).toBe(ticketActs.length);
   });
 });

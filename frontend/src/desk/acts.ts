@@ -133,13 +133,7 @@ export function actsFor(desk: Desk, tickets: readonly Ticket[]): TicketAct[] {
   return ticketActs.filter((act) => (tickets.length === 1 || !act.single) && act.when(tickets, desk));
 }
 
-/** The key of an act while a row has the focus. The operator may have switched off those that are a letter alone: who dictates, or rests a
- * hand on the keys, presses them without meaning to. */
-export function letterOf(desk: Desk, act: TicketAct): string | undefined {
-  return act.letter?.length === 1 && desk.session.settings['letter_keys'] === '0' ? undefined : act.letter;
-}
-
 /** The one that a key means while a row has the focus. */
 export function actOfKey(desk: Desk, tickets: readonly Ticket[], keys: string): TicketAct | undefined {
-  return actsFor(desk, tickets).find((act) => letterOf(desk, act) === keys);
+  return actsFor(desk, tickets).find((act) => act.letter === keys);
 }

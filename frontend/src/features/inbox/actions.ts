@@ -1,6 +1,6 @@
 import { t } from '../../i18n/i18n.svelte';
 import type { Ticket } from '../../host/api.gen';
-import { actOfKey, actsFor, letterOf } from '../../desk/acts';
+import { actOfKey, actsFor } from '../../desk/acts';
 import { keyLabel, keysOf } from '../../desk/commands';
 import type { Desk } from '../../desk/desk.svelte';
 import type { Item } from '../../ui/Menu.svelte';
@@ -8,7 +8,7 @@ import type { Item } from '../../ui/Menu.svelte';
 /** What can be done with rows, by right click, the Menu key and the row's button. */
 export function ticketMenu(desk: Desk, tickets: readonly Ticket[]): Item[] {
   return actsFor(desk, tickets).map((act) => {
-    const keys = letterOf(desk, act) ?? act.keys;
+    const keys = act.letter ?? act.keys;
     return {
       label: t(act.label),
       run: () => act.run(desk, tickets),
