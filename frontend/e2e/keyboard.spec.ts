@@ -379,9 +379,18 @@ async function byPalette(stage: Stage, command: Command): Promise<void> {
   await stage.page.keyboard.press('Enter');
 }
 
+/** Keys that the operator gave to commands, some of which have none by themselves. */
+const own: Record<string, string> = { take: 'F8', report: 'Ctrl+Alt+R', note: 'Ctrl+Alt+N', details: 'Alt+D' };
+
+async function byOwnKeys(stage: Stage, command: Command): Promise<void> {
+  if (command.keys) await byKeys(stage, command); // which are its keys no more
+  await stage.page.keyboard.press(own[command.id]!.replace('Ctrl', 'ControlOrMeta'));
+}
+
 /** The ways to a command, and which commands they lead to. */
 const ways = [
   { name: 'by its keys', go: byKeys, leads: (c: Command) => c.keys !== undefined },
+  { name: 'by keys of the operator', go: byOwnKeys, leads: (c: Command) => c.id in own, own },
   { name: 'from the palette', go: byPalette, leads: (c: Command) => c.id !== 'palette' },
 ];
 
@@ -405,6 +414,7 @@ for (const way of ways) {
     try {
       await shop.link();
       await call(page, 'System.Set', { key: 'after_close', value: 'list' });
+      if (way.own) await call(page, 'System.Set', { key: 'shortcuts', value: JSON.stringify(way.own) });
       await shop.hear(marina, 'Oi, tem bolo de cenoura?');
       await expect(shop.desk.row(marina.name)).toBeVisible();
       await shop.hear(otavio, 'Bom dia!');

@@ -231,6 +231,10 @@ func TestSettings(t *testing.T) {
 		{"hook_host", "192.168.0.7", "192.168.0.7"}, {"hook_host", " 0.0.0.0 ", "0.0.0.0"}, {"hook_host", "::1", "::1"}, {"hook_host", "::ffff:10.0.0.1", "10.0.0.1"},
 		{"hook_host", "", ""}, {"hook_host", "localhost", ""}, {"hook_host", "127.0.0.1:80", ""}, {"hook_host", "fe80::1%eth0", ""},
 		{"details_open", "0", "0"}, {"details_open", "2", ""}, {"text_size", "87.5", "87.5"}, {"text_size", "87,5", ""},
+		{"shortcuts", ` {"list.pin":"F", "close":"Ctrl+Alt+E"} `, `{"close":"Ctrl+Alt+E","list.pin":"F"}`}, {"shortcuts", `{"close":""}`, `{"close":""}`},
+		{"shortcuts", `{"close":"Ctrl+Shift+ArrowUp"}`, `{"close":"Ctrl+Shift+ArrowUp"}`}, {"shortcuts", `{"close":"Shift+Ctrl+E"}`, ""},
+		{"shortcuts", `{"close":"E E"}`, ""}, {"shortcuts", `{"close":"\u0007"}`, ""}, {"shortcuts", `{"":"E"}`, ""}, {"shortcuts", `{"1":"E"}`, ""},
+		{"shortcuts", `{"close":1}`, ""}, {"shortcuts", `["E"]`, ""}, {"shortcuts", "E", ""}, {"shortcuts", `{"a":"` + strings.Repeat("E", mostKeys) + `"}`, ""},
 	} {
 		got, f := CheckSetting(c.key, c.value)
 		if got != c.want || (f != nil) != (c.want == "") {

@@ -4,12 +4,14 @@ import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
+import { Habit } from './habit.svelte';
 import type { Recording } from './recording.svelte';
 import type { Notices } from './notices.svelte';
 import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
+import { Shortcuts } from './shortcuts.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
@@ -39,6 +41,8 @@ export class Desk {
   notices = $state.raw<Notices | undefined>();
   readonly calls: Calls;
   readonly replies: Replies;
+  readonly habit: Habit;
+  readonly keys: Shortcuts;
   /** What is being spoken, at most one for a ticket. */
   voices = $state.raw<readonly Recording[]>([]);
   /** The mark that the selected words of the field shall stand between; each asking is an object of its own. */
@@ -67,6 +71,8 @@ export class Desk {
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
     this.replies = new Replies(this.session);
+    this.keys = new Shortcuts(this.session);
+    this.habit = new Habit(this.session);
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
@@ -78,7 +84,7 @@ export class Desk {
   }
 
   start(): () => void {
-    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
+    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies, this.habit];
     const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
   }
