@@ -153,6 +153,26 @@ const cases: Record<string, Case> = {
       await expect(stage.desk.composer).toBeFocused();
     };
   },
+  day: async (stage) => {
+    await stage.show(marina);
+    const message = stage.page.getByTestId('message').first();
+    await message.waitFor();
+    return async () => {
+      const { keyboard } = stage.page;
+      const shown = stage.page.getByRole('dialog', { name: say('command.day') });
+      const today = shown.locator('[aria-current=date]');
+      await expect(today).toBeFocused();
+      await expect(today).not.toHaveAttribute('aria-disabled', 'true');
+      await keyboard.press('PageUp');
+      await keyboard.press('ArrowDown');
+      await keyboard.press('PageDown');
+      await keyboard.press('PageDown'); // no day to come is chosen
+      await expect(today).toHaveText(String(new Date().getDate()));
+      await keyboard.press('Enter');
+      await expect(shown).toHaveCount(0);
+      await expect(message).toBeFocused();
+    };
+  },
   shortcuts: dialog('settings.shortcuts'),
   previous: async (stage) => {
     await stage.show(otavio);
@@ -325,6 +345,24 @@ const cases: Record<string, Case> = {
     return async () => {
       await expect(stage.desk.row(name)).toBeVisible();
       await expect(stage.closed(ticket)).toHaveCount(0);
+    };
+  },
+  past: async (stage) => {
+    const { name } = await stage.stranger();
+    const { ticket } = stage;
+    await stage.desk.closeTicket();
+    await stage.closed(ticket).waitFor();
+    await stage.page
+      .locator('.toast')
+      .getByRole('button', { name: say('close'), exact: true })
+      .click();
+    await expect(stage.closed(ticket)).toHaveCount(0);
+    return async () => {
+      const shown = stage.page.getByRole('dialog', { name: say('toasts.past') });
+      await expect(shown).toContainText(say('done.close.one', { id: `${String(new Date().getFullYear())}-${ticket}` }));
+      await shown.getByRole('button', { name: say('undo'), exact: true }).press('Enter');
+      await expect(shown).toHaveCount(0);
+      await expect(stage.desk.row(name)).toBeVisible();
     };
   },
   begin: dialog('command.begin'),

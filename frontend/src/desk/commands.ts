@@ -28,6 +28,7 @@ export const commands: readonly Command[] = [
   { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
   { id: 'starred', label: 'command.starred', run: (d) => (d.searching = 'starred') },
   { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
+  { id: 'day', label: 'command.day', keys: 'Ctrl+G', when: inTicket, run: (d) => d.pickDay() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
     run: (d) => d.toggleDetails(),
   },
   { id: 'queue', label: 'queue.title', run: (d) => (d.queue = !d.queue) },
+  { id: 'past', label: 'toasts.past', run: (d) => (d.past = !d.past) },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'begin', label: 'command.begin', keys: 'Ctrl+N', run: (d) => d.begin() },
   {

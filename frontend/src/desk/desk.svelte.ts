@@ -57,6 +57,10 @@ export class Desk {
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);
+  /** The day from which another one of the conversation is chosen, 0 while none is. */
+  days = $state(0);
+  /** The notices of this run. */
+  past = $state(false);
   /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen. */
   beginning = $state.raw<{ contact: number; name: string } | null>(null);
   asking = $state.raw<Asking | null>(null);
@@ -64,7 +68,7 @@ export class Desk {
   narrow = $state(false);
   #sheet = $state(false);
   /** The last step that can be taken back, for Ctrl+Z. */
-  #undo: { toast: number; run: () => void } | null = null;
+  #undo = $state.raw<{ toast: number; run: () => void } | null>(null);
 
   constructor(host: Host) {
     this.session = new Session(host);
@@ -132,6 +136,12 @@ export class Desk {
   callFind(): void {
     if (route.place.page !== 'inbox') this.#goTo(this.thread.ticket?.id ?? 0);
     this.finding++;
+  }
+
+  /** Opens the calendar of the conversation at the day that is being read. */
+  pickDay(): void {
+    const spot = this.thread.jumps.where?.();
+    this.days = this.thread.messages.find((m) => m.id === spot?.message)?.at ?? Date.now();
   }
 
   /** Goes back to where the last jump began. */
@@ -232,7 +242,8 @@ export class Desk {
       void this.session.call('Tickets.Undo', { id: token });
     };
     if (this.#undo) toasts.close(this.#undo.toast);
-    this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run } }), run };
+    const possible = () => this.#undo?.run === run;
+    this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run, possible } }), run };
   }
 
   /** Takes the last step back, as long as the toast that offers it is on screen. */
