@@ -85,7 +85,11 @@ func momentOf(v *store.View, ticket desk.TicketID, language string) (m desk.Mome
 	if err != nil {
 		return m, err
 	}
-	m = desk.Moment{Contact: t.Contact.Title(), Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
+	who := t.Contact.Title()
+	if t.Contact.Group {
+		who = "" // the subject of a group is nobody's name
+	}
+	m = desk.Moment{Contact: who, Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
 	if m.Fields, err = v.Fields(); err != nil {
 		return m, err
 	}

@@ -176,6 +176,7 @@ export interface Attachment {
   width: number;
   height: number;
   millis: number;
+  pages: number;
   state: string;
   url: string;
   wave: number[];
@@ -195,6 +196,14 @@ export interface Attempt {
   fault: Fault | null;
   rawCode: string;
   doubtful: boolean;
+}
+
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
 }
 
 export interface BadgeRequest {
@@ -399,6 +408,7 @@ export interface ContactCard {
   channels: number[];
   blocks: ContactBlock[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -457,6 +467,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -636,6 +647,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -720,6 +732,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -758,6 +771,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -805,6 +819,7 @@ export interface Notice {
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -958,11 +973,13 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
 }
 
 export interface ReadRequest {
