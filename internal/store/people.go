@@ -65,6 +65,9 @@ func (v *View) ContactStep(id int64) (desk.ContactStep, error) {
 	return all[0], nil
 }
 
+// ties are the tables whose rows keep a contact from going.
+var ties = []string{"ticket", "message", "early", "sighting", "last_inbound", "former", "delivery", "contact_block", "author", "author_address"}
+
 // belongings are the tables of what somebody wrote about a contact beside its own row.
 var belongings = []string{"address", "contact_field", "contact_tag"}
 
@@ -79,7 +82,7 @@ func (v *View) Rooted(step int64) (map[int64]bool, error) {
 		return nil, err
 	}
 	rooted := []string{t.row("c") + "<>(SELECT after FROM contact_change l WHERE l.step_id=?1 AND l.contact_id=c.id AND l.tbl='contact' ORDER BY l.id DESC LIMIT 1)"}
-	for _, name := range []string{"ticket", "message", "early", "sighting", "last_inbound", "former", "delivery"} {
+	for _, name := range ties {
 		rooted = append(rooted, "EXISTS (SELECT 1 FROM "+name+" WHERE contact_id=c.id)")
 	}
 	for _, name := range belongings {

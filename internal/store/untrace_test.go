@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -79,6 +80,27 @@ func TestUndoFails(t *testing.T) {
 		left, err := v.LastTraced(step.ID, 99)
 		if len(left) == 0 {
 			t.Error("what can be taken back is forgotten")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRootedTables: whatever holds to a contact is looked at before an import that made it is taken back.
+func TestRootedTables(t *testing.T) {
+	db, _ := merged(t)
+	err := db.Read(t.Context(), func(v *View) error {
+		all, err := collect(v, func(s scanner) (name string, err error) { return name, s.Scan(&name) },
+			`SELECT DISTINCT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) k WHERE m.type='table' AND k."table"='contact'`)
+		for _, name := range all {
+			if !slices.Contains(ties, name) && !slices.Contains(belongings, name) {
+				t.Errorf("%s is not looked at", name)
+			}
+		}
+		if len(all) != len(ties)+len(belongings) {
+			t.Errorf("%v hold to a contact", all)
 		}
 		return err
 	})

@@ -29,7 +29,11 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 		if f != nil {
 			return nil, f
 		}
-		return enclose(m, up, about), nil
+		msg := enclose(m, up, about)
+		if picture := msg.GetImageMessage(); picture != nil {
+			picture.JPEGThumbnail = thumbnail(m)
+		}
+		return msg, nil
 	}
 	if about == nil {
 		return &waE2E.Message{Conversation: proto.String(m.Body)}, nil
