@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/png"
@@ -168,6 +169,46 @@ func TestReceivedFilesAreGivenWithCare(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWaitingFilesAreGivenToThePage, which draws them once more after a message was taken back; a bomb is not, and what was sent is gone.
+func TestWaitingFilesAreGivenToThePage(t *testing.T) {
+	a, _ := running(t)
+	for _, c := range []struct {
+		content []byte
+		status  int
+	}{{drawing(t), 200}, {claims(50_000, 50_000), 415}, {[]byte("text"), 200}} {
+		_, u := put(t, a, "x", c.content)
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/media/upload-%d", u.ID), nil))
+		if how, _, _ := mime.ParseMediaType(w.Header().Get("Content-Disposition")); w.Code != c.status || w.Code == 200 && (how == "inline") != (u.Kinds[0] == "image") {
+			t.Errorf("%v: %d, %v", u, w.Code, w.Header())
+		}
+	}
+	for _, path := range []string{"/media/upload-99", "/media/upload-", "/media/upload-x"} {
+		w := httptest.NewRecorder()
+		if a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil)); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+// TestNothingPlayedIsSavedAsAProgram: the player saves without a question, and who sends a film chooses its name.
+func TestNothingPlayedIsSavedAsAProgram(t *testing.T) {
+	for _, c := range []struct {
+		kind       desk.MessageKind
+		name, want string
+	}{
+		{desk.Video, "festa.mp4.exe", "balcao-7.mp4"},
+		{desk.Image, "foto.scr", "balcao-7.mp4"},
+		{desk.Video, "festa.mp4", "festa.mp4"},
+		{desk.Video, "", "balcao-7.mp4"},
+		{desk.Document, "setup.exe", "setup.exe"},
+	} {
+		if got := saveAs(&desk.Attachment{Message: 7, Kind: c.kind, Mime: "video/mp4", Name: c.name}); got != c.want {
+			t.Errorf("%s %q is saved as %q, want %q", c.kind, c.name, got, c.want)
+		}
 	}
 }
 

@@ -24,12 +24,15 @@ type Notices struct {
 
 // Notice is what came in one conversation. What the operator wants hidden is empty.
 type Notice struct {
+	Woke   bool   `json:"woke"` // nothing came: its snooze is over
 	Ticket int64  `json:"ticket"`
 	Name   string `json:"name"`
 	Number string `json:"number"`
 	Count  int    `json:"count"` // messages that nobody has seen
 	Kind   string `json:"kind"`  // of the last one
 	Text   string `json:"text"`  // of the last one
+	// Author is who wrote the last one in a group, null elsewhere.
+	Author *Author `json:"author"`
 }
 
 // farNoticed is after how many messages of which nobody is told the mark moves, so that they are not looked through again.
@@ -88,16 +91,16 @@ func noticesOf(v *store.View, fresh []desk.Notice, p desk.Preview) ([]Notice, er
 		if err != nil {
 			return nil, err
 		}
-		m, err := v.Message(n.Last)
-		if err != nil {
-			return nil, err
-		}
-		one := Notice{Ticket: int64(n.Ticket), Count: t.Unread}
+		one := Notice{Ticket: int64(n.Ticket), Count: t.Unread, Woke: n.Last == 0}
 		if p != desk.PreviewNone {
 			one.Name, one.Number = t.Contact.Title(), international(t.Contact.Number)
 		}
-		if p == desk.PreviewFull {
-			one.Kind, one.Text = lineKind(m), preview(m.Kind, m.Body, 160)
+		if p == desk.PreviewFull && !one.Woke {
+			m, err := v.Message(n.Last)
+			if err != nil {
+				return nil, err
+			}
+			one.Kind, one.Text, one.Author = lineKind(m), preview(m.Kind, m.Body, 160), maybeAuthor(m.Author)
 		}
 		all = append(all, one)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/inbox"
+	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
 )
 
@@ -83,6 +84,46 @@ func TestNoticesHideWhatTheyAreToldTo(t *testing.T) {
 		if got[0] != c.want {
 			t.Errorf("%s: %+v", c.preview, got[0])
 		}
+	}
+}
+
+// TestASnoozeThatEndsIsTold: once, to one page, and not after a while in which nobody was there.
+func TestASnoozeThatEndsIsTold(t *testing.T) {
+	a, _ := running(t)
+	on := shop(t, a.engine.DB)
+	writes(t, a, on, "Oi", 1, 2)
+	first := taken(t, a)
+	wake := func(at time.Time) {
+		t.Helper()
+		err := a.engine.DB.Write(t.Context(), func(tx *store.Tx) error {
+			for _, n := range first.Notices {
+				if err := tx.Snooze(desk.TicketID(n.Ticket), at.Add(-time.Second)); err != nil {
+					return err
+				}
+			}
+			_, err := tx.WakeDue(at)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wake(time.Now())
+	got := taken(t, a, first.Notices[0].Ticket)
+	if len(got.Notices) != 1 || !got.Notices[0].Woke || got.Notices[0].Name != "Cliente 2" || got.Notices[0].Text != "" || !got.Sound {
+		t.Errorf("%+v", got)
+	}
+	if got := taken(t, a); len(got.Notices) != 0 {
+		t.Errorf("told again: %+v", got)
+	}
+	wake(time.Now().Add(-desk.NoticeFresh))
+	if got := taken(t, a); len(got.Notices) != 0 {
+		t.Errorf("long after: %+v", got)
+	}
+	wake(time.Now())
+	writes(t, a, on, "Alô?", 1)
+	if got := taken(t, a); len(got.Notices) != 2 || got.Notices[0].Woke || got.Notices[0].Text != "Alô?" {
+		t.Errorf("with a message: %+v", got)
 	}
 }
 

@@ -60,7 +60,7 @@ type SkippedRow struct {
 type MergeRequest struct {
 	Gone int64  `json:"gone"`
 	Kept int64  `json:"kept"`
-	Name string `json:"name"` // which the one that is kept gets as its own; empty: none
+	Name string `json:"name"` // which the one that is kept is to be called by; empty: as a network or the phone calls it
 }
 
 // ContactStep is an import or a merge that can be taken back.
@@ -148,7 +148,7 @@ func (a *API) contactSteps(ctx context.Context, _ Empty) (ContactSteps, error) {
 }
 
 func (a *API) undoContacts(ctx context.Context, r ID) (Stayed, error) {
-	stayed, err := a.engine.Contacts.Undo(ctx, r.ID)
+	stayed, err := a.engine.Contacts.Undo(context.WithoutCancel(ctx), r.ID) // as for an import
 	return Stayed{Contacts: stayed}, err
 }
 

@@ -10,14 +10,38 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
-// ReportRequest asks what the last days were, today among them.
+// ReportRequest asks what the last days were, today among them, or what was from one day to another.
 type ReportRequest struct {
-	Days    int   `json:"days"`    // 7 | 30 | 90
-	Channel int64 `json:"channel"` // 0 = all
+	Days    int    `json:"days"`    // 7 | 30 | 90; 0 = from First to Last
+	First   string `json:"first"`   // such as 2026-03-02, in the time zone of the program
+	Last    string `json:"last"`    // not before First, at most 365 days after it
+	Channel int64  `json:"channel"` // 0 = all
 }
 
-// reportDays are the periods that can be asked for: a report reads every message of its period.
+// reportDays are the periods that can be asked for by their length alone.
 var reportDays = []int{7, 30, 90}
+
+// mostReportDays bounds a period of any dates: a report reads every message of its period.
+const mostReportDays = 366
+
+// longestShift is more than any change of clocks makes a day shorter or longer.
+const longestShift = 12 * time.Hour
+
+// borders are those of the days that are asked for; bad_request where they are none, or too many.
+func (r ReportRequest) borders(now time.Time) ([]time.Time, error) {
+	if r.Days != 0 {
+		if !slices.Contains(reportDays, r.Days) {
+			return nil, desk.Refuse(desk.CodeBadRequest)
+		}
+		return desk.Borders(now, r.Days), nil
+	}
+	first, err1 := time.ParseInLocation(time.DateOnly, r.First, now.Location())
+	last, err2 := time.ParseInLocation(time.DateOnly, r.Last, now.Location())
+	if err1 != nil || err2 != nil || r.First > r.Last || last.Sub(first) >= mostReportDays*24*time.Hour-longestShift {
+		return nil, desk.Refuse(desk.CodeBadRequest)
+	}
+	return desk.BordersOf(first, last), nil
+}
 
 // Report is what a period was. Durations are milliseconds.
 type Report struct {
@@ -52,10 +76,11 @@ type ReportDay struct {
 }
 
 func (a *API) report(ctx context.Context, r ReportRequest) (out Report, err error) {
-	if !slices.Contains(reportDays, r.Days) {
-		return out, desk.Refuse(desk.CodeBadRequest)
+	borders, err := r.borders(time.Now())
+	if err != nil {
+		return out, err
 	}
-	ask := store.ReportAsk{Channel: desk.ChannelID(r.Channel), Borders: desk.Borders(time.Now(), r.Days)}
+	ask := store.ReportAsk{Channel: desk.ChannelID(r.Channel), Borders: borders}
 	var figures desk.Report
 	var ways []desk.WayFigures
 	var waiting desk.WaitingNow

@@ -90,8 +90,14 @@ func (a *API) open(ctx context.Context, r ID) (out View, err error) {
 	return out, err
 }
 
-func (a *API) read(ctx context.Context, r ID) (Empty, error) {
-	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID)))
+// ReadRequest says that the operator has a conversation before their eyes.
+type ReadRequest struct {
+	ID   int64 `json:"id"`   // of the ticket
+	UpTo int64 `json:"upTo"` // the newest message on the page; what came since is not read
+}
+
+func (a *API) read(ctx context.Context, r ReadRequest) (Empty, error) {
+	return done(a.engine.Inbox.Read(ctx, desk.TicketID(r.ID), desk.MessageID(r.UpTo)))
 }
 
 func (a *API) act(ctx context.Context, r ActRequest) (out Acted, err error) {
@@ -100,7 +106,7 @@ func (a *API) act(ctx context.Context, r ActRequest) (out Acted, err error) {
 		return out, err
 	}
 	done, err := a.engine.Inbox.Act(ctx, ids, desk.Act(r.Act), desk.Detail{Until: until(r.Until), Reason: desk.ReasonID(r.Reason), Tag: desk.TagID(r.Tag)})
-	return Acted{Undo: int64(done.Step), Changed: done.Changed, Next: int64(done.Next)}, err
+	return Acted{Undo: int64(done.Step), Changed: done.Changed, First: int64(done.First), Next: int64(done.Next)}, err
 }
 
 // untilTheyWrite is desk.UntilTheyWrite on the page.

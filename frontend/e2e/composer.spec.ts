@@ -1,4 +1,7 @@
-import { expect, test, type LaunchOptions, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type LaunchOptions, type Locator, type Page } from '@playwright/test';
+import { drawn } from './kinds';
 import { call } from './phone';
 import { look } from './screen';
 import { Shop } from './shop';
@@ -101,6 +104,94 @@ test('what is spoken is listened to and leaves as a voice message', async ({ pag
   expect([form, channels]).toEqual(['OggSOpusHead', 1]);
 });
 
+test('where the recorder knows only AAC, the page says so and it leaves as a file of sound', async ({ page }) => {
+  const file = readFileSync(join(import.meta.dirname, '../../internal/media/testdata/spoken.mp4')).toString('base64');
+  await page.evaluate((file) => {
+    const type = 'audio/mp4';
+    const spoken = Uint8Array.from(atob(file), (c) => c.charCodeAt(0));
+    class Recorder {
+      static isTypeSupported = (form: string) => form === type;
+      state = 'inactive';
+      mimeType = type;
+      ondataavailable: ((e: { data: Blob }) => void) | null = null;
+      onstop = (): void => undefined;
+      start() {
+        this.state = 'recording';
+      }
+      stop() {
+        this.state = 'inactive';
+        this.ondataavailable?.({ data: new Blob([spoken], { type }) });
+        this.onstop();
+      }
+    }
+    Object.assign(window, { MediaRecorder: Recorder });
+  }, file);
+  await page.getByTestId('record').click();
+  await recorded(page, 1);
+  await press(page, 'record.stop');
+  await expect(bar(page)).toContainText(say('record.plain'));
+  await expect(page.getByTestId('send-voice')).toBeFocused();
+  await look(page, 'voice-plain');
+  await page.getByTestId('send-voice').click();
+  await expect(bar(page)).toHaveCount(0);
+  await expect.poll(async () => (await shownTo(ana)).map((m) => m.kind)).toEqual(['audio']);
+  // Not every browser of these tests decodes AAC; one that does knows the length better than the clock.
+  const [heard] = await shownTo(ana);
+  expect(heard).toMatchObject({ mime: 'audio/mp4' });
+  expect(heard!.seconds).toBeGreaterThanOrEqual(1);
+  await expect(page.getByTestId('voice')).toContainText(/0:0[1-9]/);
+  await look(page, 'voice-plain-sent');
+});
+
+test('an engine without Ogg hears voice messages in another form, and one without any can save them', async ({
+  page,
+}) => {
+  await page.getByTestId('record').click();
+  await recorded(page, 2);
+  await page.getByTestId('send-voice').click();
+  const player = page.getByTestId('voice');
+  const sound = player.locator('audio');
+  await expect.poll(() => sound.evaluate((a: HTMLAudioElement) => a.duration)).toBeGreaterThan(1.5);
+  const length = await sound.evaluate((a: HTMLAudioElement) => a.duration);
+
+  /** Opens the conversation again in an engine that says it plays only such types. */
+  const playing = async (plays: string) => {
+    await page.addInitScript((plays) => {
+      HTMLMediaElement.prototype.canPlayType = (type) => (new RegExp(plays).test(type) ? 'probably' : '');
+    }, plays);
+    await page.reload();
+    await shop.desk.open(ana.name);
+  };
+
+  await playing('webm');
+  await expect(sound).toHaveAttribute('src', /as=webm$/);
+  await expect.poll(() => sound.evaluate((a: HTMLAudioElement) => a.duration)).toBeCloseTo(length, 1);
+  await sound.evaluate((a: HTMLAudioElement) => (a.currentTime = a.duration - 0.4));
+  await player.getByRole('button', { name: /^Ouvir/ }).click();
+  await expect.poll(() => sound.evaluate((a: HTMLAudioElement) => a.ended)).toBe(true);
+
+  // Whatever an engine says of itself, what it cannot play leads on to the next form. This one plays no CAF either.
+  const asked: string[] = [];
+  await page.route(/\/media\/\d+\?as=/, (route) => {
+    const form = new URL(route.request().url()).searchParams.get('as')!;
+    if (asked.at(-1) !== form) asked.push(form);
+    return form === 'webm' ? route.fulfill({ status: 415, body: '' }) : route.continue();
+  });
+  await playing('caf|webm');
+  await expect(player).toContainText(say('voice.broken'));
+  expect(asked).toEqual(['webm', 'caf']);
+
+  await playing('nothing');
+  await expect(player).toContainText(say('voice.broken'));
+  await expect(sound).not.toHaveAttribute('src');
+  await look(page, 'voice-unplayable');
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    player.getByRole('link', { name: say('file.save') }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toMatch(/\.ogg$/);
+});
+
 test('a recording is thrown away with Esc, and waits in its conversation', async ({ page }) => {
   await page.getByTestId('record').click();
   await recorded(page, 1);
@@ -167,6 +258,31 @@ test('what was sent comes back into the field before it leaves', async ({ page }
   await page.getByTestId('send').click();
   await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['document O bolo']);
   await expect(stays).toHaveCount(0);
+});
+
+test('Enter in a caption sends, and a picture that is taken back is still seen', async ({ page }) => {
+  const drawnWhole = (piece: Locator) =>
+    piece.locator('img').evaluate((img: HTMLImageElement) => {
+      const [at, around] = [img.getBoundingClientRect(), img.closest('li')!.getBoundingClientRect()];
+      return img.naturalWidth > 0 && at.bottom <= around.bottom && Math.abs(at.width - at.height) < 1;
+    });
+  const piece = page.getByTestId('piece');
+  await call(page, 'System.Set', { key: 'undo_seconds', value: '10' });
+  await page
+    .getByTestId('files')
+    .setInputFiles({ name: 'bolo.png', mimeType: 'image/png', buffer: drawn(300, 500, [190, 120, 110]) });
+  await expect(page.getByTestId('send')).toBeEnabled();
+  expect(await drawnWhole(piece)).toBe(true);
+  await piece.getByRole('textbox').fill('Este');
+  await piece.getByRole('textbox').press('Enter');
+  await page.keyboard.press('Control+Alt+Z');
+  await expect(piece).toContainText('bolo.png');
+  await expect.poll(() => drawnWhole(piece)).toBe(true);
+  await expect(field(page)).toHaveValue('Este');
+  await look(page, 'undo-picture');
+  await call(page, 'System.Set', { key: 'undo_seconds', value: '0' });
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await shownTo(ana)).map((m) => `${m.kind} ${m.text}`)).toEqual(['image Este']);
 });
 
 test('an emoji is found by its name and stands at the caret, and nothing is fetched from elsewhere', async ({

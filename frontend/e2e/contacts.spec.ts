@@ -107,6 +107,16 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await look(page, 'contacts-full');
   await shop.go('#/atendimento/pendentes');
   await shop.desk.open('Ana Marina');
+  const details = page.getByRole('complementary', { name: say('details.label') });
+  await expect(details).toContainText('Alergia a amendoim');
+  await look(page, 'details-note');
+  await details.getByRole('link', { name: say('details.card') }).click();
+  await expect(note).toHaveValue('Alergia a amendoim');
+  // What is written is kept without leaving the field, and one card more is left behind.
+  await note.fill('Alergia a amendoim e a glúten');
+  const kept = async () => (await call(page, 'Contacts.Card', { id: 1 })).note;
+  await expect.poll(kept).toBe('Alergia a amendoim e a glúten');
+  await page.goBack();
   await shop.desk.composer.click();
   await page.keyboard.type('/festa');
   await page.keyboard.press('Enter');
@@ -123,11 +133,25 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await look(page, 'contacts-block');
   await ask.getByRole('button', { name: say('contacts.block'), exact: true }).click();
   await expect(card(page)).toContainText(say('contacts.isBlocked'));
+  await expect(card(page)).toContainText(say('contacts.block.done'));
   await page.setViewportSize({ width: 760, height: 900 });
   await look(page, 'contacts-760');
   await page.setViewportSize({ width: 520, height: 900 });
   await look(page, 'contacts-520');
+  // The list comes back as it was left.
+  await page.getByRole('button', { name: say('contacts.back') }).click();
+  await find.fill('ana');
+  await expect(row(page, bruno.name)).toHaveCount(0);
+  await row(page, 'Ana Marina').click();
+  await page.getByRole('button', { name: say('contacts.back') }).click();
+  await expect(find).toHaveValue('ana');
+  await find.fill('');
+  await expect(row(page, bruno.name)).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await card(page)
+    .getByRole('button', { name: say('contacts.unblock') })
+    .click();
+  await expect(card(page).getByRole('note')).toHaveCount(0);
   watch.clean();
 });
 
@@ -289,6 +313,14 @@ test('numbers are hidden, a conversation is exported, and a contact is erased fo
   await expect(dialog).toHaveCount(0);
   await expect(row(page, marina.name)).toHaveCount(0);
   await expect(row(page, bruno.name)).toBeVisible();
+  // Who goes back to her card reads that she is gone.
+  await page.goBack();
+  await expect(card(page)).toContainText(say('contacts.gone'));
+  await look(page, 'contacts-gone');
+  await page.setViewportSize({ width: 520, height: 900 });
+  await page.getByRole('button', { name: say('contacts.back') }).click();
+  await expect(row(page, bruno.name)).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('link', { name: say('nav.inbox') }).click();
   for (const tab of ['pending', 'open', 'closed'] as const) {
     await shop.desk.showTab(tab);

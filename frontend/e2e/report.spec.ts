@@ -110,6 +110,19 @@ test('the report counts what was said, is read by keyboard, and leaves as a tabl
     await page.getByRole('main').evaluate((main) => main.scrollTo(0, 0));
     await look(page, 'report-narrow');
 
+    await page.getByRole('radio', { name: say('report.dates') }).focus();
+    await page.keyboard.press('Space');
+    const [first, last] = [page.getByLabel(say('report.firstDay')), page.getByLabel(say('report.lastDay'))];
+    await expect(first).toHaveValue(/^\d{4}-\d\d-\d\d$/);
+    await first.fill((await last.inputValue()).replace(/^\d{4}/, '2019'));
+    await expect(page.getByText(say('report.wrongDates'))).toBeVisible();
+    await expect(page.getByRole('button', { name: say('report.csv') })).toBeDisabled();
+    await look(page, 'report-dates-wrong');
+    await first.fill(await last.inputValue());
+    await expect(chart).toHaveAttribute('aria-valuemax', '1');
+    await expect(figure('received')).toContainText(/[1-9]/);
+    await look(page, 'report-dates');
+
     await page.route('**/api/call/Report.Read', (route) => route.fulfill({ json: busy(tag.id) }));
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('radio', { name: say('report.days').replace('{n}', '30') }).check({ force: true });

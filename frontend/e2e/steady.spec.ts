@@ -17,7 +17,7 @@ async function talk(shop: Shop, n: number): Promise<void> {
   await shop.link();
   await shop.hear(ana, ...Array.from({ length: n }, (_, i) => (i === 11 ? 'Abacate' : `Mensagem ${String(i + 1)}.`)));
   await expect(shop.desk.row(ana.name)).toContainText(`Mensagem ${String(n)}.`);
-  await call(shop.page, 'Tickets.Read', { id: 1 });
+  await call(shop.page, 'Tickets.Read', { id: 1, upTo: Number.MAX_SAFE_INTEGER });
   await shop.desk.open(ana.name);
   await expect(shop.desk.message(`Mensagem ${String(n)}.`)).toBeInViewport();
 }

@@ -37,12 +37,14 @@ async function open(page: Page, built: string, story: Story): Promise<void> {
   });
   await page.route(`${origin}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
+    if (pathname === '/media/voice.ogg') return route.fulfill({ contentType: 'audio/webm', path: spoken });
     if (pathname.startsWith('/media/')) return route.fulfill({ contentType: 'image/svg+xml', body: picture });
     return route.fulfill({ path: join(built, pathname === '/' ? 'index.html' : pathname) });
   });
   await page.goto(`${origin}/?story=${story.id}`);
 }
 
+const spoken = join(import.meta.dirname, '../../internal/media/voice/testdata/chromium.webm');
 const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480" fill="#e7c27d"/>
 <circle cx="320" cy="260" r="150" fill="#a5642b"/></svg>`;
 

@@ -58,7 +58,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
     }),
     'Tickets.Read': () => ({}),
     'Tickets.Draft': () => ({}),
-    'Tickets.Act': ({ tickets: all }) => ({ undo: 1, changed: all.length, next: 0 }),
+    'Tickets.Act': ({ tickets: all }) => ({ undo: 1, changed: all.length, first: all[0] ?? 0, next: 0 }),
     'Tickets.Way': () => ({
       connection: 1,
       reserve: false,
@@ -99,7 +99,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
         marks: [{ from: 0, to: 2 }],
       })),
     }),
-    'Search.Within': () => ({ messages: conversation.slice(0, 2).map((m) => m.id), more: false }),
+    'Search.Within': () => ({ messages: conversation.slice(0, 2).map((m) => m.id), more: false, ready: 100 }),
     'Calls.Ringing': () => ({ calls: [] }),
     'Channels.Doings': () => ({
       today: [{ connection: 1, sent: 38, read: 31, reserve: 4, refused: 1 }],

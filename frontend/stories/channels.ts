@@ -87,6 +87,7 @@ export const ofChannels: Story[] = [
       'features/channels/ChannelCard.svelte',
       'features/channels/Channels.svelte',
       'features/channels/ConnectionRow.svelte',
+      'features/channels/StateChip.svelte',
       'features/channels/Events.svelte',
       'features/channels/Figures.svelte',
       'features/channels/Free.svelte',

@@ -32,7 +32,18 @@ const card: ContactCard = {
     { field: 2, value: 'Campinas' },
   ],
   channels: [1],
+  blocks: [],
   tickets: stretches,
+  authors: [],
+};
+
+const blocked: ContactCard = {
+  ...card,
+  blocked: true,
+  blocks: [
+    { connection: 1, wanted: true, state: 'refused', fault: { code: 'block_window', params: {} } },
+    { connection: 2, wanted: true, state: 'done', fault: null },
+  ],
 };
 
 const known: Answers = {
@@ -103,6 +114,12 @@ export const withContacts: Story[] = [
       'features/contacts/CardTickets.svelte',
       'features/contacts/FieldValue.svelte',
     ],
+  },
+  {
+    id: 'contact-blocked',
+    place: one,
+    answers: said([], { ...known, 'Contacts.Card': () => blocked }),
+    shows: ['features/contacts/CardBlock.svelte'],
   },
   {
     id: 'contact-merge',

@@ -5,9 +5,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -20,7 +23,8 @@ import (
 // said is one message as it leaves the program.
 type said struct {
 	At        time.Time `json:"at"`
-	Direction string    `json:"direction"` // in | out | note
+	Direction string    `json:"direction"`        // in | out | note
+	Author    string    `json:"author,omitempty"` // who wrote it in a group
 	Kind      string    `json:"kind"`
 	Text      string    `json:"text,omitempty"`
 	Status    string    `json:"status"`
@@ -105,11 +109,14 @@ func (s *Service) WriteArchive(ctx context.Context, id desk.ContactID, language 
 	return z.Close()
 }
 
-// pack puts a file into an archive. One that is gone from the folder is left out.
+// pack puts a file into an archive. One that is gone from the folder is left out; the page names it all the same.
 func (s *Service) pack(z *zip.Writer, m said) error {
 	f, err := os.Open(s.DB.FilePath(m.sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
-		return nil //nolint:nilerr // the page names it all the same
+		return fmt.Errorf("read a file: %w", err)
 	}
 	defer f.Close()
 	out, err := z.CreateHeader(&zip.FileHeader{Name: m.File, Method: zip.Store, Modified: m.At})
@@ -182,6 +189,12 @@ func (s *Service) each(ctx context.Context, id desk.ContactID, fn func(said) err
 func saidOf(m desk.Message) said {
 	out := said{At: m.At, Direction: string(m.Direction), Kind: string(m.Kind), Text: m.Body, Status: string(m.Status), Deleted: !m.RevokedAt.IsZero(),
 		Edited: !m.EditedAt.IsZero()}
+	if m.Author != nil {
+		out.Author = m.Author.Name
+		if out.Author == "" && m.Author.Number != "" {
+			out.Author = "+" + m.Author.Number
+		}
+	}
 	if out.Text == "" && m.Content != nil {
 		out.Text = desk.SearchText("", m.Content)
 	}
@@ -199,19 +212,12 @@ func ending(kind string) string {
 		"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "application/pdf": ".pdf"}[kind]
 }
 
-// pageWords are the words of the page in each language.
-type pageWords struct{ With, You, Note, Deleted, Edited, Made string }
-
-var pageTongues = map[string]pageWords{
-	"pt-BR": {"Conversa com", "Você", "Nota interna", "mensagem apagada", "editada", "Feito em"},
-	"en":    {"Conversation with", "You", "Internal note", "deleted message", "edited", "Made on"},
-	"es":    {"Conversación con", "Usted", "Nota interna", "mensaje eliminado", "editado", "Hecho el"},
-}
-
 // pageLine is one message of the page.
 type pageLine struct {
 	said
 	Who, Class, Time string
+	State, Instead   string // what is not known to have left, and what stands for words
+	Link             string
 	Picture          bool
 }
 
@@ -230,9 +236,17 @@ func (s *Service) page(ctx context.Context, id desk.ContactID, who person, langu
 	}
 	err := s.each(ctx, id, func(m said) error {
 		l := pageLine{said: m, Who: map[string]string{"in": title, "out": in.You}[m.Direction], Class: m.Direction, Time: m.At.Format("2006-01-02 15:04")}
+		if m.Author != "" {
+			l.Who = m.Author
+		}
 		if m.Direction == string(desk.Note) {
 			l.Who = in.Note
 		}
+		if m.Direction == string(desk.Out) {
+			l.State = in.Waits[desk.MessageStatus(m.Status)]
+		}
+		l.Instead = cmp.Or(in.Kinds[desk.MessageKind(m.Kind)], m.Kind)
+		l.Link = (&url.URL{Path: m.File}).EscapedPath()
 		l.Picture = m.File != "" && (m.Kind == string(desk.Image) || m.Kind == string(desk.Sticker))
 		return pageMessage.Execute(to, map[string]any{"Words": in, "L": l})
 	})
@@ -258,6 +272,6 @@ article.note{max-width:none;background:#fff6d9}p{margin:2px 0;white-space:pre-wr
 {{range .Who.Tags}}<div><dd>#{{.}}</dd></div>{{end}}{{with .Who.Note}}<div><dd>{{.}}</dd></div>{{end}}</dl><small>{{.Words.Made}} {{.Now}}</small></header>
 `))
 
-var pageMessage = template.Must(template.New("message").Parse(`<article class="{{.L.Class}}"><small>{{.L.Who}} · {{.L.Time}}{{if .L.Edited}} · {{.Words.Edited}}{{end}}</small>
-{{if .L.Deleted}}<p><i>{{.Words.Deleted}}</i></p>{{end}}{{with .L.Text}}<p>{{.}}</p>{{end}}{{if .L.Picture}}<img src="{{.L.File}}" alt="">{{else if .L.File}}<p>📎 <a href="{{.L.File}}">{{.L.File}}</a></p>{{else if and (not .L.Text) (not .L.Deleted)}}<p><i>{{.L.Kind}}</i></p>{{end}}</article>
+var pageMessage = template.Must(template.New("message").Parse(`<article class="{{.L.Class}}"><small>{{.L.Who}} · {{.L.Time}}{{if .L.Edited}} · {{.Words.Edited}}{{end}}{{with .L.State}} · <b>{{.}}</b>{{end}}</small>
+{{if .L.Deleted}}<p><i>{{.Words.Deleted}}</i></p>{{end}}{{with .L.Text}}<p>{{.}}</p>{{end}}{{if .L.Picture}}<img src="{{.L.Link}}" alt="">{{else if .L.File}}<p>📎 <a href="{{.L.Link}}">{{.L.File}}</a></p>{{else if and (not .L.Text) (not .L.Deleted)}}<p><i>{{.L.Instead}}</i></p>{{end}}</article>
 `))

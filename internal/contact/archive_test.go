@@ -74,6 +74,47 @@ func TestArchive(t *testing.T) {
 	})
 }
 
+// TestArchiveStates: of what did not leave, or of which nobody knows, the page says so; files are found whatever they are called.
+func TestArchiveStates(t *testing.T) {
+	open(t, func(s *shop) {
+		who := s.person("Ana", "5511982140001")
+		s.write(func(tx *store.Tx) error {
+			ticket, err := tx.AddTicket(1, who, desk.Open, s.now(), false)
+			for i, status := range []desk.MessageStatus{desk.Failed, desk.Unsure, desk.Held, desk.Queued, desk.Cancelled, desk.Sent, desk.Read} {
+				m := desk.Message{Ticket: ticket, Contact: who, Connection: 1, Kind: desk.Text, Direction: desk.Out, Origin: desk.FromOperator, Status: status,
+					Body: "oi", At: s.now().Add(time.Duration(i) * time.Second)}
+				if status == desk.Read {
+					m.Kind, m.Body = desk.Voice, ""
+				}
+				if status == desk.Sent {
+					m.Kind = desk.Document
+				}
+				id, addErr := tx.AddMessage(m, true, true, s.now(), "")
+				if addErr == nil && status == desk.Sent {
+					addErr = tx.AddAttachment(desk.Attachment{Message: id, Kind: desk.Document, Name: "tabela #2 100%.pdf", State: "ready", SHA256: strings.Repeat("ab", 32)})
+				}
+				if addErr != nil {
+					return addErr
+				}
+			}
+			return err
+		})
+		var page strings.Builder
+		known, err := s.Service.person(s.Context(), who)
+		s.must(err)
+		s.must(s.page(s.Context(), who, known, "en", &page))
+		for _, want := range []string{"<b>Not sent</b>", "<b>Unconfirmed</b>", "<b>Waiting for you</b>", "<b>Queued</b>", "<b>Cancelled</b>", "<i>Voice message</i>",
+			`href="files/6-tabela%20%232%20100%25.pdf"`} {
+			if strings.Count(page.String(), want) != 1 {
+				t.Errorf("the page does not hold %s once: %s", want, page.String())
+			}
+		}
+		if n := strings.Count(page.String(), "<b>"); n != 5 {
+			t.Errorf("%d messages are said not to have left, want 5", n)
+		}
+	})
+}
+
 // TestWriteList: the list that leaves can be brought in again, and no cell of it is a formula.
 func TestWriteList(t *testing.T) {
 	open(t, func(s *shop) {

@@ -13,7 +13,7 @@ import (
 // checkFor bounds the wait for a network's answer about a number.
 const checkFor = 12 * time.Second
 
-// Serve lets a connection be asked for numbers while ctx lives: it is online.
+// Serve lets a connection be asked for numbers while ctx lives, and tells its network whom to block: it is online.
 func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
 	asks, can := conn.(transport.Finder)
 	if can {
@@ -21,13 +21,13 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		s.online[on] = asks
 		s.mu.Unlock()
 	}
-	<-ctx.Done()
+	err := s.tellBlocks(ctx, on, conn)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.online[on] == asks {
 		delete(s.online, on)
 	}
-	return nil
+	return err
 }
 
 // Wish is whom the operator wants to write to first, by a channel: somebody known, or a number.
@@ -46,7 +46,7 @@ type Begun struct {
 }
 
 // Begin opens the conversation of a channel with somebody: the one that is live, else a new one. A number that nobody wrote from yet is
-// looked for on the network first. Faults: not_found, wrong_state for a channel that is no more, phone_form, not_on_whatsapp.
+// looked for on the network first. Faults: not_found, wrong_state for a channel that is no more and for a group, phone_form, not_on_whatsapp.
 func (s *Service) Begin(ctx context.Context, w Wish) (b Begun, err error) {
 	to, known, err := s.whom(ctx, w)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Service) whom(ctx context.Context, w Wish) (to []desk.Address, known bo
 				return err
 			}
 		} else {
-			if _, err := v.Contact(id); err != nil {
+			if err := isPerson(v, id); err != nil {
 				return err
 			}
 			if to, err = v.Addresses(id); err != nil {
@@ -151,7 +151,7 @@ func (w Wish) open(tx *store.Tx, to []desk.Address) (desk.TicketID, error) {
 		return 0, err
 	}
 	if name := strings.TrimSpace(desk.Clean(w.Name)); name != "" {
-		c, err := tx.Contact(id)
+		c, err := tx.Somebody(id)
 		if err != nil {
 			return 0, err
 		}

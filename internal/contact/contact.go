@@ -1,14 +1,15 @@
 // Package contact holds what the operator does with people: names, notes and fields, blocking, a first word to somebody, lists from and
-// for other programs, merging and erasing. Of a network it asks one thing, whether somebody is at a number; it sends nothing.
+// for other programs, merging and erasing. Of a network it asks two things: whether somebody is at a number, and to block who is blocked
+// here. It sends no message.
 package contact
 
 import (
 	"context"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 
+	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -17,11 +18,14 @@ import (
 // Needs of the service.
 type Needs struct {
 	DB *store.DB
+	// Caps is what connections of a kind can do; false for a kind that there is not.
+	Caps func(desk.Kind) (desk.Caps, bool)
 }
 
 // Service works on one data folder.
 type Service struct {
 	Needs
+	bell   bell.Bell
 	mu     sync.Mutex
 	online map[desk.ConnectionID]transport.Finder // that can be asked for a number now
 }
@@ -68,7 +72,9 @@ type Card struct {
 	Addresses []store.Known
 	Values    []desk.FieldValue
 	Channels  []desk.ChannelID
+	Blocks    []desk.Block
 	Tickets   []desk.Stretch // the newest first
+	Authors   []desk.Author  // of a group: who wrote there, whoever wrote last first
 }
 
 // Card reads everything about a contact; not_found.
@@ -78,7 +84,7 @@ func (s *Service) Card(ctx context.Context, id desk.ContactID) (c Card, err erro
 }
 
 func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
-	if c.Contact, err = v.Contact(id); err != nil {
+	if c.Contact, err = v.Somebody(id); err != nil {
 		return c, err
 	}
 	if c.Addresses, err = v.AllAddresses(id); err != nil {
@@ -90,7 +96,13 @@ func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
 	if c.Channels, err = v.ContactChannels(id); err != nil {
 		return c, err
 	}
-	c.Tickets, err = v.Stretches(id)
+	if c.Blocks, err = v.Blocks(id); err != nil {
+		return c, err
+	}
+	if c.Tickets, err = v.Stretches(id); err != nil || !c.Group {
+		return c, err
+	}
+	c.Authors, err = v.Authors(id)
 	return c, err
 }
 
@@ -109,20 +121,19 @@ func (s *Service) SetNote(ctx context.Context, id desk.ContactID, note string) e
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetContactNote(id, note) })
 }
 
-// Block keeps what a contact writes from calling for anything, or ends that. It is done on this computer alone: their WhatsApp is told
-// nothing.
-func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
-	at := time.Time{}
-	if on {
-		at = time.Now()
+// isPerson refuses what makes no sense for a group, with wrong_state; not_found.
+func isPerson(v *store.View, id desk.ContactID) error {
+	c, err := v.Somebody(id)
+	if err == nil && c.Group {
+		return desk.Refuse(desk.CodeWrongState)
 	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetBlocked(id, at) })
+	return err
 }
 
-// SetTag hangs a tag on a contact, or takes it off. Faults: not_found.
+// SetTag hangs a tag on a contact, or takes it off. Faults: not_found, wrong_state for a group.
 func (s *Service) SetTag(ctx context.Context, id desk.ContactID, tag desk.TagID, on bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Contact(id); err != nil {
+		if err := isPerson(&tx.View, id); err != nil {
 			return err
 		}
 		_, err := tx.Hang(id, tag, on)
@@ -145,7 +156,12 @@ func (s *Service) RemoveField(ctx context.Context, id desk.FieldID) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveField(id) })
 }
 
-// SetValue keeps what a field tells of a contact. Faults: field_value, not_found.
+// SetValue keeps what a field tells of a contact. Faults: field_value, not_found, wrong_state for a group.
 func (s *Service) SetValue(ctx context.Context, id desk.ContactID, field desk.FieldID, typed string) error {
-	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(id, field, typed) })
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := isPerson(&tx.View, id); err != nil {
+			return err
+		}
+		return tx.SetValue(id, field, typed)
+	})
 }

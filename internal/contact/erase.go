@@ -12,7 +12,7 @@ import (
 // Loss tells what would be lost with a contact; not_found.
 func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, err error) {
 	err = s.DB.Read(ctx, func(v *store.View) error {
-		if _, err := v.Contact(id); err != nil {
+		if _, err := v.Somebody(id); err != nil {
 			return err
 		}
 		l, err = v.Loss(id)
@@ -24,8 +24,8 @@ func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, er
 // Erase forgets a contact for good, see store.Tx.Erase, if the operator typed how they are called: their title, or the digits of their
 // number where they have none. Faults: erase_name, not_found, wrong_state.
 func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) error {
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		c, err := tx.Contact(id)
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.Somebody(id)
 		if err != nil {
 			return err
 		}
@@ -34,6 +34,10 @@ func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) er
 		}
 		return tx.Erase(id, time.Now())
 	})
+	if err != nil {
+		return err
+	}
+	return s.DB.Forget(context.WithoutCancel(ctx)) // whoever asked may have gone, and it is erased
 }
 
 func meant(c desk.Contact, typed string) bool {

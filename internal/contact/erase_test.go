@@ -68,5 +68,15 @@ func TestErase(t *testing.T) {
 		}
 		s.must(s.Erase(s.Context(), nobody, "+55 11 98214-0003"))
 		s.refuses(s.Erase(s.Context(), 99, "x"), desk.CodeNotFound)
+		// What is left of her is nobody: no card, no name, no part of a merge.
+		_, err = s.Card(s.Context(), ana)
+		s.refuses(err, desk.CodeNotFound)
+		_, err = s.Merge(s.Context(), ana, again, "")
+		s.refuses(err, desk.CodeNotFound)
+		_, err = s.Begin(s.Context(), Wish{Channel: 1, Contact: ana})
+		s.refuses(err, desk.CodeNotFound)
+		s.refuses(s.SetTag(s.Context(), ana, 1, true), desk.CodeNotFound)
+		s.refuses(s.Erase(s.Context(), ana, "Ana Lima"), desk.CodeNotFound)
+		s.refuses(s.DB.Write(s.Context(), func(tx *store.Tx) error { return tx.RenameContact(ana, "Ana Lima") }), desk.CodeNotFound)
 	})
 }

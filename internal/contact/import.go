@@ -190,17 +190,20 @@ func (w *importer) read(row int, cells []string) (l line, ok bool) {
 	l = line{row: row, cells: cells}
 	wrong, written := -1, ""
 	for i, cell := range cells {
-		if i >= len(w.Columns) || w.Columns[i] != ColumnNumber || strings.TrimSpace(cell) == "" {
+		if i >= len(w.Columns) || w.Columns[i] != ColumnNumber {
 			continue
 		}
-		a, f := desk.ReadPhone(cell, w.Home)
-		switch {
-		case f != nil && wrong < 0:
-			wrong, written = i, cell
-		case f == nil && l.to.Value == "":
-			l.to = a
-		case f == nil && a != l.to:
-			l.more = append(l.more, a)
+		for number := range strings.SplitSeq(cell, several) {
+			a, f := desk.ReadPhone(number, w.Home)
+			switch {
+			case strings.TrimSpace(number) == "":
+			case f != nil && wrong < 0:
+				wrong, written = i, cell
+			case f == nil && l.to.Value == "":
+				l.to = a
+			case f == nil && a != l.to:
+				l.more = append(l.more, a)
+			}
 		}
 	}
 	switch {
@@ -218,7 +221,7 @@ func (w *importer) read(row int, cells []string) (l line, ok bool) {
 }
 
 // importTables are those that an import changes.
-var importTables = []string{"contact", "address", "contact_field", "contact_tag"}
+var importTables = []string{"contact", "address", "contact_field", "contact_tag", "tag"}
 
 // take writes one chunk and notes what it changed.
 func (w *importer) take(tx *store.Tx, lines []line) (err error) {
@@ -248,143 +251,4 @@ func (w *importer) take(tx *store.Tx, lines []line) (err error) {
 	}
 	tx.Emit("contact", 0, 0)
 	return tx.CountStep(w.out.Step, w.out.Added+w.out.Changed-before.Added-before.Changed)
-}
-
-func (w *importer) one(tx *store.Tx, l line) error {
-	id, err := tx.FindContact([]desk.Address{l.to})
-	if err != nil {
-		return err
-	}
-	fresh := id == 0
-	if fresh {
-		if id, _, err = tx.PutContact([]desk.Address{l.to}); err != nil {
-			return err
-		}
-	}
-	changed, err := w.addresses(tx, id, l.more)
-	if err != nil {
-		return err
-	}
-	was, err := tx.Contact(id)
-	if err != nil {
-		return err
-	}
-	for i, cell := range l.cells {
-		if i >= len(w.Columns) {
-			break
-		}
-		c, err := w.cell(tx, was, l.row, i, strings.TrimSpace(desk.Clean(strings.TrimPrefix(cell, "'"))))
-		if err != nil {
-			return err
-		}
-		changed = changed || c
-	}
-	if w.Tag != 0 {
-		c, err := tx.Hang(id, w.Tag, true)
-		if err != nil {
-			return err
-		}
-		changed = changed || c
-	}
-	switch {
-	case fresh:
-		w.out.Added++
-	case changed:
-		w.out.Changed++
-	default:
-		w.out.Same++
-	}
-	return nil
-}
-
-// addresses adds further telephones of somebody, as far as nobody else has them: an import merges nobody.
-func (w *importer) addresses(tx *store.Tx, id desk.ContactID, more []desk.Address) (changed bool, err error) {
-	for _, a := range more {
-		owner, err := tx.FindContact([]desk.Address{a})
-		if err != nil {
-			return changed, err
-		}
-		if owner == 0 {
-			if err := tx.AddAddress(id, a); err != nil {
-				return changed, err
-			}
-			changed = true
-		}
-	}
-	return changed, nil
-}
-
-// cell takes over one cell, and tells whether that changed anything.
-func (w *importer) cell(tx *store.Tx, was desk.Contact, row, column int, value string) (bool, error) {
-	about := w.Columns[column]
-	field, isField := fieldOf(about)
-	switch {
-	case value == "":
-		return false, nil
-	case about == ColumnName:
-		name := desk.Excerpt(strings.Join(strings.Fields(value), " "), maxName)
-		if was.Name == name || was.Name != "" && !w.Replace {
-			return false, nil
-		}
-		return true, tx.RenameContact(was.ID, name)
-	case about == ColumnNote:
-		note := desk.Excerpt(value, maxNote)
-		if was.Note == note || was.Note != "" && !w.Replace {
-			return false, nil
-		}
-		return true, tx.SetContactNote(was.ID, note)
-	case about == ColumnTags:
-		return w.hang(tx, was.ID, value)
-	case isField:
-		return w.value(tx, was.ID, field, row, column, value)
-	}
-	return false, nil
-}
-
-func (w *importer) value(tx *store.Tx, id desk.ContactID, field desk.FieldID, row, column int, typed string) (bool, error) {
-	value, f := w.fields[field].Kind.CheckValue(typed)
-	if f != nil {
-		w.skip(row, SkipValue, column, typed)
-		return false, nil
-	}
-	known, err := tx.Values(id)
-	if err != nil {
-		return false, err
-	}
-	for _, k := range known {
-		if k.Field == field && (k.Value == value || !w.Replace) {
-			return false, nil
-		}
-	}
-	return true, tx.SetValue(id, field, value)
-}
-
-// What tags of a file may come to.
-const (
-	mostTag  = 40 // characters
-	mostTags = 100
-)
-
-// hang hangs the tags that a cell names, and makes those that are not there yet.
-func (w *importer) hang(tx *store.Tx, id desk.ContactID, names string) (changed bool, err error) {
-	for name := range strings.FieldsFuncSeq(names, func(r rune) bool { return strings.ContainsRune(",;|", r) }) {
-		name = desk.Excerpt(strings.TrimSpace(name), mostTag)
-		key := desk.Fold(name)
-		tag, known := w.tags[key]
-		if !known && (name == "" || len(w.tags) >= mostTags) {
-			continue
-		}
-		if !known {
-			if tag, err = tx.PutTag(desk.Tag{Name: name, Color: len(w.tags)%8 + 1}); err != nil {
-				return changed, err
-			}
-			w.tags[key] = tag
-		}
-		c, err := tx.Hang(id, tag, true)
-		if err != nil {
-			return changed, err
-		}
-		changed = changed || c
-	}
-	return changed, nil
 }

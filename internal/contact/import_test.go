@@ -35,6 +35,12 @@ func (s *shop) all() string {
 	return out.String()
 }
 
+func (s *shop) tags() (all []desk.Tag) {
+	s.Helper()
+	s.must(s.DB.Read(s.Context(), func(v *store.View) (err error) { all, err = v.Tags(); return err }))
+	return all
+}
+
 // TestImport: each number once in any spelling; names that stand stay unless they are to be replaced; what is left out is named with its
 // row and why; the whole of it is taken back.
 func TestImport(t *testing.T) {
@@ -72,9 +78,38 @@ func TestImport(t *testing.T) {
 			s.expect("stayed", stayed, 0)
 		}
 		s.expect("taken back", s.all(), before)
+		s.expect("tags", len(s.tags()), 0)
 		_, err = s.Undo(s.Context(), got.Step)
 		s.refuses(err, desk.CodeNotFound)
 		_ = nameless
+	})
+}
+
+// TestImportGoogle: what Google Contacts exports needs no help: names in parts, two telephones in a cell, labels.
+func TestImportGoogle(t *testing.T) {
+	open(t, func(s *shop) {
+		text := "First Name,Middle Name,Last Name,Phonetic First Name,Organization Name,Notes,Labels,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n" +
+			"Ana,,Lima,,Padaria Sol,liga cedo,* myContacts ::: Atacado,ana@example.com,Mobile,+55 11 98214-0001 ::: (11) 3333-4444\n" +
+			"Bia,Maria,Souza,,,,* myContacts,,,11 98214-0002\n"
+		p, err := s.Preview(s.Context(), strings.NewReader(text), s.guess(), "5511")
+		s.must(err)
+		s.expect("columns", strings.Join(p.Columns, "|"), "name|name|name|||note|tags|||number")
+		s.imports(text, Import{Header: true, Columns: p.Columns})
+		s.expect("who is there", s.all(), "1 Ana Lima liga cedo [1] [phone:551133334444 phone:5511982140001] []\n2 Bia Maria Souza  [] [phone:5511982140002] []\n")
+		s.expect("tags", len(s.tags()), 1)
+	})
+}
+
+// TestPreviewLong: also an accent that comes late tells how a file is written.
+func TestPreviewLong(t *testing.T) {
+	open(t, func(s *shop) {
+		for last, want := range map[string]string{"Jo\xe3o": "windows-1252", "João": "utf-8", "Joao": "utf-8"} {
+			text := "Nome;Telefone\n" + strings.Repeat("Ana;+5511982140001\n", headBytes/19) + last + ";+5511982140002\n"
+			p, err := s.Preview(s.Context(), strings.NewReader(text), s.guess(), "")
+			s.must(err)
+			s.expect(last, p.Encoding, want)
+			s.expect("rows", p.Total, strings.Count(text, "\n"))
+		}
 	})
 }
 
@@ -160,4 +195,36 @@ func TestMerge(t *testing.T) {
 		}
 		s.expect("taken back", s.all(), before)
 	})
+}
+
+// TestMergeName: it is called as was chosen, whatever the other one is called; a name that somebody gave themselves goes on to follow them.
+func TestMergeName(t *testing.T) {
+	at := time.UnixMilli(1)
+	for _, one := range []struct {
+		what, keptSaved, goneName, goneSaved, chosen, own string
+	}{
+		{"what both are called by themselves", "", "", "", "mari", ""},
+		{"the other one has a name", "", "Maria", "", "mari", ""},
+		{"the other one is in the address book", "", "", "Maria Cliente", "mari", "mari"},
+		{"in the address book", "Maria C.", "Maria", "Maria Cliente", "Maria C.", ""},
+		{"that of the other one", "Maria C.", "Maria", "", "Maria", "Maria"},
+		{"none", "Maria C.", "Maria", "", "", ""},
+	} {
+		open(t, func(s *shop) {
+			kept, gone := s.person("", "5511982140001"), s.person(one.goneName, "5511982140002")
+			s.write(func(tx *store.Tx) error {
+				if err := tx.NameContact(kept, "mari", one.keptSaved, at); err != nil {
+					return err
+				}
+				return tx.NameContact(gone, "", one.goneSaved, at)
+			})
+			_, err := s.Merge(s.Context(), gone, kept, one.chosen)
+			s.must(err)
+			c, err := s.Card(s.Context(), kept)
+			s.must(err)
+			if s.expect(one.what, c.Name, one.own); one.chosen != "" {
+				s.expect(one.what, c.Title(), one.chosen)
+			}
+		})
+	}
 }

@@ -1,10 +1,12 @@
 package contact
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -30,17 +32,8 @@ const (
 
 // Preview reads how a file begins. An empty format is guessed. Faults: no_table.
 func (s *Service) Preview(ctx context.Context, from io.ReadSeeker, f table.Format, home string) (p Preview, err error) {
-	head := make([]byte, headBytes)
-	n, err := io.ReadFull(from, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return p, desk.Refuse(desk.CodeNoTable)
-	}
-	guess := table.Guess(head[:n])
-	if p.Format = f; f.Encoding == "" {
-		p.Encoding = guess.Encoding
-	}
-	if f.Separator == 0 {
-		p.Separator = guess.Separator
+	if p.Format, err = complete(from, f); err != nil {
+		return p, err
 	}
 	if !p.Valid() {
 		return p, desk.Refuse(desk.CodeBadRequest)
@@ -57,6 +50,33 @@ func (s *Service) Preview(ctx context.Context, from io.ReadSeeker, f table.Forma
 	}
 	p.guess(fields, home)
 	return p, nil
+}
+
+// complete guesses what is not given of a format.
+func complete(from io.ReadSeeker, f table.Format) (table.Format, error) {
+	head := make([]byte, headBytes)
+	n, err := io.ReadFull(from, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return f, desk.Refuse(desk.CodeNoTable)
+	}
+	guess := table.Guess(head[:n])
+	if f.Separator == 0 {
+		f.Separator = guess.Separator
+	}
+	if f.Encoding != "" {
+		return f, nil
+	}
+	if f.Encoding = guess.Encoding; f.Encoding != "utf-8" || n < headBytes {
+		return f, nil
+	}
+	whole, err := table.UTF8(io.MultiReader(bytes.NewReader(head), from))
+	if err != nil {
+		return f, fmt.Errorf("read the file: %w", err)
+	}
+	if !whole {
+		f.Encoding = "windows-1252"
+	}
+	return f, nil
 }
 
 func (p *Preview) read(r *table.Reader) error {
@@ -92,6 +112,12 @@ var titles = []struct {
 	{ColumnName, []string{"nome", "name", "nombre", "cliente", "contato", "contact"}},
 }
 
+// surnames are further parts of a name, and sounds how one is pronounced.
+var (
+	surnames = []string{"sobrenome", "apellido", "surname", "last name", "family name", "middle name"}
+	sounds   = []string{"phonetic", "fonetic"}
+)
+
 // guess works out what the columns are about: by their titles, and the numbers by what stands below.
 func (p *Preview) guess(fields []desk.Field, home string) {
 	width := 0
@@ -99,11 +125,16 @@ func (p *Preview) guess(fields []desk.Field, home string) {
 		width = max(width, len(r))
 	}
 	p.Columns = make([]string, width)
-	numbers := make([]int, width)
+	numbers, others := make([]int, width), make([]int, width)
 	for _, r := range p.Rows[1:] {
 		for i, cell := range r {
+			if cell, _, _ = strings.Cut(cell, several); strings.TrimSpace(cell) == "" {
+				continue
+			}
 			if _, f := desk.ReadPhone(cell, home); f == nil {
 				numbers[i]++
+			} else {
+				others[i]++
 			}
 		}
 	}
@@ -114,6 +145,9 @@ func (p *Preview) guess(fields []desk.Field, home string) {
 		}
 		if p.Header {
 			p.Columns[i] = p.about(title, fields)
+		}
+		if p.Columns[i] == ColumnNumber && numbers[i] == 0 && others[i] > 0 {
+			p.Columns[i] = ColumnNothing // such as what kind of telephone it is
 		}
 	}
 	if p.Header && strings.Join(p.Columns, "") != "" && p.has(ColumnNumber) {
@@ -139,7 +173,7 @@ func (p *Preview) has(about string) bool {
 	return false
 }
 
-// about is what a column is about by its title. There is one name and one note.
+// about is what a column is about by its title. There is one name, in one or more parts, and one note.
 func (p *Preview) about(title string, fields []desk.Field) string {
 	title = desk.Fold(strings.TrimSpace(title))
 	for _, f := range fields {
@@ -147,9 +181,16 @@ func (p *Preview) about(title string, fields []desk.Field) string {
 			return fmt.Sprint(columnField, f.ID)
 		}
 	}
+	has := func(word string) bool { return strings.Contains(title, word) }
+	switch {
+	case slices.ContainsFunc(sounds, has):
+		return ColumnNothing
+	case slices.ContainsFunc(surnames, has):
+		return ColumnName
+	}
 	for _, t := range titles {
 		for _, word := range t.words {
-			if strings.Contains(title, word) && (t.about == ColumnNumber || !p.has(t.about)) {
+			if has(word) && (t.about == ColumnNumber || !p.has(t.about)) {
 				return t.about
 			}
 		}

@@ -25,7 +25,7 @@ func open(t *testing.T, fn func(*shop)) {
 		s := &shop{T: t}
 		s.must(err)
 		defer db.Close()
-		s.Service = New(Needs{DB: db})
+		s.Service = New(Needs{DB: db, Caps: func(k desk.Kind) (desk.Caps, bool) { return desk.Caps{Block: k == "fake"}, true }})
 		s.write(func(tx *store.Tx) error {
 			for _, name := range []string{"Loja", "Entregas"} {
 				ch, err := tx.AddChannel(name)

@@ -2,7 +2,6 @@ package contact
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -31,30 +30,30 @@ func (s *Service) Undo(ctx context.Context, id int64) (stayed int, err error) {
 	if step.Act == desk.ContactMerge {
 		return 0, s.DB.Write(ctx, func(tx *store.Tx) error { return split(tx, step) })
 	}
-	var rooted []int64
+	var rooted map[int64]bool
 	for more := true; more && err == nil; {
 		err = s.DB.Write(ctx, func(tx *store.Tx) error {
 			if rooted == nil {
 				if rooted, err = tx.Rooted(id); err != nil {
 					return err
 				}
-				rooted = append(rooted, 0)
 			}
 			all, err := tx.LastTraced(id, undoneAtOnce)
 			if err != nil {
 				return err
 			}
 			if more = len(all) == undoneAtOnce; len(all) > 0 {
-				if _, err = tx.UndoTraced(all, func(c int64) bool { return slices.Contains(rooted, c) }); err != nil {
+				if _, err = tx.UndoTraced(id, all, func(c int64) bool { return rooted[c] }); err != nil {
 					return err
 				}
 			}
 			tx.Emit("contact", 0, 0)
+			tx.Emit("tag", 0, 0)
 			if !more {
 				return tx.EndContactStep(id)
 			}
 			return nil
 		})
 	}
-	return max(len(rooted)-1, 0), err
+	return len(rooted), err
 }

@@ -31,11 +31,13 @@ type Caps struct {
 	Reply     bool
 	React     bool
 	Edit      time.Duration // a message of ours can be edited so long after it was written, 0 = never
+	Captions  bool          // and so can the text below a file of ours
 	Revoke    time.Duration // and deleted for everyone, 0 = never
 	MarkRead  bool
 	Calls     bool // tells of calls
 	Reject    bool // can reject one
 	Groups    bool // carries what is written in groups
+	Block     bool // its network can keep a customer from writing
 	Acks      Ack
 	Repeat    bool // repeating the same client id cannot make a second message
 }
@@ -57,13 +59,21 @@ func (c Caps) Names() []string {
 		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
 		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit > 0}, {"revoke", c.Revoke > 0}, {"mark_read", c.MarkRead},
 		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0}, {"calls", c.Calls}, {"reject", c.Reject},
-		{"groups", c.Groups},
+		{"groups", c.Groups}, {"block", c.Block},
 	} {
 		if one.can {
 			names = append(names, one.name)
 		}
 	}
 	return names
+}
+
+// For is what can be done at an address: nothing at a group, where those are not carried.
+func (c Caps) For(to Address) Caps {
+	if to.Scheme == SchemeGroup && !c.Groups {
+		return Caps{}
+	}
+	return c
 }
 
 // Draft is a message not yet given to a connection.

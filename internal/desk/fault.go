@@ -89,14 +89,18 @@ const (
 	CodeShortcut      Code = "shortcut_form"  // it cannot call a quick reply
 	CodeShortcutTaken Code = "shortcut_taken" // another quick reply is called so; params: shortcut
 	CodeEmptyReply    Code = "empty_reply"
-	CodeLongReply     Code = "long_reply"  // params: max
-	CodeFieldValue    Code = "field_value" // not a value of that kind; params: kind
-	CodePhone         Code = "phone_form"  // no telephone number
-	CodeNoTable       Code = "no_table"    // a file in which no rows can be read
-	CodeSamePerson    Code = "same_person" // a contact cannot be merged with itself
-	CodeMergedOn      Code = "merged_on"   // a contact went into yet another one since
-	CodeErasing       Code = "erase_name"  // what was typed is not the name
-	CodeManyFiles     Code = "many_files"  // more than a quick reply may have; params: max
+	CodeLongReply     Code = "long_reply"   // params: max
+	CodeFieldValue    Code = "field_value"  // not a value of that kind; params: kind
+	CodePhone         Code = "phone_form"   // no telephone number
+	CodeNoTable       Code = "no_table"     // a file in which no rows can be read
+	CodeSamePerson    Code = "same_person"  // a contact cannot be merged with itself
+	CodeMergedOn      Code = "merged_on"    // a contact went into yet another one since
+	CodeErasing       Code = "erase_name"   // what was typed is not the name
+	CodeGroupsOff     Code = "groups_off"   // the operator does not want to see groups
+	CodeManyFiles     Code = "many_files"   // more than a quick reply may have; params: max
+	CodeBlockWindow   Code = "block_window" // the platform blocks only who wrote within the last 24 hours
+	CodeNotInGroup    Code = "not_in_group" // we left it, were taken out, or it is gone
+	CodeGroupShut     Code = "group_shut"   // only its administrators write there
 )
 
 // Codes of what Meta's official interface refuses.

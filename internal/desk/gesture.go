@@ -61,7 +61,7 @@ func (c Caps) Allows(a GestureKind, m Message, now time.Time) *Fault {
 		return nil
 	case m.Direction != Out:
 		return Refuse(CodeNotOurs)
-	case a == Edit && !editable[m.Kind]:
+	case a == Edit && (!editable[m.Kind] || m.Kind != Text && !c.Captions):
 		return Refuse(CodeNotEditable)
 	case now.Sub(m.At) > within:
 		f := Refuse(CodeTooLate)

@@ -12,15 +12,16 @@ const (
 	MostNotices = 4
 )
 
-// Arrival is what the rules of notices have to know of a message of a customer that nobody has seen yet.
+// Arrival is what the rules of notices have to know of a message of a customer that nobody has seen yet, or of a ticket whose snooze the
+// clock ended.
 type Arrival struct {
-	Message  MessageID
+	Message  MessageID // 0: the ticket woke
 	Ticket   TicketID
 	Kind     MessageKind
 	Status   TicketStatus // of the ticket
 	Snoozed  bool         // the ticket still is, so nothing woke it
 	Muted    bool         // the ticket brings no notice
-	Received time.Time    // here
+	Received time.Time    // here; or when it woke
 }
 
 // Notifies reports whether the operator is told of a message. What lies in a closed ticket is old talk or a courtesy; a call has a
@@ -32,7 +33,7 @@ func (a Arrival) Notifies(now time.Time) bool {
 // Notice is about everything new in one conversation. A later one takes its place.
 type Notice struct {
 	Ticket TicketID
-	Last   MessageID
+	Last   MessageID // 0: there is none, its snooze is over
 }
 
 // Notices makes one notice for each conversation that brings one, in the order in which they began. The conversations that somebody is
@@ -48,7 +49,7 @@ func Notices(all []Arrival, watched map[TicketID]bool, now time.Time) (out []Not
 			i = len(out)
 			at[a.Ticket], out = i, append(out, Notice{Ticket: a.Ticket})
 		}
-		out[i].Last = a.Message
+		out[i].Last = max(out[i].Last, a.Message)
 	}
 	return out
 }

@@ -46,6 +46,19 @@ func TestNoticesOfOneConversation(t *testing.T) {
 	}
 }
 
+// TestASnoozeThatEnds brings a notice, unless a message of the same conversation brings one.
+func TestASnoozeThatEnds(t *testing.T) {
+	woke := func(ticket TicketID, change ...func(*Arrival)) Arrival {
+		return arrival(0, ticket, append([]func(*Arrival){func(a *Arrival) { a.Kind = "" }}, change...)...)
+	}
+	all := []Arrival{arrival(3, 10), woke(10), woke(20), woke(30), woke(40, func(a *Arrival) { a.Muted = true }),
+		woke(50, func(a *Arrival) { a.Snoozed = true }), woke(60, func(a *Arrival) { a.Status = Closed })}
+	got := Notices(all, map[TicketID]bool{30: true}, noticeNow)
+	if want := []Notice{{Ticket: 10, Last: 3}, {Ticket: 20}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // TestQuietHours: 20 November 2026 is a Friday.
 func TestQuietHours(t *testing.T) {
 	const all, workdays = 127, 0b0111110

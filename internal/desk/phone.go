@@ -9,7 +9,8 @@ const (
 )
 
 // ReadPhone reads a number as people write it, with dots, brackets and hyphens. One without a country is of the country of home, digits
-// of a number of ours or empty: only for Brazil it is known how long such numbers are. Its fault is phone_form.
+// of a number of ours or empty: only for Brazil it is known how long such numbers are. Elsewhere it has to be seen that the country is
+// there, because a number that lacks it may be somebody's in another one. Its fault is phone_form.
 func ReadPhone(written, home string) (Address, *Fault) {
 	s := strings.TrimSpace(written)
 	for _, prefix := range []string{"tel:", "whatsapp:"} {
@@ -35,12 +36,24 @@ func ReadPhone(written, home string) (Address, *Fault) {
 	return Address{SchemePhone, Address{SchemePhone, number}.Canonical()}, nil
 }
 
-// abroad puts the country before a number that was written without.
+// countryPhone is from how many digits on a number cannot be without its country.
+const countryPhone = 12
+
+// abroad puts the country before a number that was written without; empty where nobody can say which.
 func abroad(number, home string) string {
-	if number = strings.TrimPrefix(number, "00"); !strings.HasPrefix(home, "55") {
-		return number
+	if whole, is := strings.CutPrefix(number, "00"); is {
+		return whole
 	}
-	number = strings.TrimPrefix(number, "0") // of the long-distance call
+	if strings.HasPrefix(home, "55") {
+		return fromBrazil(strings.TrimPrefix(number, "0")) // of the long-distance call
+	}
+	if len(number) < countryPhone && !likeHome(number, home) {
+		return ""
+	}
+	return number
+}
+
+func fromBrazil(number string) string {
 	switch n := len(number); {
 	case n == 10 || n == 11:
 		return "55" + number
@@ -48,4 +61,16 @@ func abroad(number, home string) string {
 		return ""
 	}
 	return number
+}
+
+// likeHome reports whether a number begins with the country that ours is of, by its length and its first digits: North America's has
+// one of them, and no other country's begins with that.
+func likeHome(number, home string) bool {
+	if len(home) < fewestPhone || len(number)+1 < len(home) {
+		return false
+	}
+	if home[0] == '1' {
+		return number[0] == '1'
+	}
+	return number[:2] == home[:2]
 }

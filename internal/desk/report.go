@@ -57,15 +57,28 @@ type WaitingNow struct {
 	Since   time.Time // of the one that waits longest; zero if none does
 }
 
-// Borders are the first instants of the last n calendar days up to that of now, and of the day after, in the zone of now. A day has as
-// many hours as its zone gives it, and begins when its date does, also where no clock shows that midnight.
+// Borders are the first instants of the last n calendar days up to that of now, and of the day after, in the zone of now.
 func Borders(now time.Time, n int) []time.Time {
 	y, m, d := now.Date()
-	all := make([]time.Time, 0, n+1)
-	for back := n - 1; back >= -1; back-- {
-		all = append(all, firstInstant(time.Date(y, m, d-back, 12, 0, 0, 0, now.Location())))
+	return BordersOf(noonOf(y, m, d-n+1, now.Location()), now)
+}
+
+// BordersOf are the first instants of the calendar days from that of the first time to that of the last one, and of the day after, in the
+// zone of the first. A day has as many hours as its zone gives it, and begins when its date does, also where no clock shows that midnight.
+func BordersOf(first, last time.Time) (all []time.Time) {
+	y, m, d := first.Date()
+	ly, lm, ld := last.Date()
+	for end := noonOf(ly, lm, ld+1, first.Location()); ; d++ {
+		noon := noonOf(y, m, d, first.Location())
+		if noon.After(end) {
+			return all
+		}
+		all = append(all, firstInstant(noon))
 	}
-	return all
+}
+
+func noonOf(y int, m time.Month, d int, in *time.Location) time.Time {
+	return time.Date(y, m, d, 12, 0, 0, 0, in)
 }
 
 // firstInstant looks for the first second of the date of noon. No date begins more than a day before its noon.

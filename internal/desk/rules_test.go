@@ -230,6 +230,7 @@ func TestSettings(t *testing.T) {
 		{"public_address", "http://u:p@192.168.0.7", ""}, {"public_address", "ftp://192.168.0.7", ""}, {"public_address", "http:192.168.0.7", ""},
 		{"hook_host", "192.168.0.7", "192.168.0.7"}, {"hook_host", " 0.0.0.0 ", "0.0.0.0"}, {"hook_host", "::1", "::1"}, {"hook_host", "::ffff:10.0.0.1", "10.0.0.1"},
 		{"hook_host", "", ""}, {"hook_host", "localhost", ""}, {"hook_host", "127.0.0.1:80", ""}, {"hook_host", "fe80::1%eth0", ""},
+		{"emoji_last", " 👍🏽  ❤️ 👍🏽 1️⃣ ", "👍🏽 ❤️ 1️⃣"}, {"emoji_last", "👨‍👩‍👧‍👦 \xff", ""}, {"emoji_last", strings.Repeat("a", 65), ""}, {"emoji_tone", "6", ""},
 		{"details_open", "0", "0"}, {"details_open", "2", ""}, {"text_size", "87.5", "87.5"}, {"text_size", "87,5", ""},
 		{"shortcuts", ` {"list.pin":"F", "close":"Ctrl+Alt+E"} `, `{"close":"Ctrl+Alt+E","list.pin":"F"}`}, {"shortcuts", `{"close":""}`, `{"close":""}`},
 		{"shortcuts", `{"close":"Ctrl+Shift+ArrowUp"}`, `{"close":"Ctrl+Shift+ArrowUp"}`}, {"shortcuts", `{"close":"Shift+Ctrl+E"}`, ""},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ValueKind says how the value of a setting is checked.
@@ -16,9 +17,10 @@ const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
 	Choose ValueKind = "choice"
-	URL    ValueKind = "url"  // https, or http within the own network, without user, query and fragment; empty for none
-	IP     ValueKind = "ip"   // an address of a computer, no name
-	Keys   ValueKind = "keys" // JSON: the keys of actions by their ids, such as {"close":"Ctrl+Alt+E"}; "" for an action without keys
+	Keys   ValueKind = "keys"  // JSON: the keys of actions by their ids, such as {"close":"Ctrl+Alt+E"}; "" for an action without keys
+	URL    ValueKind = "url"   // https, or http within the own network, without user, query and fragment; empty for none
+	IP     ValueKind = "ip"    // an address of a computer, no name
+	Signs  ValueKind = "signs" // signs such as emoji, parted by spaces; at most Max of them, each once
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -27,7 +29,7 @@ type Setting struct {
 	Kind     ValueKind
 	Default  string
 	Allowed  []string // for Choose
-	Min, Max int      // for Int
+	Min, Max int      // for Int; Max for Signs
 }
 
 // Settings lists every setting of the program.
@@ -49,6 +51,7 @@ func Settings() []Setting {
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},
 		{Key: "wait_red_minutes", Kind: Int, Default: "60", Min: 1, Max: 10080},
 		{Key: "reopen_minutes", Kind: Int, Default: "120", Min: 0, Max: 10080},
+		{Key: "groups", Kind: Bool, Default: "0"},
 		{Key: "courtesy", Kind: Bool, Default: "1"},
 		{Key: "courtesy_minutes", Kind: Int, Default: "30", Min: 1, Max: 1440},
 		{Key: "list_width", Kind: Int, Default: "348", Min: 280, Max: 440},
@@ -74,6 +77,8 @@ func Settings() []Setting {
 		{Key: "quiet_from", Kind: Int, Default: "1200", Min: 0, Max: 1439},
 		{Key: "quiet_to", Kind: Int, Default: "480", Min: 0, Max: 1439},
 		{Key: "quiet_days", Kind: Int, Default: "127", Min: 0, Max: 127},
+		{Key: "emoji_last", Kind: Signs, Max: 32},
+		{Key: "emoji_tone", Kind: Int, Default: "0", Min: 0, Max: 5},
 		{Key: "voice_speed", Kind: Choose, Default: "1", Allowed: []string{"1", "1.5", "2"}},
 		{Key: "public_address", Kind: URL},
 		{Key: "hook_host", Kind: IP, Default: "127.0.0.1"},
@@ -116,12 +121,35 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 		return keys, nil
+	case Signs:
+		signs, ok := signsOf(value, s.Max)
+		if !ok {
+			return "", bad
+		}
+		return signs, nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad
 		}
 	}
 	return value, nil
+}
+
+// longestSign is in bytes: a family of four with tones of skin has 41.
+const longestSign = 64
+
+// signsOf are the signs of a list, each once, the first ones where they are too many; false where one is too long for a sign.
+func signsOf(list string, most int) (string, bool) {
+	var all []string
+	for _, s := range strings.Fields(list) {
+		if len(s) > longestSign || !utf8.ValidString(s) {
+			return "", false
+		}
+		if !slices.Contains(all, s) && len(all) < most {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, " "), true
 }
 
 // public reports whether an address can be called: from outside under https, and without encryption only from where nothing leaves this

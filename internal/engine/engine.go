@@ -156,7 +156,7 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	e.kinds, e.uplink = append(drivers(c.Graph), c.More...), uplink.New()
 	driver := e.Driver
 	e.Inbox, e.Replies = inbox.New(e.DB), reply.New(e.DB)
-	e.Contacts = contact.New(contact.Needs{DB: e.DB})
+	e.Contacts = contact.New(contact.Needs{DB: e.DB, Caps: e.caps})
 	take := e.take
 	if c.Around != nil {
 		take = c.Around(take)
@@ -254,7 +254,7 @@ func (e *Engine) listen() {
 		}
 		batches, lost := l.Take()
 		touched := map[string]bool{"delivery": lost, "seen": lost, "gesture": lost, "snooze": lost, "chunk": lost, "file": lost, "connection": lost, "call": lost,
-			"message": lost, "contact": lost}
+			"message": lost, "contact": lost, "block": lost}
 		for _, b := range batches {
 			for _, c := range b.Changes {
 				touched[c.Kind] = true
@@ -268,6 +268,9 @@ func (e *Engine) listen() {
 		}
 		if touched["chunk"] {
 			e.history.Wake()
+		}
+		if touched["block"] {
+			e.Contacts.Wake()
 		}
 		if touched["call"] {
 			e.Calls.Wake()

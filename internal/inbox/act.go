@@ -12,6 +12,7 @@ import (
 type Done struct {
 	Step    desk.StepID   // the token for Undo, 0 where nothing changed
 	Changed int           // tickets
+	First   desk.TicketID // of those that changed, 0 if none did
 	Next    desk.TicketID // after closing: the one that waits longest, 0 if none waits
 }
 
@@ -33,7 +34,7 @@ func (s *Service) Act(ctx context.Context, ids []desk.TicketID, act desk.Act, d 
 				return err
 			}
 		}
-		if out.Changed = w.changed; w.changed > 0 {
+		if out.Changed, out.First = w.changed, w.first; w.changed > 0 {
 			out.Step = w.step
 		} else if err := tx.EndStep(w.step); err != nil {
 			return err
@@ -61,7 +62,8 @@ type work struct {
 	d       desk.Detail
 	reason  string
 	changed int
-	taken   bool // at least one ticket may be treated so
+	first   desk.TicketID // that changed
+	taken   bool          // at least one ticket may be treated so
 	refused bool
 	missing bool // a ticket that went into another one meanwhile
 }
@@ -111,11 +113,17 @@ func (w *work) one(id desk.TicketID) error {
 	case before == after:
 		return nil
 	}
-	w.changed++
+	w.count(id)
 	if err := w.tx.Change(w.step, id, before, after); err != nil {
 		return err
 	}
 	return w.tell(t)
+}
+
+func (w *work) count(id desk.TicketID) {
+	if w.changed++; w.changed == 1 {
+		w.first = id
+	}
 }
 
 // hang puts the tag on the ticket's contact, or takes it off.
@@ -125,7 +133,7 @@ func (w *work) hang(t desk.Ticket) error {
 	if err != nil || !changed {
 		return err
 	}
-	w.changed++
+	w.count(t.ID)
 	before, after := int64(0), int64(w.d.Tag)
 	if !on {
 		before, after = after, before

@@ -11,9 +11,9 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
-// Read marks everything in a ticket as seen.
-func (s *Service) Read(ctx context.Context, id desk.TicketID) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.MarkSeen(id) })
+// Read marks what is in a ticket as seen, up to the newest message that was on screen.
+func (s *Service) Read(ctx context.Context, id desk.TicketID, upTo desk.MessageID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.MarkSeen(id, upTo) })
 }
 
 // maxDraft bounds what the page may keep for a ticket, in runes.

@@ -174,7 +174,7 @@ func TestTakeAndUndo(t *testing.T) {
 		c.are("open 1")
 		c.refuses(c.Take(c.Context(), id), desk.CodeWrongState)
 		c.refuses(c.Take(c.Context(), 99), desk.CodeNotFound)
-		c.must(c.Read(c.Context(), id))
+		c.must(c.Read(c.Context(), id, 1))
 		c.are("open 0")
 		c.must(c.act(c.Context(), id, desk.ActUnread, desk.Detail{}).err)
 		c.are("open 1")
@@ -186,6 +186,32 @@ func TestTakeAndUndo(t *testing.T) {
 		c.must(c.Undo(c.Context(), undo))
 		c.are("open 1")
 		c.refuses(c.Undo(c.Context(), undo), desk.CodeWrongState)
+	})
+}
+
+// TestWhatCameWhileReading is unread: it was committed before the reading of what stood above it was, and nobody saw it.
+func TestWhatCameWhileReading(t *testing.T) {
+	open(t, func(c *counter) {
+		c.writes()
+		c.writes()
+		k := c.are("pending 2")[0]
+		c.must(c.act(c.Context(), k.ID, desk.ActUnread, desk.Detail{}).err)
+		seen := k.Last.ID
+		c.writes()
+		c.must(c.Read(c.Context(), k.ID, seen))
+		k = c.are("pending 1")[0]
+		c.must(c.db.Read(c.Context(), func(v *store.View) error {
+			if first, err := v.FirstUnseen(k.ID); err != nil || first != k.Last.ID {
+				t.Errorf("the first new one is %d, %v, want %d", first, err, k.Last.ID)
+			}
+			told, err := v.Untold(1)
+			if got := told[k.Contact.ID]; len(got) != 2 || slices.Contains(got, k.Last.ID) {
+				t.Errorf("the customer is told that %d were read", got)
+			}
+			return err
+		}))
+		c.must(c.Read(c.Context(), k.ID, k.Last.ID))
+		c.are("pending 0")
 	})
 }
 

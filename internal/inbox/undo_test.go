@@ -118,8 +118,8 @@ func TestBulk(t *testing.T) {
 		c.must(c.Take(c.Context(), ids[0]))
 		done, err := c.Act(c.Context(), append(ids, 99), desk.ActTake, desk.Detail{})
 		c.must(err)
-		if done.Changed != 3 {
-			t.Errorf("took %d", done.Changed)
+		if done.Changed != 3 || done.First != ids[1] { // the first one is taken already
+			t.Errorf("took %d from %d on", done.Changed, done.First)
 		}
 		before := c.rows()
 		done, err = c.Act(c.Context(), ids[:3], desk.ActClose, desk.Detail{})

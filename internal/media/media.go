@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/balcao-app/balcao/internal/bell"
 	"github.com/balcao-app/balcao/internal/desk"
@@ -67,49 +66,18 @@ func (s *Service) miss(ctx context.Context, a desk.Attachment) error {
 	return s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.MissAttachment(a) })
 }
 
-// Serve fetches what is wanted from a connection while it is online, newest first: that is what the operator looks at.
-func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transport.Conn) error {
-	from, can := conn.(transport.Fetcher)
-	if !can {
-		return nil
-	}
-	for {
-		woken, retry := s.bell.Next(), time.Time{}
-		var a *desk.Attachment
-		err := s.db.Read(ctx, func(v *store.View) (err error) { a, err = v.NextWanted(on); return err })
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			return fmt.Errorf("find wanted files: %w", err)
-		case a != nil:
-			later, err := s.fetch(ctx, from, *a)
-			if err != nil {
-				return err
-			}
-			if !later {
-				continue
-			}
-			woken, retry = nil, time.Now().Add(again) // it is still wanted: not at once
-		}
-		if !bell.Rest(ctx, retry, woken) {
-			return nil
-		}
-	}
-}
-
-// again is the pause before a file that could not be had is asked for once more.
-const again = 30 * time.Second
-
-// fetch brings one file and records what came of it. One that could not be had for now stays wanted: later is true then.
-func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) (later bool, err error) {
+// fetch brings one file and records what came of it. One that could not be had for now stays wanted: failed says why.
+func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Attachment) (failed, err error) {
 	if found, err := s.find(ctx, a); found || err != nil {
-		return false, err
+		return nil, err
 	}
 	sum, end, err := s.keep(ctx, from, a)
 	defer end()
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
-		return true, nil // the network, or our disk: both may be better soon
+		return err, nil // the network, or our disk: both may be better soon
+	}
+	if n := s.pages(sum); n > 0 {
+		a.Pages = n
 	}
 	state, code := "ready", desk.Code("")
 	if err != nil {
@@ -120,15 +88,37 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 		// Only the code: the error's text may hold an address that opens the file.
 		s.log.Warn("attachment not fetched", "attachment", a.ID, "state", state, "fault", code)
 	}
-	return false, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	width, height := s.measure(sum)
+	return nil, s.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		if err := tx.SetAttachment(a, state, sum); err != nil {
 			return err
+		}
+		if width > 0 {
+			if err := tx.SetSize(a, width, height); err != nil {
+				return err
+			}
 		}
 		if code != desk.CodeFileSize { // every other one is told by the state, and its words are about something else
 			code = ""
 		}
 		return tx.SetFileFault(a, code)
 	})
+}
+
+// measure tells the size of a picture that was kept, 0 for all else and what cannot be read.
+func (s *Service) measure(sum string) (width, height int) {
+	if sum == "" {
+		return 0, 0
+	}
+	f, err := os.Open(s.db.FilePath(sum))
+	if err != nil {
+		return 0, 0
+	}
+	defer f.Close()
+	if width, height, err = Measure(f); err != nil {
+		return 0, 0
+	}
+	return width, height
 }
 
 func isFault(err error) bool {

@@ -15,7 +15,10 @@ func TestWhatIsRecordedIsKeptAsVoice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	aac := append([]byte("\x00\x00\x00\x1cftypiso5"), make([]byte, 40)...)
+	aac, err := os.ReadFile("testdata/spoken.mp4") // in pieces, as recorders write it
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := desktop(t, t.TempDir())
 	for about, c := range map[string]struct {
 		in         []byte

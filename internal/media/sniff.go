@@ -85,8 +85,8 @@ func typeOf(start []byte, name string) string {
 	return mime
 }
 
-// Measure tells the size of a picture in pixels, without making the picture: a few bytes can promise billions of them. The error is one of
-// reading, or says that it is no picture. The place in the file is left at the beginning.
+// Measure tells the size of a picture in pixels as it is drawn, without making the picture: a few bytes can promise billions of them. The
+// error is one of reading, or says that it is no picture. The place in the file is left at the beginning.
 func Measure(f io.ReadSeeker) (width, height int, err error) {
 	defer func() {
 		if _, seek := f.Seek(0, io.SeekStart); err == nil {
@@ -103,7 +103,10 @@ func Measure(f io.ReadSeeker) (width, height int, err error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return 0, 0, err
 	}
-	c, _, err := image.DecodeConfig(f)
+	c, form, err := image.DecodeConfig(f)
+	if err == nil && form == "jpeg" && lying(f) {
+		return c.Height, c.Width, nil
+	}
 	return c.Width, c.Height, err
 }
 

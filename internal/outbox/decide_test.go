@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -247,7 +248,7 @@ func TestReadIsTold(t *testing.T) {
 		b.customer(2)
 		b.serve(1)
 		synctest.Wait()
-		b.must(b.inbox.Read(b.Context(), seen))
+		b.must(b.inbox.Read(b.Context(), seen, math.MaxInt64))
 		b.Wake()
 		synctest.Wait()
 		b.Wake()

@@ -94,6 +94,24 @@ func TestAFileLeaves(t *testing.T) {
 	})
 }
 
+// TestAFileLeavesTheDraft: what is typed was not sent with it. A text empties the draft that it came from.
+func TestAFileLeavesTheDraft(t *testing.T) {
+	at(t, func(b *bench) {
+		b.caps = carrying
+		ticket := b.customer(1)
+		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error { return tx.SetDraft(ticket, "e amanhã") }))
+		_, err := b.send(Draft{Ticket: ticket, Kind: desk.Voice, Upload: b.give("", "OggS\x00").ID})
+		b.must(err)
+		if got := b.draft(ticket); got != "e amanhã" {
+			t.Errorf("after a voice message the draft is %q", got)
+		}
+		b.reply(ticket, "e amanhã")
+		if got := b.draft(ticket); got != "" {
+			t.Errorf("after the text the draft is %q", got)
+		}
+	})
+}
+
 // TestOneUploadIsOneMessage: pressing again under the same key changes nothing, and the upload is used up.
 func TestOneUploadIsOneMessage(t *testing.T) {
 	at(t, func(b *bench) {
@@ -185,7 +203,7 @@ func TestForward(t *testing.T) {
 			faults, err := b.Forward(b.Context(), f)
 			b.must(err)
 			for i, one := range faults {
-				if warned := one != nil && one.Code == desk.CodeMany; warned != (!f.Confirmed && i == 4) {
+				if warned := !f.Confirmed && i == 4; (one != nil) != warned || warned && one.Code != desk.CodeMany {
 					t.Errorf("%d, confirmed %v: %v", i, f.Confirmed, one)
 				}
 			}

@@ -62,7 +62,7 @@ type Draft struct {
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, and of files unsupported, file_type, file_too_big.
+// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, groups_off, and of files unsupported, file_type, file_too_big.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		id, err = s.Put(tx, d)
@@ -136,6 +136,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	m.Only = d.By
+	if t.Contact.Group {
+		m.Only = c.way.ID
+	}
 	if d.Routine {
 		m.Origin = desk.FromRoutine
 	} else if t, err = s.open(tx, t, now); err != nil {
@@ -169,10 +172,11 @@ func answers(tx *store.Tx, quoted desk.MessageID, who desk.ContactID) error {
 const maxNote = 65536
 
 // keep inserts the message and clears the draft it came from: that of the ticket on screen, which may not be the one that the message
-// goes into. A note, a template and what the program writes were not typed there, and leave it.
+// goes into. A note, a template, a file and what the program writes were not typed there, and leave it: the page moves words from the field
+// to a file's caption by itself.
 func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, error) {
 	id, err := tx.AddMessage(m, true, true, m.At, d.Key)
-	if err != nil || d.Note || d.Content != nil || d.Pass != 0 || d.Routine {
+	if err != nil || d.Note || d.Content != nil || d.Upload != 0 || d.Pass != 0 || d.Routine {
 		return id, err
 	}
 	return id, tx.SetDraft(d.Ticket, "")
@@ -190,7 +194,7 @@ func (s *Service) open(tx *store.Tx, t desk.Ticket, now time.Time) (desk.Ticket,
 			return tx.Ticket(live)
 		}
 	}
-	if t.Status != desk.Open {
+	if t.Status != desk.Open && t.Status != desk.InGroup {
 		if _, err := tx.MoveTicket(t.ID, desk.Open, now, desk.Pending, desk.Closed); err != nil {
 			return t, err
 		}

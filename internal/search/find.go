@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -25,9 +27,11 @@ type Answer struct {
 const (
 	// snippetLength is how much of a text is shown, in runes.
 	snippetLength = 150
-	// mostLooked at in one page: a filter that the index does not know may leave out nearly everything.
-	mostLooked = 4000
-	round      = 64
+	// patience is how long one page may be looked for: a filter that the index does not know may leave out nearly everything. What was
+	// found until then is a page, and the next begins where it ended.
+	patience = 400 * time.Millisecond
+	// So many entries are looked at together, at first and at most.
+	round, mostRound = 64, 2048
 )
 
 // Messages finds messages. While the index is being made, or made anew, it finds what is in it.
@@ -36,15 +40,19 @@ func (s *Service) Messages(ctx context.Context, a Ask) (out Answer, err error) {
 	if a.Starred {
 		return s.starred(ctx, a, limit)
 	}
+	owners, few, err := s.owners(ctx, a.Tag)
+	if err != nil {
+		return out, err
+	}
 	err = s.with(func(x *index) error {
-		q, err := x.read(ctx, a)
+		q, err := x.read(ctx, a, owners...)
 		if err != nil {
 			return err
 		}
 		if out.Ready, err = s.ready(ctx, x); err != nil {
 			return err
 		}
-		if q.match == "" && a.Since.IsZero() && a.Until.IsZero() && a.Channel == 0 && a.Tag == 0 {
+		if few && len(owners) == 0 || q.match == "" && a.Since.IsZero() && a.Until.IsZero() && a.Channel == 0 && a.Tag == 0 {
 			return nil
 		}
 		return s.gatherHits(ctx, x, a, q, limit, &out)
@@ -56,20 +64,42 @@ func (s *Service) Messages(ctx context.Context, a Ask) (out Answer, err error) {
 }
 
 func (s *Service) gatherHits(ctx context.Context, x *index, a Ask, q question, limit int, out *Answer) error {
-	for looked := 0; looked < mostLooked; looked += round {
-		entries, err := x.page(ctx, q, round)
+	end := time.Now().Add(s.patience)
+	for n := round; ; n = min(2*n, mostRound) {
+		entries, err := x.page(ctx, q, n)
 		if err != nil {
 			return err
 		}
 		full := false
-		err = s.DB.Read(ctx, func(v *store.View) error { full, err = out.add(v, a, &q, entries, limit); return err })
-		if err != nil || full || len(entries) < round {
+		err = s.DB.Read(ctx, func(v *store.View) error {
+			some, err := sift(v, a, entries)
+			if err == nil {
+				full, err = out.add(v, a, &q, some, limit)
+			}
+			return err
+		})
+		if err != nil || full || len(entries) < n {
 			return err
 		}
 		q.to = entries[len(entries)-1].key
+		if time.Now().After(end) {
+			out.Next = q.to
+			return nil
+		}
 	}
-	out.Next = q.to
-	return nil
+}
+
+// sift leaves out what is of another channel, or of contacts without the tag, before anything is read whole.
+func sift(v *store.View, a Ask, entries []entry) ([]entry, error) {
+	if a.Channel == 0 && a.Tag == 0 {
+		return entries, nil
+	}
+	ids := make([]desk.MessageID, len(entries))
+	for i, e := range entries {
+		ids[i] = e.message
+	}
+	kept, err := v.Sifted(ids, a.Channel, a.Tag)
+	return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !kept[e.message] }), err
 }
 
 // add reads what the index named until the page is full and there is one more for the next.
@@ -92,18 +122,30 @@ func (out *Answer) add(v *store.View, a Ask, q *question, entries []entry, limit
 	return false, nil
 }
 
+// fewOwners of a tag are named to the index: then only what they said is looked at.
+const fewOwners = 200
+
+// owners are the contacts that have a tag, where they are few enough to be named.
+func (s *Service) owners(ctx context.Context, tag desk.TagID) (all []desk.ContactID, few bool, err error) {
+	if tag == 0 {
+		return nil, false, nil
+	}
+	err = s.DB.Read(ctx, func(v *store.View) error { all, err = v.Owners(tag, fewOwners+1); return err })
+	if len(all) > fewOwners {
+		return nil, false, err
+	}
+	return all, true, err
+}
+
 // look reads a message that the index named, and whether it still is what was asked for.
 func look(v *store.View, a Ask, sought desk.Sought, id desk.MessageID) (h Hit, ok bool, err error) {
 	h.Found, ok, err = v.Found(id)
-	if err != nil || !ok || a.Channel > 0 && h.Channel != a.Channel || a.Contact > 0 && h.Contact != a.Contact {
+	if err != nil || !ok || a.Contact > 0 && h.Contact != a.Contact {
 		return h, false, err
 	}
 	marks, all := sought.Find(h.Text, h.File)
-	if all && a.Tag > 0 {
-		all, err = v.HasTag(h.Contact, a.Tag)
-	}
 	if !all {
-		return h, false, err
+		return h, false, nil
 	}
 	h.Snippet, h.Marks = desk.Snippet(h.Text, marks[0], snippetLength)
 	h.File, h.FileMarks = desk.Snippet(h.File, marks[1], snippetLength)
@@ -123,24 +165,35 @@ func (s *Service) ready(ctx context.Context, x *index) (int, error) {
 // mostWithin is how many places of one conversation are counted.
 const mostWithin = 1000
 
-// Within finds a query in one conversation: the messages, newest first, and whether there are more than could be counted.
-func (s *Service) Within(ctx context.Context, c desk.ContactID, query string) (all []desk.MessageID, more bool, err error) {
+// Places are where words stand in one conversation.
+type Places struct {
+	Messages []desk.MessageID // newest first
+	More     bool             // there are more than could be counted
+	Ready    int              // how much of all messages could be looked through, in percent
+}
+
+// Within finds a query in one conversation.
+func (s *Service) Within(ctx context.Context, c desk.ContactID, query string) (out Places, err error) {
 	if c <= 0 || desk.Seek(query).Empty() {
-		return nil, false, nil
+		return Places{Ready: 100}, nil
 	}
-	var entries []entry
 	err = s.with(func(x *index) error {
 		q, err := x.read(ctx, Ask{Query: query, Contact: c})
-		if err == nil {
-			entries, err = x.page(ctx, q, mostWithin+1)
+		if err != nil {
+			return err
 		}
+		if out.Ready, err = s.ready(ctx, x); err != nil {
+			return err
+		}
+		entries, err := x.page(ctx, q, mostWithin+1)
+		for _, e := range entries[:min(len(entries), mostWithin)] {
+			out.Messages = append(out.Messages, e.message)
+		}
+		out.More = len(entries) > mostWithin
 		return err
 	})
 	if damaged(err) {
-		return nil, false, nil
+		return Places{}, nil // nothing is ready, until Run has made it anew
 	}
-	for _, e := range entries[:min(len(entries), mostWithin)] {
-		all = append(all, e.message)
-	}
-	return all, len(entries) > mostWithin, err
+	return out, err
 }

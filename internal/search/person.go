@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ type Person struct {
 }
 
 // mostPersons are looked at; of more nobody would find the one they meant.
-const mostPersons = 200
+const mostPersons = 5000
 
 // Persons finds contacts by parts of their names, each the beginning of a word, or by any part of a number: whoever talked last comes
 // first.
@@ -38,9 +37,13 @@ func (s *Service) Persons(ctx context.Context, query string, limit int) ([]Perso
 		return nil, err
 	}
 	var all []Person
-	err = s.DB.Read(ctx, func(v *store.View) error { all, err = known(v, ids); return err })
-	slices.SortStableFunc(all, func(a, b Person) int { return cmp.Compare(b.At, a.At) })
-	all = all[:min(len(all), max(limit, 1))]
+	err = s.DB.Read(ctx, func(v *store.View) error {
+		latest, err := v.Spoke(ids, max(limit, 1))
+		if err == nil {
+			all, err = known(v, latest)
+		}
+		return err
+	})
 	for i := range all {
 		all[i].Marks = markName(all[i].Title(), sought)
 	}

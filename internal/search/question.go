@@ -48,8 +48,9 @@ type question struct {
 	from, to int64  // keys, the last not included
 }
 
-// read writes an Ask for the index; bad_request where it names a filter that there is not.
-func (x *index) read(ctx context.Context, a Ask) (q question, err error) {
+// read writes an Ask for the index, of what only these contacts said where any are named; bad_request where it names a filter that there is
+// not.
+func (x *index) read(ctx context.Context, a Ask, owners ...desk.ContactID) (q question, err error) {
 	q = question{sought: desk.Seek(a.Query), to: 1 << 62}
 	var parts []string
 	if !q.sought.Empty() {
@@ -61,6 +62,13 @@ func (x *index) read(ctx context.Context, a Ask) (q question, err error) {
 	}
 	if a.Contact > 0 {
 		parts = append(parts, anyFact([]string{fact("p", int64(a.Contact))}))
+	}
+	if len(owners) > 0 {
+		of := make([]string, len(owners))
+		for i, c := range owners {
+			of[i] = fact("p", int64(c))
+		}
+		parts = append(parts, anyFact(of))
 	}
 	wanted, err := factsOf(a)
 	if err != nil {

@@ -35,6 +35,8 @@ type Service struct {
 	index *index       // nil where none can be opened
 	hurt  atomic.Bool  // somebody found it damaged
 	told  int          // percent; Run's own
+
+	patience time.Duration
 }
 
 // New opens the index of a data folder, or begins a new one. Where neither works nothing can be found, and Run tries again.
@@ -42,7 +44,7 @@ func New(n Needs) *Service {
 	if n.Progress == nil {
 		n.Progress = func(int) {}
 	}
-	s := &Service{Needs: n, told: 100}
+	s := &Service{Needs: n, told: 100, patience: patience}
 	if err := s.open(); err != nil {
 		n.Log.Error("search index not opened", "err", err)
 	}

@@ -196,9 +196,9 @@ func TestFilters(t *testing.T) {
 	if _, err := o.Messages(t.Context(), Ask{Query: "x", Kind: "bomb"}); desk.AsFault(err).Code != desk.CodeBadRequest {
 		t.Errorf("an unknown kind: %v", err)
 	}
-	ids, more, err := o.Within(t.Context(), 2, "bol")
-	if err != nil || more || !slices.Equal(ids, []desk.MessageID{4, 3, 2}) {
-		t.Errorf("within the conversation: %v, %v, %v", ids, more, err)
+	found, err := o.Within(t.Context(), 2, "bol")
+	if err != nil || found.More || found.Ready != 100 || !slices.Equal(found.Messages, []desk.MessageID{4, 3, 2}) {
+		t.Errorf("within the conversation: %+v, %v", found, err)
 	}
 }
 
@@ -332,7 +332,7 @@ func FuzzQuestion(f *testing.F) {
 		if _, err := o.Persons(t.Context(), q, 5); err != nil {
 			t.Errorf("%q among contacts: %v", q, err)
 		}
-		if _, _, err := o.Within(t.Context(), 1, q); err != nil {
+		if _, err := o.Within(t.Context(), 1, q); err != nil {
 			t.Errorf("%q within a conversation: %v", q, err)
 		}
 		if o.hurt.Load() {

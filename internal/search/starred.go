@@ -9,6 +9,9 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
+// mostStarred are looked at: who marks more has another use for stars.
+const mostStarred = 4000
+
 // starred finds among the messages with a star, which are few: they are read from the database and no index knows of them. A page begins
 // after as many of them as were looked at before.
 func (s *Service) starred(ctx context.Context, a Ask, limit int) (out Answer, err error) {
@@ -19,7 +22,11 @@ func (s *Service) starred(ctx context.Context, a Ask, limit int) (out Answer, er
 	}
 	sought := desk.Seek(a.Query)
 	err = s.DB.Read(ctx, func(v *store.View) error {
-		ids, err := v.Starred(mostLooked)
+		ids, err := v.Starred(mostStarred)
+		if err != nil {
+			return err
+		}
+		kept, err := v.Sifted(ids, a.Channel, a.Tag)
 		if err != nil {
 			return err
 		}
@@ -28,7 +35,7 @@ func (s *Service) starred(ctx context.Context, a Ask, limit int) (out Answer, er
 			switch {
 			case err != nil:
 				return err
-			case !ok || !within(h, a) || !holds(h, wanted):
+			case !ok || !kept[id] || !within(h, a) || !holds(h, wanted):
 				continue
 			case len(out.Hits) == limit:
 				out.Next = a.Before + int64(i)

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
@@ -105,8 +106,13 @@ func (b *batch) changed(v *store.View, message, contact int64) error {
 	if b.messages, err = v.SearchedAgain(messages); err != nil {
 		return err
 	}
-	b.persons, err = v.Persons(contacts)
-	return err
+	if b.persons, err = v.Persons(contacts); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(b.persons, func(p store.Person) bool { return p.Erased }) {
+		return &broken{"it holds words of a contact that was erased"} // an index forgets rows, but not their words
+	}
+	return nil
 }
 
 // since gathers what is new.

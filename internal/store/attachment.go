@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -8,8 +9,8 @@ import (
 
 // AddAttachment records the file of a message: one that came and was not fetched yet, or one of ours, which is here.
 func (tx *Tx) AddAttachment(a desk.Attachment) error {
-	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote, sha256, wave)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State,
+	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, pages, state, remote, sha256, wave)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.Pages, a.State,
 		append([]byte{}, a.Ref...), a.SHA256, append([]byte{}, a.Wave...))
 	if a.State == "wanted" {
 		tx.Emit("file", 0, 0)
@@ -27,18 +28,32 @@ func (tx *Tx) WantAttachment(m desk.MessageID) error {
 	return tx.changed(m, n, err)
 }
 
-// NextWanted is the newest wanted file that a connection can bring, nil if there is none.
-func (v *View) NextWanted(on desk.ConnectionID) (*desk.Attachment, error) {
-	return v.attachment(`state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=? ORDER BY id DESC LIMIT 1`, on)
+// NextWanted is the newest wanted file that a connection can bring but for some, nil if there is none.
+func (v *View) NextWanted(on desk.ConnectionID, but ...desk.AttachmentID) (*desk.Attachment, error) {
+	where, args := "state='wanted' AND (SELECT connection_id FROM message WHERE id=message_id)=?", []any{on}
+	if len(but) > 0 {
+		ids, err := json.Marshal(but)
+		if err != nil {
+			return nil, err
+		}
+		where, args = where+" AND id NOT IN (SELECT value FROM json_each(?))", append(args, string(ids))
+	}
+	return v.attachment(where+" ORDER BY id DESC LIMIT 1", args...)
 }
 
-// SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too. Without a new hash a
+// SetAttachment records what came of fetching a file, and its pages. Where its message was deleted meanwhile, the file goes too. Without a new hash a
 // file keeps the one that it was once here under: its folder may come back.
 func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
-	n, err := tx.exec("UPDATE attachment SET state=?1, sha256=CASE WHEN ?2='' THEN sha256 ELSE ?2 END WHERE id=?3", state, sum, a.ID)
+	n, err := tx.exec("UPDATE attachment SET state=?1, sha256=CASE WHEN ?2='' THEN sha256 ELSE ?2 END, pages=?4 WHERE id=?3", state, sum, a.ID, a.Pages)
 	if err == nil && n == 0 {
 		return tx.release(sum)
 	}
+	return tx.changed(a.Message, n, err)
+}
+
+// SetSize records how large a picture is, in pixels. What its sender said of it was a promise, and not everybody says it.
+func (tx *Tx) SetSize(a desk.Attachment, width, height int) error {
+	n, err := tx.exec("UPDATE attachment SET width=?1, height=?2 WHERE id=?3 AND (width, height)<>(?1, ?2)", width, height, a.ID)
 	return tx.changed(a.Message, n, err)
 }
 
@@ -74,17 +89,17 @@ func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
 	return v.attachment("id=?", id)
 }
 
-const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote, wave"
+const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, pages, state, sha256, remote, wave"
 
 func scanAttachment(s scanner) (a desk.Attachment, err error) {
 	var millis int64
-	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref, &a.Wave)
+	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.Pages, &a.State, &a.SHA256, &a.Ref, &a.Wave)
 	a.Duration = time.Duration(millis) * time.Millisecond
 	return a, err
 }
 
-func (v *View) attachment(where string, arg any) (*desk.Attachment, error) {
-	all, err := collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE "+where, arg)
+func (v *View) attachment(where string, args ...any) (*desk.Attachment, error) {
+	all, err := collect(v, scanAttachment, "SELECT "+attachmentColumns+" FROM attachment WHERE "+where, args...)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}

@@ -8,13 +8,28 @@ import (
 
 // mergeTables are those that a merge of contacts changes.
 var mergeTables = []string{"contact", "address", "former", "ticket", "message", "sighting", "early", "delivery", "last_inbound", "contact_tag", "contact_field",
-	"reaction", "attachment", "gesture", "receipt", "call", "step_change"}
+	"contact_block", "reaction", "attachment", "gesture", "receipt", "call", "step_change"}
 
 // MergeByHand makes one contact of two that the operator knows to be one, and writes every row down that it changes. Words that waited
-// for a message of the other one have it now.
+// for a message of the other one have it now. It is called as the operator chose, and what a network or the phone calls it goes on to
+// count where that is the same; empty for what they call it.
 func (tx *Tx) MergeByHand(step int64, gone, kept desk.ContactID, name string) error {
 	return tx.Trace(step, mergeTables, func() error {
+		before, err := tx.Contact(kept)
+		if err != nil {
+			return err
+		}
 		if err := tx.mergeContact(gone, kept); err != nil {
+			return err
+		}
+		if before.Name != name {
+			before.Name = ""
+		}
+		if err := tx.RenameContact(kept, before.Name); err != nil {
+			return err
+		}
+		after, err := tx.Contact(kept)
+		if err != nil || name == "" || after.Title() == name {
 			return err
 		}
 		return tx.RenameContact(kept, name)
@@ -27,8 +42,17 @@ func (tx *Tx) UndoMerge(step desk.ContactStep) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.UndoTraced(all, nil); err != nil {
+	if _, err := tx.UndoTraced(step.ID, all, nil); err != nil {
 		return err
+	}
+	for _, c := range all {
+		if c.table != "message" || c.after != "" {
+			continue
+		}
+		// The search finds new messages by their ids, and this one has an old id.
+		if _, err := tx.exec("INSERT INTO search_todo(kind, of) SELECT 'message', json_extract(?, '$[0]')", c.before); err != nil {
+			return err
+		}
 	}
 	return tx.settleSplit(step.Gone, step.Kept)
 }

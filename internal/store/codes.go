@@ -37,3 +37,9 @@ func codeOf(err error) desk.Code {
 	}
 	return desk.CodeInternal
 }
+
+// isConstraint reports whether SQLite refused a statement because of a rule of the tables, not for want of anything.
+func isConstraint(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == lib.SQLITE_CONSTRAINT
+}

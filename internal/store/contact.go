@@ -116,28 +116,36 @@ func (tx *Tx) SetMarketing(id desk.ContactID, stopped bool, at time.Time) error 
 
 // RenameContact sets the operator's own name for a contact; empty goes back to the name the network told.
 func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
-	n, err := tx.exec("UPDATE contact SET name=? WHERE id=?", name, id)
-	if err == nil && n == 0 {
-		return desk.Refuse(desk.CodeNotFound)
-	}
-	tx.Emit("contact", int64(id), 0)
-	return err
+	return tx.setContact("UPDATE contact SET name=?2 WHERE id=?1 AND erased_at=0", id, name)
 }
 
 // lastPhone is the telephone that a contact used last, and the greatest of those used in one second: an aggregate, because the list of
 // tickets must not sort.
 const lastPhone = "substr(max(printf('%015d', came_at) || value), 16)"
 
-const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped, c.blocked_at>0,
+const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped, c.blocked_at>0, c.is_group,
 	(SELECT group_concat(tag_id) FROM contact_tag WHERE contact_id=c.id),
 	coalesce((SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone' AND NOT ` + hasLeft + `),
 	(SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
-	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Blocked, tagList{&c.Tags}, &c.Number}
+	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Blocked, &c.Group, tagList{&c.Tags}, &c.Number}
 }
 
-// Contact reads one contact.
+// Somebody reads a contact as Contact does, but not what is left of one who was erased: not_found.
+func (v *View) Somebody(id desk.ContactID) (c desk.Contact, err error) {
+	var one int
+	there, err := v.row("SELECT 1 FROM contact WHERE id=? AND erased_at=0", []any{id}, &one)
+	if err == nil && !there {
+		err = desk.Refuse(desk.CodeNotFound)
+	}
+	if err != nil {
+		return c, err
+	}
+	return v.Contact(id)
+}
+
+// Contact reads one contact; not_found.
 func (v *View) Contact(id desk.ContactID) (desk.Contact, error) {
 	var c desk.Contact
 	found, err := v.row("SELECT "+contactColumns+" FROM contact c WHERE c.id=?", []any{id}, contactFields(&c)...)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -35,9 +36,22 @@ func (tx *Tx) Erase(id desk.ContactID, now time.Time) error {
 			return err
 		}
 	}
+	// Whatever it was called, so that the index of its words is looked at.
+	if _, err := tx.exec("INSERT INTO search_todo(kind, of) VALUES('contact', ?)", id); err != nil {
+		return err
+	}
 	tx.Emit("contact", int64(id), 0)
 	tx.Emit("delivery", 0, 0)
 	tx.Emit("people", 0, 0)
+	return nil
+}
+
+// Forget overwrites what the journal of the database still holds of rows that were erased: the pages that they stood on are overwritten
+// already. While somebody reads an older state it leaves some of it, which goes with the next one.
+func (db *DB) Forget(ctx context.Context) error {
+	if _, err := db.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fault("forget what was erased", err)
+	}
 	return nil
 }
 
@@ -57,12 +71,15 @@ var erasing = []string{
 	"DELETE FROM message WHERE contact_id=?1 AND id NOT IN (SELECT message_id FROM delivery WHERE contact_id=?1)",
 	`UPDATE message SET body='', content='', reply_to=0, reply_remote='', reply_text='', edited_by='', starred=0, seen=1, told=1, wire_id='' WHERE contact_id=?1`,
 	"DELETE FROM ticket WHERE contact_id=?1 AND id NOT IN (SELECT ticket_id FROM message WHERE contact_id=?1)",
-	`UPDATE ticket SET status='closed', closed_at=CASE WHEN status='closed' THEN closed_at ELSE ?2 END, draft='', snoozed_until=0, pinned=0, marked=0 WHERE contact_id=?1`,
+	`UPDATE ticket SET status=CASE WHEN status='group' THEN status ELSE 'closed' END, closed_at=CASE WHEN status IN ('closed','group') THEN closed_at ELSE ?2 END, draft='', snoozed_until=0, pinned=0, marked=0 WHERE contact_id=?1`,
+	"DELETE FROM author_address WHERE contact_id=?1",
+	"DELETE FROM author WHERE contact_id=?1",
 	"DELETE FROM last_inbound WHERE contact_id=?1",
 	"DELETE FROM former WHERE contact_id=?1",
 	"DELETE FROM address WHERE contact_id=?1",
 	"DELETE FROM contact_tag WHERE contact_id=?1",
 	"DELETE FROM contact_field WHERE contact_id=?1",
+	"DELETE FROM contact_block WHERE contact_id=?1",
 	"DELETE FROM contact_change WHERE contact_id=?1 OR step_id IN (SELECT id FROM contact_step WHERE act='merge' AND ?1 IN (kept_id, gone_id))",
 	"DELETE FROM contact_step WHERE act='merge' AND ?1 IN (kept_id, gone_id)",
 	`UPDATE contact SET name='', saved='', pushed='', pushed_at=0, note='', blocked_at=0, marketing_stopped=0, marketing_at=0, erased_at=?2, listed=NULL WHERE id=?1`,

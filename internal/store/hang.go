@@ -27,6 +27,7 @@ var hangs = []hang{
 	{"early", "connection_id", stays},
 	{"delivery", "connection_id", stays},
 	{"gesture", "connection_id", stays},
+	{"contact_block", "connection_id", stays},
 	{"history_chunk", "connection_id", stays},
 	{"event", "channel_id", stays},
 	{"event", "connection_id", stays},

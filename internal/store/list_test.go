@@ -33,6 +33,12 @@ func shelf(t *testing.T, n int) *store.DB {
 				Kind: desk.Text, Body: fmt.Sprint("oi ", i), At: at, Status: desk.Received}, i%2 == 0, true, at, ""); err != nil {
 				return err
 			}
+			if i%7 == 0 { // answered from the phone
+				if _, err := tx.AddMessage(desk.Message{Ticket: id, Contact: who, Connection: on, Direction: desk.Out, Origin: desk.FromPhone,
+					Kind: desk.Text, Body: "já vai", At: at.Add(time.Second), Status: desk.Sent}, true, true, at, ""); err != nil {
+					return err
+				}
+			}
 			standing, err := tx.Stand(id)
 			if err != nil {
 				return err
@@ -86,6 +92,9 @@ func order(tab string) func(a, b desk.Ticket) int {
 		}
 		switch tab {
 		case "pending":
+			if a.WaitingSince.IsZero() != b.WaitingSince.IsZero() { // nobody waits there, so that it is last
+				return map[bool]int{true: 1, false: -1}[a.WaitingSince.IsZero()]
+			}
 			return a.WaitingSince.Compare(b.WaitingSince)
 		case "snoozed":
 			return a.SnoozedUntil.Compare(b.SnoozedUntil)
@@ -199,6 +208,7 @@ func TestCounts(t *testing.T) {
 	if got := (desk.Counts{Pending: len(tab("pending")), Open: len(tab("open")), Snoozed: len(tab("snoozed")), Unread: c.Unread}); got != c {
 		t.Errorf("counts %+v, lists %+v", c, got)
 	}
+	live = slices.DeleteFunc(live, func(t desk.Ticket) bool { return t.WaitingSince.IsZero() })
 	slices.SortFunc(live, func(a, b desk.Ticket) int {
 		if d := a.WaitingSince.Compare(b.WaitingSince); d != 0 {
 			return d

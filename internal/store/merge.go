@@ -33,6 +33,8 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		"DELETE FROM contact_tag WHERE contact_id=?1",
 		"UPDATE OR IGNORE contact_field SET contact_id=?2 WHERE contact_id=?1",
 		"DELETE FROM contact_field WHERE contact_id=?1",
+		"UPDATE OR IGNORE contact_block SET contact_id=?2 WHERE contact_id=?1",
+		"DELETE FROM contact_block WHERE contact_id=?1",
 		`UPDATE contact AS t SET
 		   blocked_at = max(t.blocked_at, f.blocked_at),
 		   name = CASE WHEN t.name='' THEN f.name ELSE t.name END,
@@ -44,6 +46,7 @@ func (tx *Tx) mergeContact(from, to desk.ContactID) error {
 		   marketing_at = max(t.marketing_at, f.marketing_at),
 		   note = trim(t.note || char(10) || f.note, char(10))
 		 FROM contact AS f WHERE f.id=?1 AND t.id=?2`,
+		"UPDATE contact_block SET wanted=1, " + askAgain + " WHERE contact_id=?2 AND wanted=0 AND (SELECT blocked_at FROM contact WHERE id=?2)>0",
 		"DELETE FROM contact WHERE id=?1",
 	} {
 		if _, err := tx.exec(q, from, to); err != nil {
@@ -159,6 +162,7 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 	for _, q := range []string{
 		`UPDATE message AS k SET
 		   body = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN '' WHEN (d.edited_at, d.edited_by)>(k.edited_at, k.edited_by) THEN d.body ELSE k.body END,
+		   content = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN '' ELSE k.content END,
 		   edited_at = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN 0 ELSE max(k.edited_at, d.edited_at) END,
 		   edited_by = CASE WHEN max(k.revoked_at, d.revoked_at)>0 THEN ''
 		     WHEN (d.edited_at, d.edited_by)>(k.edited_at, k.edited_by) THEN d.edited_by ELSE k.edited_by END,
@@ -170,7 +174,7 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		   listened = max(k.listened, d.listened),
 		   wire_id = CASE WHEN k.wire_id='' THEN d.wire_id ELSE k.wire_id END
 		 FROM message AS d WHERE k.id=?1 AND d.id=?2`,
-		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
+		"INSERT INTO reaction(message_id, direction, author_id, emoji, at, by_id) SELECT ?1, direction, author_id, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -63,17 +65,38 @@ func (v *View) ContactStep(id int64) (desk.ContactStep, error) {
 	return all[0], nil
 }
 
+// ties are the tables whose rows keep a contact from going.
+var ties = []string{"ticket", "message", "early", "sighting", "last_inbound", "former", "delivery", "contact_block", "author", "author_address"}
+
+// belongings are the tables of what somebody wrote about a contact beside its own row.
+var belongings = []string{"address", "contact_field", "contact_tag"}
+
 // Rooted lists the contacts that a step made and that cannot go any more: something was said with them, or somebody wrote about them.
-func (v *View) Rooted(step int64) ([]int64, error) {
-	t, err := v.tracedTable("contact")
+func (v *View) Rooted(step int64) (map[int64]bool, error) {
+	columns, err := v.layoutOf(step)
 	if err != nil {
 		return nil, err
 	}
-	return collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) }, `SELECT c.id FROM contact_change m JOIN contact c ON c.id=m.contact_id
-		WHERE m.step_id=?1 AND m.tbl='contact' AND m.before='' AND (
-		EXISTS (SELECT 1 FROM ticket WHERE contact_id=c.id) OR EXISTS (SELECT 1 FROM message WHERE contact_id=c.id)
-		OR EXISTS (SELECT 1 FROM early WHERE contact_id=c.id) OR EXISTS (SELECT 1 FROM sighting WHERE contact_id=c.id)
-		OR EXISTS (SELECT 1 FROM last_inbound WHERE contact_id=c.id) OR EXISTS (SELECT 1 FROM former WHERE contact_id=c.id)
-		OR EXISTS (SELECT 1 FROM delivery WHERE contact_id=c.id)
-		OR `+t.row("c")+`<>(SELECT after FROM contact_change l WHERE l.step_id=?1 AND l.contact_id=c.id AND l.tbl='contact' ORDER BY l.id DESC LIMIT 1))`, step)
+	t, err := v.tracedAs(columns, "contact")
+	if err != nil {
+		return nil, err
+	}
+	rooted := []string{t.row("c") + "<>(SELECT after FROM contact_change l WHERE l.step_id=?1 AND l.contact_id=c.id AND l.tbl='contact' ORDER BY l.id DESC LIMIT 1)"}
+	for _, name := range ties {
+		rooted = append(rooted, "EXISTS (SELECT 1 FROM "+name+" WHERE contact_id=c.id)")
+	}
+	for _, name := range belongings {
+		if t, err = v.tracedAs(columns, name); err != nil {
+			return nil, err
+		}
+		rooted = append(rooted, fmt.Sprintf(`EXISTS (SELECT 1 FROM %[1]s b WHERE b.contact_id=c.id AND %[2]s NOT IN
+			(SELECT after FROM contact_change l WHERE l.step_id=?1 AND l.contact_id=c.id AND l.tbl='%[1]s'))`, name, t.row("b")))
+	}
+	all, err := collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) }, `SELECT c.id FROM contact_change m JOIN contact c ON c.id=m.contact_id
+		WHERE m.step_id=?1 AND m.tbl='contact' AND m.before='' AND (`+strings.Join(rooted, " OR ")+")", step)
+	ids := make(map[int64]bool, len(all))
+	for _, id := range all {
+		ids[id] = true
+	}
+	return ids, err
 }

@@ -89,7 +89,7 @@ func TestPlans(t *testing.T) {
 		"next":       func(tx *Tx) error { _, err := tx.NextWaiting(1); return err },
 		"unseen":     func(tx *Tx) error { _, err := tx.FirstUnseen(1); return err },
 		"untold":     func(tx *Tx) error { _, err := tx.Untold(1); return err },
-		"seen":       func(tx *Tx) error { return tx.MarkSeen(1) },
+		"seen":       func(tx *Tx) error { return tx.MarkSeen(1, 9) },
 		"wake":       func(tx *Tx) error { _, err := tx.WakeDue(now); return err },
 		"recount":    func(tx *Tx) error { return tx.Recount(1) },
 		"early":      func(tx *Tx) error { _, err := tx.TakeEarly(1, 1, desk.In, "x"); return err },
@@ -136,7 +136,7 @@ func TestPlans(t *testing.T) {
 			}
 		}
 	}
-	for tab, edge := range map[string]string{"pending": "(unpinned,waiting_since)>", "open": "(pinned,last_at)<", "closed": "(pinned,last_at)<", "snoozed": "snoozed_until>?"} {
+	for tab, edge := range map[string]string{"pending": "(unpinned,waits)>", "open": "(pinned,last_at)<", "closed": "(pinned,last_at)<", "snoozed": "snoozed_until>?"} {
 		if all := plans(t, db, hot["list "+tab+"0.1.1"]); !strings.Contains(all[0], edge) {
 			t.Errorf("a page of %s does not begin where the page before ended:\n%s", tab, all[0])
 		}

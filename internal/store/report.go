@@ -33,7 +33,11 @@ func (v *View) Report(ask ReportAsk) (desk.Report, error) {
 		return desk.Report{}, err
 	}
 	waits, err := v.waited(said, ask)
-	return desk.Tally(said, ask.Borders, waits), err
+	if err != nil {
+		return desk.Report{}, err
+	}
+	late, err := v.answeredLater(said, ask)
+	return desk.Tally(append(said, late...), ask.Borders, waits), err
 }
 
 func (v *View) spoken(ask ReportAsk) ([]desk.Spoken, error) {
@@ -44,7 +48,7 @@ func (v *View) spoken(ask ReportAsk) ([]desk.Spoken, error) {
 		m.At = Time(at)
 		return m, err
 	}, `SELECT m.ticket_id, t.opened_at<?1, m.direction='in', m.at FROM message m CROSS JOIN ticket t ON t.id=m.ticket_id
-		WHERE m.direction IN ('in','out') AND m.at>=?1 AND m.at<?2 AND (m.direction='in' OR `+answers+`) AND (?3=0 OR t.channel_id=?3)
+		WHERE m.direction IN ('in','out') AND m.at>=?1 AND m.at<?2 AND (m.direction='in' OR `+answers+`) AND t.status<>'group' AND (?3=0 OR t.channel_id=?3)
 		ORDER BY m.at, m.id`, from, to, ask.Channel)
 }
 
@@ -70,6 +74,29 @@ func (v *View) waited(said []desk.Spoken, ask ReportAsk) (map[desk.TicketID]bool
 		waits[t] = true
 	}
 	return waits, err
+}
+
+// answeredLater finds the answers that came after the period to what customers wrote in it: who wrote on its last evening and was answered
+// in the morning was answered.
+func (v *View) answeredLater(said []desk.Spoken, ask ReportAsk) ([]desk.Spoken, error) {
+	waits := map[desk.TicketID]bool{}
+	for _, m := range said {
+		waits[m.Ticket] = m.In
+	}
+	maps.DeleteFunc(waits, func(_ desk.TicketID, waits bool) bool { return !waits })
+	list, err := json.Marshal(slices.AppendSeq([]desk.TicketID{}, maps.Keys(waits)))
+	if err != nil {
+		return nil, err
+	}
+	_, to := ask.period()
+	all, err := collect(v, func(s scanner) (m desk.Spoken, err error) {
+		var at int64
+		err = s.Scan(&m.Ticket, &at)
+		m.At = Time(at)
+		return m, err
+	}, `SELECT asked.value, coalesce((SELECT m.at FROM message m WHERE m.ticket_id=asked.value AND m.at>=?2 AND `+answers+`
+		ORDER BY m.at, m.id LIMIT 1), 0) FROM json_each(?1) asked`, string(list), to)
+	return slices.DeleteFunc(all, func(m desk.Spoken) bool { return m.At.IsZero() }), err
 }
 
 // ReportTags counts a report by the tags of its contacts.
@@ -98,7 +125,7 @@ func (v *View) WayFigures(ask ReportAsk) ([]desk.WayFigures, error) {
 		return w, s.Scan(&w.Connection, &w.Kind, &w.Sent, &w.Reserve, &w.Refused)
 	}, `SELECT c.id, c.kind, sum(d.state='accepted' AND d.hop=0), sum(d.state='accepted' AND d.hop>0), sum(d.state='failed' AND d.attempt>0)
 		FROM connection c CROSS JOIN delivery d ON d.connection_id=c.id CROSS JOIN message m ON m.id=d.message_id CROSS JOIN ticket t ON t.id=m.ticket_id
-		WHERE d.act='say' AND d.ended_at>0 AND d.ended_at>=?1 AND d.ended_at<?2 AND (?3=0 OR t.channel_id=?3) GROUP BY c.id`, from, to, ask.Channel)
+		WHERE d.act='say' AND d.ended_at>0 AND d.ended_at>=?1 AND d.ended_at<?2 AND t.status<>'group' AND (?3=0 OR t.channel_id=?3) GROUP BY c.id`, from, to, ask.Channel)
 }
 
 // WaitingNow counts who waits for an answer, in a channel or in all.

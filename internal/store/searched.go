@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -66,6 +67,7 @@ type Person struct {
 	ID      desk.ContactID
 	Names   []string
 	Numbers []string // digits, in every spelling, with those it left
+	Erased  bool     // nothing of it may stay anywhere
 }
 
 // PersonsAfter lists the contacts with ids above one, in the order of their ids.
@@ -84,7 +86,7 @@ func (v *View) Persons(ids []desk.ContactID) ([]Person, error) {
 	for _, id := range ids {
 		p := Person{ID: id}
 		var name, saved, pushed string
-		if _, err := v.row("SELECT name, saved, pushed FROM contact WHERE id=?", []any{id}, &name, &saved, &pushed); err != nil {
+		if _, err := v.row("SELECT name, saved, pushed, erased_at>0 FROM contact WHERE id=?", []any{id}, &name, &saved, &pushed, &p.Erased); err != nil {
 			return nil, err
 		}
 		for _, n := range []string{name, saved, pushed} {
@@ -130,24 +132,63 @@ type Found struct {
 	Channel desk.ChannelID
 	Ticket  desk.TicketID // where it is shown: the live one of its contact and channel, else its own
 	Person  desk.Contact
+	Author  *desk.Author // who wrote it in a group
 }
 
 const foundColumns = `SELECT m.id, m.contact_id, m.direction, m.kind, m.at, m.body, m.content, m.revoked_at>0 OR m.direction='system',
-	coalesce(a.name, ''), t.channel_id, coalesce((SELECT l.id FROM ticket l WHERE l.channel_id=t.channel_id AND l.contact_id=t.contact_id
+	coalesce(a.name, ''), m.author_id, t.channel_id, coalesce((SELECT l.id FROM ticket l WHERE l.channel_id=t.channel_id AND l.contact_id=t.contact_id
 	AND l.status<>'closed'), t.id), ` + contactColumns + ` FROM message m JOIN ticket t ON t.id=m.ticket_id JOIN contact c ON c.id=m.contact_id
 	LEFT JOIN attachment a ON a.message_id=m.id WHERE m.id=?`
 
 // Found reads one message that the index named; false when it is not there any more.
 func (v *View) Found(id desk.MessageID) (f Found, there bool, err error) {
 	var content string
+	var author desk.AuthorID
 	there, err = v.row(foundColumns, []any{id}, append([]any{&f.ID, &f.Contact, &f.Direction, &f.Kind, &f.At, &f.Text, &content, &f.Gone, &f.File,
-		&f.Channel, &f.Ticket}, contactFields(&f.Person)...)...)
+		&author, &f.Channel, &f.Ticket}, contactFields(&f.Person)...)...)
 	if err != nil || !there {
+		return f, false, err
+	}
+	if f.Author, err = v.author(author); err != nil {
 		return f, false, err
 	}
 	c, err := readContent(content)
 	f.Text = desk.SearchText(f.Text, c)
 	return f, !f.Gone, err
+}
+
+// Sifted are those of some messages that are of a channel and of contacts that have a tag; 0 is any.
+func (v *View) Sifted(ids []desk.MessageID, channel desk.ChannelID, tag desk.TagID) (map[desk.MessageID]bool, error) {
+	list, err := json.Marshal(ids)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	all, err := collect(v, func(s scanner) (id desk.MessageID, err error) { return id, s.Scan(&id) },
+		`SELECT m.id FROM json_each(?1) asked CROSS JOIN message m ON m.id=asked.value CROSS JOIN ticket t ON t.id=m.ticket_id
+		WHERE (?2=0 OR t.channel_id=?2) AND (?3=0 OR EXISTS (SELECT 1 FROM contact_tag WHERE contact_id=m.contact_id AND tag_id=?3))`,
+		string(list), channel, tag)
+	kept := make(map[desk.MessageID]bool, len(all))
+	for _, id := range all {
+		kept[id] = true
+	}
+	return kept, err
+}
+
+// Owners lists contacts that have a tag.
+func (v *View) Owners(tag desk.TagID, limit int) ([]desk.ContactID, error) {
+	return collect(v, func(s scanner) (id desk.ContactID, err error) { return id, s.Scan(&id) },
+		"SELECT contact_id FROM contact_tag WHERE tag_id=? LIMIT ?", tag, limit)
+}
+
+// Spoke are those of some contacts that talked last, the latest first; who never did comes last.
+func (v *View) Spoke(ids []int64, limit int) ([]int64, error) {
+	list, err := json.Marshal(append([]int64{}, ids...))
+	if err != nil {
+		return nil, err
+	}
+	return collect(v, func(s scanner) (id int64, err error) { return id, s.Scan(&id) },
+		`SELECT asked.value FROM json_each(?1) asked
+		ORDER BY (SELECT max(last_at) FROM ticket WHERE contact_id=asked.value) DESC NULLS LAST, asked.value DESC LIMIT ?2`, string(list), limit)
 }
 
 // Starred lists messages that the operator marked with a star, newest first.

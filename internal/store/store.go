@@ -103,7 +103,7 @@ func (db *DB) open() error {
 		"&_pragma=trusted_schema(0)&_defensive=1"
 	var err error
 	db.writer, err = connect(uri(path) + common + "&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
-		"&_pragma=journal_size_limit(67108864)" + fullSync())
+		"&_pragma=journal_size_limit(67108864)&_pragma=secure_delete(1)" + fullSync())
 	if err != nil {
 		return db.room.fault("open the database", err)
 	}

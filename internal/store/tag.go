@@ -28,12 +28,6 @@ func (tx *Tx) PutTag(t desk.Tag) (desk.TagID, error) {
 	return t.ID, err
 }
 
-// HasTag reports whether a tag hangs on a contact.
-func (v *View) HasTag(c desk.ContactID, t desk.TagID) (bool, error) {
-	var n int
-	return v.row("SELECT 1 FROM contact_tag WHERE contact_id=? AND tag_id=?", []any{c, t}, &n)
-}
-
 // Tagged counts the contacts that a tag hangs on.
 func (v *View) Tagged(id desk.TagID) (n int, err error) {
 	_, err = v.row("SELECT count(*) FROM contact_tag WHERE tag_id=?", []any{id}, &n)

@@ -88,12 +88,13 @@ func (tx *Tx) setTicket(query string, value any, rest ...any) error {
 	return err
 }
 
-// MarkSeen marks everything in a ticket as seen by the operator.
-func (tx *Tx) MarkSeen(id desk.TicketID) error {
-	if _, err := tx.exec("UPDATE message SET seen=1 WHERE ticket_id=? AND seen=0", id); err != nil {
+// MarkSeen marks what is in a ticket as seen by the operator, up to a message: what came after it nobody has looked at.
+func (tx *Tx) MarkSeen(id desk.TicketID, upTo desk.MessageID) error {
+	if _, err := tx.exec("UPDATE message SET seen=1 WHERE ticket_id=? AND seen=0 AND id<=?", id, upTo); err != nil {
 		return err
 	}
-	n, err := tx.exec("UPDATE ticket SET unread=0, marked=0 WHERE id=? AND (unread>0 OR marked>0)", id)
+	const left = "(SELECT count(*) FROM message WHERE ticket_id=?1 AND seen=0)"
+	n, err := tx.exec("UPDATE ticket SET unread="+left+", marked=0 WHERE id=?1 AND (unread<>"+left+" OR marked>0)", id)
 	if n > 0 {
 		tx.touch(id)
 		tx.Emit("seen", int64(id), 0)
@@ -101,7 +102,7 @@ func (tx *Tx) MarkSeen(id desk.TicketID) error {
 	return err
 }
 
-// WakeDue ends the snooze of tickets whose time has come and returns when the next one is due, zero if none.
+// WakeDue ends the snooze of tickets whose time has come, of which the operator is to be told, and returns when the next one is due, zero if none.
 func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 	ids, err := collect(&tx.View, func(s scanner) (id desk.TicketID, err error) { return id, s.Scan(&id) },
 		"SELECT id FROM ticket WHERE snoozed_until>0 AND snoozed_until<=?", Millis(now))
@@ -109,9 +110,11 @@ func (tx *Tx) WakeDue(now time.Time) (time.Time, error) {
 		return time.Time{}, err
 	}
 	for _, id := range ids {
-		if err := tx.Snooze(id, time.Time{}); err != nil {
+		if _, err := tx.exec("UPDATE ticket SET snoozed_until=0, woke_at=? WHERE id=?", Millis(now), id); err != nil {
 			return time.Time{}, err
 		}
+		tx.touch(id)
+		tx.Emit("woke", int64(id), 0)
 	}
 	var next int64
 	_, err = tx.row("SELECT coalesce(min(snoozed_until),0) FROM ticket WHERE snoozed_until>0", nil, &next)
@@ -141,7 +144,7 @@ func (tx *Tx) Recount(id desk.TicketID) error {
 // recountWait finds the first message of the customer that nothing of ours followed.
 func (tx *Tx) recountWait(id desk.TicketID) error {
 	_, err := tx.exec(`UPDATE ticket SET waiting_since = coalesce((SELECT min(m.at) FROM message m
-		WHERE m.ticket_id=?1 AND m.direction='in' AND m.at>ticket.out_at), 0) WHERE id=?1`, id)
+		WHERE m.ticket_id=?1 AND m.direction='in' AND m.at>ticket.out_at), 0) WHERE id=?1 AND status<>'group'`, id)
 	return err
 }
 
@@ -206,11 +209,15 @@ func (v *View) tickets(where string, args ...any) ([]desk.Ticket, error) {
 func (v *View) lastLine(id desk.MessageID) (*desk.Message, error) {
 	var m desk.Message
 	var revoked int64
-	found, err := v.row(`SELECT id, direction, kind, substr(body, 1, 400), status, fault_code, revoked_at,
+	var author desk.AuthorID
+	found, err := v.row(`SELECT id, direction, kind, substr(body, 1, 400), status, fault_code, revoked_at, author_id,
 		coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) FROM message m WHERE id=?`, []any{id},
-		&m.ID, &m.Direction, &m.Kind, &m.Body, &m.Status, &m.Fault, &revoked, &m.Hop)
+		&m.ID, &m.Direction, &m.Kind, &m.Body, &m.Status, &m.Fault, &revoked, &author, &m.Hop)
 	m.RevokedAt = Time(revoked)
 	if !found || err != nil {
+		return nil, err
+	}
+	if m.Author, err = v.author(author); err != nil {
 		return nil, err
 	}
 	if m.Kind == desk.Call {

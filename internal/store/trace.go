@@ -44,6 +44,41 @@ func (v *View) tracedTable(name string) (t traced, err error) {
 	return t, nil
 }
 
+// layout is which columns the rows of a step are written down with, by table.
+type layout map[string][]string
+
+// layoutOf reads the layout of a step.
+func (v *View) layoutOf(step int64) (l layout, err error) {
+	var text string
+	if _, err = v.row("SELECT layout FROM contact_step WHERE id=?", []any{step}, &text); err != nil || text == "" {
+		return layout{}, err
+	}
+	if err = json.Unmarshal([]byte(text), &l); err != nil {
+		err = fmt.Errorf("read what a step was written down with: %w", err)
+	}
+	return l, err
+}
+
+// tracedAs is a table as it was when a step was written down; a newer program may have given it columns since.
+func (v *View) tracedAs(l layout, name string) (t traced, err error) {
+	now, err := v.tracedTable(name)
+	if err != nil {
+		return t, err
+	}
+	t = traced{name: name, about: now.about}
+	for i, c := range l[name] {
+		at := slices.Index(now.columns, c)
+		if at < 0 {
+			return t, fmt.Errorf("%s has no %s any more", name, c)
+		}
+		t.columns, t.blobs = append(t.columns, c), append(t.blobs, now.blobs[at])
+		if slices.Contains(now.key, at) {
+			t.key = append(t.key, i)
+		}
+	}
+	return t, nil
+}
+
 // row is the JSON of a row under a name, such as old or new.
 func (t traced) row(of string) string {
 	parts := make([]string, len(t.columns))
@@ -64,11 +99,13 @@ var traces = []struct{ on, of, before, after string }{
 // as fn runs.
 func (tx *Tx) Trace(step int64, tables []string, fn func() error) (err error) {
 	var names []string
+	columns := layout{}
 	for _, name := range tables {
 		t, err := tx.tracedTable(name)
 		if err != nil {
 			return err
 		}
+		columns[name] = t.columns
 		for _, how := range traces {
 			trigger := fmt.Sprintf("trace_%s_%s", name, how.on)
 			names = append(names, trigger)
@@ -76,6 +113,13 @@ func (tx *Tx) Trace(step int64, tables []string, fn func() error) (err error) {
 				return err
 			}
 		}
+	}
+	text, err := json.Marshal(columns)
+	if err != nil {
+		return fmt.Errorf("write down a step: %w", err)
+	}
+	if _, err := tx.exec("UPDATE contact_step SET layout=? WHERE id=?", string(text), step); err != nil {
+		return err
 	}
 	if err := fn(); err != nil {
 		return err // with it the triggers are undone
@@ -122,27 +166,29 @@ func (v *View) LastTraced(step int64, limit int) ([]Traced, error) {
 		"SELECT id, contact_id, tbl, before, after FROM contact_change WHERE step_id=? ORDER BY id DESC LIMIT ?", step, limit)
 }
 
-// UndoTraced takes changes back, the newest first, and forgets them. Columns that something else changed since stay as they are, and so
-// does a row that something else holds to; stayed counts these rows.
-func (tx *Tx) UndoTraced(all []Traced, leave func(contact int64) bool) (stayed int, err error) {
+// UndoTraced takes changes of a step back, the newest first, and forgets them. Columns that something else changed since stay as they
+// are, and so does a row that something else holds to; stayed counts these rows.
+func (tx *Tx) UndoTraced(step int64, all []Traced, leave func(contact int64) bool) (stayed int, err error) {
+	columns, err := tx.layoutOf(step)
+	if err != nil {
+		return 0, err
+	}
 	known := map[string]traced{}
 	for _, c := range all {
 		t, ok := known[c.table]
 		if !ok {
-			if t, err = tx.tracedTable(c.table); err != nil {
+			if t, err = tx.tracedAs(columns, c.table); err != nil {
 				return stayed, err
 			}
 			known[c.table] = t
 		}
 		if leave == nil || !leave(c.Contact) {
-			if err := tx.undoOne(t, c); err != nil {
-				if _, err := tx.exec("ROLLBACK TO untrace"); err != nil {
-					return stayed, err
-				}
-				stayed++
-			}
-			if _, err := tx.exec("RELEASE untrace"); err != nil {
+			held, err := tx.tryUndo(t, c)
+			if err != nil {
 				return stayed, err
+			}
+			if held {
+				stayed++
 			}
 		}
 		if _, err := tx.exec("DELETE FROM contact_change WHERE id=?", c.ID); err != nil {
@@ -152,10 +198,24 @@ func (tx *Tx) UndoTraced(all []Traced, leave func(contact int64) bool) (stayed i
 	return stayed, nil
 }
 
-func (tx *Tx) undoOne(t traced, c Traced) error {
+// tryUndo takes one change back, unless something else holds to the row.
+func (tx *Tx) tryUndo(t traced, c Traced) (held bool, err error) {
 	if _, err := tx.exec("SAVEPOINT untrace"); err != nil {
-		return err
+		return false, err
 	}
+	if err := tx.undoOne(t, c); err != nil {
+		if held = isConstraint(err); !held {
+			return false, err
+		}
+		if _, err := tx.exec("ROLLBACK TO untrace"); err != nil {
+			return held, err
+		}
+	}
+	_, err = tx.exec("RELEASE untrace")
+	return held, err
+}
+
+func (tx *Tx) undoOne(t traced, c Traced) error {
 	before, err := t.values(c.before)
 	if err != nil {
 		return err
@@ -170,8 +230,7 @@ func (tx *Tx) undoOne(t traced, c Traced) error {
 	case before == nil:
 		query, args = t.deletion(after)
 	case after == nil:
-		query, args = fmt.Sprintf("INSERT INTO %s(%s) VALUES(%s)", t.name, strings.Join(t.columns, ", "),
-			strings.TrimSuffix(strings.Repeat("?, ", len(before)), ", ")), before
+		query, args = fmt.Sprintf("INSERT INTO %s(%s) VALUES(%s)", t.name, strings.Join(t.columns, ", "), marks(len(before))), before
 	default:
 		query, args = t.restoration(before, after)
 	}
@@ -179,13 +238,9 @@ func (tx *Tx) undoOne(t traced, c Traced) error {
 	return err
 }
 
-// deletion removes a row that was made, as long as it is still about the same contact.
+// deletion removes a row that was made, as long as nobody changed anything of it.
 func (t traced) deletion(after []any) (query string, args []any) {
-	where, args := t.where(after)
-	if i := slices.Index(t.columns, t.about); i >= 0 {
-		where, args = where+" AND "+t.about+" IS ?", append(args, after[i])
-	}
-	return "DELETE FROM " + t.name + where, args
+	return "DELETE FROM " + t.name + " WHERE (" + strings.Join(t.columns, ", ") + ") IS (" + marks(len(after)) + ")", after
 }
 
 // restoration puts back the columns that were changed and that nobody changed again.
@@ -201,6 +256,9 @@ func (t traced) restoration(before, after []any) (query string, args []any) {
 	where, key := t.where(after)
 	return "UPDATE " + t.name + " SET " + strings.Join(sets, ", ") + where, append(args, key...)
 }
+
+// marks are the places of some values in a query.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
 func (t traced) where(values []any) (where string, args []any) {
 	var parts []string
@@ -227,8 +285,11 @@ func (t traced) values(text string) ([]any, error) {
 	var all []any
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	if err := d.Decode(&all); err != nil || len(all) != len(t.columns) {
-		return nil, fmt.Errorf("read a row of %s that was written down: %d values, %w", t.name, len(all), err)
+	if err := d.Decode(&all); err != nil {
+		return nil, fmt.Errorf("read a row of %s that was written down: %w", t.name, err)
+	}
+	if len(all) != len(t.columns) {
+		return nil, fmt.Errorf("read a row of %s that was written down: %d values, %d columns", t.name, len(all), len(t.columns))
 	}
 	for i, v := range all {
 		switch v := v.(type) {

@@ -175,6 +175,32 @@ func (c *crowd) fill(tx *Tx) error {
 	return nil
 }
 
+// gone lists the messages that a merge made one of another, and forgets what the search has to look at.
+func (c *crowd) gone(db *DB) (all []desk.MessageID) {
+	c.must(db.Write(c.Context(), func(tx *Tx) (err error) {
+		if _, err = tx.exec("DELETE FROM search_todo"); err != nil {
+			return err
+		}
+		all, err = collect(&tx.View, func(s scanner) (id desk.MessageID, err error) { return id, s.Scan(&id) },
+			"SELECT json_extract(before, '$[0]') FROM contact_change WHERE tbl='message' AND after=''")
+		return err
+	}))
+	return all
+}
+
+// soughtAgain: the search looks at messages that are there again.
+func (c *crowd) soughtAgain(db *DB, all []desk.MessageID) {
+	c.must(db.Read(c.Context(), func(v *View) error {
+		todo, err := v.SearchTodo(10_000)
+		for _, id := range all {
+			if !slices.ContainsFunc(todo, func(t Todo) bool { return t.Kind == "message" && t.Of == int64(id) }) {
+				c.Errorf("message %d is there again and cannot be found", id)
+			}
+		}
+		return err
+	}))
+}
+
 // TestMergeAndUndo: whatever rows two contacts have, a merge by hand that is taken back leaves every row as it was.
 func TestMergeAndUndo(t *testing.T) {
 	for seed := range uint64(25) {
@@ -197,6 +223,7 @@ func TestMergeAndUndo(t *testing.T) {
 			if merged := dumpAll(t, db); merged == before {
 				t.Fatal("nothing was merged")
 			}
+			gone := c.gone(db)
 			c.must(db.Write(t.Context(), func(tx *Tx) error {
 				c.must(tx.UndoMerge(step))
 				return tx.EndContactStep(step.ID)
@@ -204,6 +231,7 @@ func TestMergeAndUndo(t *testing.T) {
 			if after := dumpAll(t, db); after != before {
 				t.Error(difference(before, after))
 			}
+			c.soughtAgain(db, gone)
 		})
 	}
 }

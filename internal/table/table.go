@@ -42,20 +42,22 @@ func (f Format) Valid() bool {
 	return ok && slices.Contains(Separators, f.Separator)
 }
 
-// What one row may hold; more is no table. A quote that nobody closes ends there.
+// What one row may hold; more is no table.
 const (
 	mostCells = 500
 	mostBytes = 1 << 18
 )
 
-// ErrRow says that a row is no row: too long, or of too many cells. The rows behind it can be read.
+// ErrRow says that a row is no row: too long, of too many cells, or with a quote that nobody closes. The rows behind it can be read, and of
+// such a quote those that it seemed to hold.
 var ErrRow = errors.New("not a row")
 
 // Reader reads a file row by row, whatever its size.
 type Reader struct {
-	in  *bufio.Reader
-	sep rune
-	row int
+	in    *bufio.Reader
+	again string // what is read before the rest of the file, because it was no part of a cell
+	sep   rune
+	row   int
 }
 
 // NewReader reads a file in a format that is Valid.
@@ -84,18 +86,28 @@ func (r *Reader) Next() (number int, cells []string, err error) {
 
 // read reads one row, which a quoted cell may carry over several lines.
 func (r *Reader) read() (cells []string, err error) {
-	var cell strings.Builder
-	quoted, closed, size := false, false, 0
+	var cell, below strings.Builder
+	quoted, closed, lined, size := false, false, false, 0
 	for {
-		c, n, err := r.in.ReadRune()
+		c, n, err := r.next()
 		if err != nil {
-			if errors.Is(err, io.EOF) && size > 0 {
-				return append(cells, cell.String()), nil
+			switch {
+			case !errors.Is(err, io.EOF) || size == 0:
+				return nil, err
+			case quoted:
+				return nil, r.runaway(below.String())
 			}
-			return nil, err
+			return append(cells, cell.String()), nil
+		}
+		lined = lined || quoted && c == '\n'
+		if below.Len() > 0 || lined {
+			below.WriteRune(c)
 		}
 		if size += n; size > mostBytes || len(cells) >= mostCells {
-			return nil, errors.Join(ErrRow, r.skip())
+			if quoted {
+				return nil, r.runaway(below.String())
+			}
+			return nil, errors.Join(ErrRow, r.skip(c))
 		}
 		switch {
 		case quoted && c == '"':
@@ -111,22 +123,46 @@ func (r *Reader) read() (cells []string, err error) {
 		case c == r.sep:
 			cells = append(cells, cell.String())
 			cell.Reset()
-			closed = false
+			closed, lined = false, false
 		case c == '\n' || c == '\r':
-			if c == '\r' {
-				if err := r.pair(); err != nil {
-					return nil, err
-				}
-			}
-			return append(cells, cell.String()), nil
+			return append(cells, cell.String()), r.pair(c)
+		case closed && lined && c != ' ': // what closed it began a cell further down
+			return nil, r.runaway(below.String())
 		default:
 			cell.WriteRune(c)
+			closed = closed && c == ' '
 		}
 	}
 }
 
-// pair reads the second half of a Windows line end.
-func (r *Reader) pair() error {
+// runaway ends a row with a quote that nobody closes: what seemed to stand in it below its first line, which begins with the end of that
+// line, is read as rows.
+func (r *Reader) runaway(below string) error {
+	if below == "" {
+		return errors.Join(ErrRow, r.skip(0))
+	}
+	r.again = below[1:] + r.again
+	return ErrRow
+}
+
+func (r *Reader) next() (c rune, size int, err error) {
+	if r.again == "" {
+		return r.in.ReadRune()
+	}
+	c, size = utf8.DecodeRuneInString(r.again)
+	r.again = r.again[size:]
+	return c, size, nil
+}
+
+// pair reads the second half of a Windows line end, of which c is the first sign or the last one.
+func (r *Reader) pair(c rune) error {
+	if c != '\r' {
+		return nil
+	}
+	if r.again != "" {
+		r.again = strings.TrimPrefix(r.again, "\n")
+		return nil
+	}
 	next, _, err := r.in.ReadRune()
 	if errors.Is(err, io.EOF) {
 		return nil
@@ -137,17 +173,18 @@ func (r *Reader) pair() error {
 	return err
 }
 
-// skip goes to the end of the line.
-func (r *Reader) skip() error {
-	for {
-		c, _, err := r.in.ReadRune()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil || c == '\n' {
-			return err
-		}
+// skip goes to the end of the line that a sign is of.
+func (r *Reader) skip(c rune) (err error) {
+	for c != '\n' && c != '\r' && err == nil {
+		c, _, err = r.next()
 	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.pair(c)
 }
 
 // Guess finds out how a file is to be read from how it begins.
@@ -192,6 +229,23 @@ func wholeUTF8(head []byte) bool {
 		}
 	}
 	return false
+}
+
+// UTF8 reports whether a file is UTF-8 to its end. Guess sees only how it begins, where there may be no accent yet.
+func UTF8(r io.Reader) (bool, error) {
+	in := bufio.NewReader(r)
+	for {
+		c, n, err := in.ReadRune()
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return err == nil, err
+		}
+		if c == utf8.RuneError && n == 1 {
+			return false, nil
+		}
+	}
 }
 
 // guessRows is how many rows are looked at.

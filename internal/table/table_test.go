@@ -37,7 +37,6 @@ func TestRead(t *testing.T) {
 		" \"a\" ;b":              `[["a " "b"]]`,
 		";;\n":                   `[["" "" ""]]`,
 		"":                       `[]`,
-		"\"never closed;x\ny":    `[["never closed;x\ny"]]`,
 		"\ufeffa;b":              `[["a" "b"]]`,
 	} {
 		got, _ := rows(t, strings.NewReader(text), Format{"utf-8", ';'})
@@ -51,9 +50,9 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestRunaway: a quote that nobody closes, and a row of endless cells, end; what comes behind is read.
+// TestRunaway: a quote that nobody closes, and a row of endless cells, end; what comes behind is read, and no row is lost in such a quote.
 func TestRunaway(t *testing.T) {
-	for _, bad := range []string{`"` + strings.Repeat("x", mostBytes), strings.Repeat(";", mostCells+1)} {
+	for _, bad := range []string{`"` + strings.Repeat("x", mostBytes), strings.Repeat(";", mostCells+1), `e;"f`, `"` + strings.Repeat("x", mostBytes-9)} {
 		in := NewReader(strings.NewReader("a;b\n"+bad+"\nc;d\n"), Format{"utf-8", ';'})
 		var got []string
 		for {
@@ -64,7 +63,25 @@ func TestRunaway(t *testing.T) {
 			got = append(got, fmt.Sprint(n, cells, err != nil))
 		}
 		if fmt.Sprint(got) != "[1 [a b] false 2 [] true 3 [c d] false]" {
-			t.Error(got)
+			t.Errorf("%.20s: %.200v", bad, got)
+		}
+	}
+	for _, line := range []string{"\"e\";f\r\n", "e;f\n", "e;\"f\"\n"} {
+		file := "a;b\r\n\"c;d\r\n" + strings.Repeat(line, 3*mostBytes/7)
+		in, read, bad := NewReader(strings.NewReader(file), Format{"utf-8", ';'}), 0, 0
+		for {
+			_, cells, err := in.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				bad++
+			} else if read++; len(cells) != 2 {
+				t.Fatalf("%q: %.200q", line, cells)
+			}
+		}
+		if want := strings.Count(file, "\n"); read+bad != want || bad != 1 {
+			t.Errorf("%q: %d rows and %d that are none, of %d", line, read, bad, want)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Event is what a network tells. Closed set: Incoming, Receipt, Refusal, Edit, Revoke, Reaction, Moved, Rekeyed, Preference, Seen,
-// Chunk, Unshared, Call, Health, Typing, Elsewhere.
+// Blocklist, Chunk, Unshared, Call, Health, Typing, Elsewhere.
 type Event interface{ event() }
 
 // Party is the other side of a conversation, by every address the network gave for it.
@@ -45,6 +45,7 @@ type Attachment struct {
 	Bytes         int64
 	Width, Height int
 	Duration      time.Duration
+	Pages         int    `json:",omitempty"` // see File.Pages
 	Wave          []byte `json:",omitempty"` // see File.Wave
 	Ref           []byte // what Fetch needs
 }
@@ -116,7 +117,8 @@ type Edit struct {
 	At     time.Time
 }
 
-// Revoke deletes a message for everyone.
+// Revoke deletes a message for everyone. Where an administrator of a group deletes the message of somebody else, and the network vouches
+// for that, it is told of its author: Author and Echo say whose message it is.
 type Revoke struct {
 	Remote desk.RemoteID
 	From   Party
@@ -139,6 +141,13 @@ type Reaction struct {
 
 // Seen tells facts about a contact.
 type Seen struct{ Who Party }
+
+// Blocklist says whom the account blocks, whoever did that and wherever: those of On are blocked, those of Off are not any more. A whole one
+// names everybody who is blocked.
+type Blocklist struct {
+	On, Off []Party
+	Whole   bool
+}
 
 // Chunk announces history; the blob is stored before anything is fetched.
 type Chunk struct {
@@ -180,6 +189,7 @@ func (Edit) event()       {}
 func (Revoke) event()     {}
 func (Reaction) event()   {}
 func (Seen) event()       {}
+func (Blocklist) event()  {}
 func (Chunk) event()      {}
 func (Unshared) event()   {}
 func (Call) event()       {}

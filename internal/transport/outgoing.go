@@ -7,7 +7,7 @@ import (
 	"github.com/balcao-app/balcao/internal/desk"
 )
 
-// Outgoing is what can be given to a connection. Closed set: Say, React, Reword, Unsay, MarkRead, Reject.
+// Outgoing is what can be given to a connection. Closed set: Say, React, Reword, Unsay, MarkRead, Reject, Block.
 type Outgoing interface{ outgoing() }
 
 // Say sends one message under an id that was fixed and stored before.
@@ -33,6 +33,7 @@ type File struct {
 	// Width and Height are of pictures and videos, in pixels, and Duration of what is played; 0 where they are not known.
 	Width, Height int
 	Duration      time.Duration
+	Pages         int    // of a document, 0 if not known
 	Wave          []byte // how loud a voice message is along its length: desk.WavePeaks bytes from 0 to 100; empty: not known
 }
 
@@ -82,9 +83,16 @@ type Reject struct {
 	To   []desk.Address // of the customer who calls, best first
 }
 
+// Block has the network keep a customer from writing and calling or, with On false, ends that. The same twice ends as once.
+type Block struct {
+	To []desk.Address
+	On bool
+}
+
 func (Say) outgoing()      {}
 func (React) outgoing()    {}
 func (Reword) outgoing()   {}
 func (Unsay) outgoing()    {}
 func (MarkRead) outgoing() {}
 func (Reject) outgoing()   {}
+func (Block) outgoing()    {}

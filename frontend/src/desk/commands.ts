@@ -37,6 +37,7 @@ export const commands: readonly Command[] = [
     id: tab,
     label: `ticket.tab.${tab}`,
     keys: `Ctrl+${i + 1}`,
+    when: (d) => d.session.tabs.includes(tab),
     run: (d) => d.showTab(tab),
   })),
   ...ticketActs
@@ -52,7 +53,7 @@ export const commands: readonly Command[] = [
     id: 'sendClose',
     label: 'command.sendClose',
     keys: 'Ctrl+Shift+Enter',
-    when: inTicket,
+    when: (d) => inTicket(d) && d.thread.ticket?.status !== 'group',
     run: (d) => void d.sendAndClose(),
   },
   {

@@ -182,15 +182,15 @@ export class Desk {
       tag: 0,
       ...detail,
     });
-    if (answer?.undo) this.#offerUndo(this.#said(act, answer.changed, tickets, detail), answer.undo);
+    if (answer?.undo) this.#offerUndo(this.#said(act, answer, tickets, detail), answer.undo);
     if (answer && ids.length > 1) this.tickets.clear();
     return answer;
   }
 
-  /** What was done, in one sentence. */
-  #said(act: string, changed: number, tickets: readonly Ticket[], detail: ActDetail): string {
+  /** What was done, in one sentence. It names the ticket that changed: others may have stood so already. */
+  #said(act: string, { changed, first }: Acted, tickets: readonly Ticket[], detail: ActDetail): string {
     const tag = this.session.tags.find((one) => one.id === detail.tag)?.name ?? '';
-    return count(`done.${act}`, changed, { id: tickets[0]?.protocol ?? '', tag });
+    return count(`done.${act}`, changed, { id: tickets.find((one) => one.id === first)?.protocol ?? '', tag });
   }
 
   async take(tickets: readonly Ticket[]): Promise<void> {

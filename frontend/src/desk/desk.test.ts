@@ -9,9 +9,10 @@ import { toasts } from './toasts.svelte';
 /** A program that closes every ticket and notes what it was asked. */
 class Closing implements Host {
   asked: string[] = [];
+  done = { changed: 1, first: 1 };
   call<N extends keyof Api>(name: N): Promise<Api[N][1]> {
     this.asked.push(name);
-    return Promise.resolve({ next: 0, undo: 7 } as unknown as Api[N][1]);
+    return Promise.resolve({ next: 0, undo: 7, ...this.done } as unknown as Api[N][1]);
   }
   upload = () => Promise.reject(new Error('nobody sends files here'));
   listen() {
@@ -40,6 +41,15 @@ describe('taking back', () => {
     toasts.close(toasts.all[0]!.id);
     desk.undo();
     expect(undone()).toBe(0);
+  });
+});
+
+describe('what was done', () => {
+  it('names the ticket that changed, not one that stood so already', async () => {
+    const host = new Closing();
+    host.done = { changed: 1, first: 2 };
+    await new Desk(host).act('close', [ticket(1), ticket(2)]);
+    expect(toasts.all.at(-1)?.text).toContain('2026-2');
   });
 });
 

@@ -24,6 +24,33 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
+describe('reading', () => {
+  it('is of nothing new while an older part is on screen, and of what is loaded at the end', async () => {
+    const { host, thread, change } = await farBack();
+    await change('ticket', 1, 0);
+    await host.answer('Tickets.Get', { tickets: [{ ...ticket(1), unread: 2 }], counts: snapshot(0).counts });
+    expect(host.requests('Tickets.Read')).toEqual([]);
+    void thread.toEnd();
+    await settled();
+    await host.answer('Messages.Page', page(90, 102));
+    expect(host.requests('Tickets.Read')).toEqual([{ id: 1, upTo: 102 }]);
+  });
+
+  it('comes with the last page of reading on', async () => {
+    const { host, thread, change } = await farBack();
+    await change('ticket', 1, 0);
+    await host.answer('Tickets.Get', { tickets: [{ ...ticket(1), unread: 2 }], counts: snapshot(0).counts });
+    void thread.loadNewer();
+    await settled();
+    await host.answer('Messages.Page', page(11, 60, { after: true }));
+    expect(host.requests('Tickets.Read')).toEqual([]);
+    void thread.loadNewer();
+    await settled();
+    await host.answer('Messages.Page', page(61, 102));
+    expect(host.requests('Tickets.Read')).toEqual([{ id: 1, upTo: 102 }]);
+  });
+});
+
 describe('a jump', () => {
   it('loads what stands around a message that is not loaded, and points it out for a moment', async () => {
     const { host, thread } = await farBack();

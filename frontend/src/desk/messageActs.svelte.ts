@@ -1,5 +1,5 @@
 import { t } from '../i18n/i18n.svelte';
-import type { Action, Actions, Card, Message, Place } from '../host/api.gen';
+import type { Action, Actions, Card, Fault, Message, Place } from '../host/api.gen';
 import type { Session } from './session.svelte';
 import type { Thread } from './thread.svelte';
 import { sentence } from './session.svelte';
@@ -90,11 +90,17 @@ export class MessageActs {
   /** Sends a reaction; the one that is there already is taken back. */
   react(message: Message, emoji: string): void {
     const now = message.reactions.find((r) => r.direction === 'out')?.emoji;
-    this.gesture(message, 'react', now === emoji ? '' : emoji);
+    void this.gesture(message, 'react', now === emoji ? '' : emoji);
   }
 
-  gesture(message: Message, act: 'react' | 'edit' | 'revoke', words: string): void {
-    void this.session.call('Messages.Gesture', { message: message.id, act, words });
+  /** Queues a gesture, and tells whether it was taken. Whoever holds the words hears why they were not. */
+  async gesture(
+    message: Message,
+    act: 'react' | 'edit' | 'revoke',
+    words: string,
+    refused?: (fault: Fault) => boolean,
+  ): Promise<boolean> {
+    return (await this.session.call('Messages.Gesture', { message: message.id, act, words }, refused)) !== undefined;
   }
 
   /** The key of the press of the button that passes messages on, short enough for the program. */

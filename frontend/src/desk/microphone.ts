@@ -15,6 +15,7 @@ export class Microphone {
   readonly #parts: Blob[] = [];
   readonly #room: Float32Array<ArrayBuffer>;
   readonly #stopped: Promise<void>;
+  #begun = false;
 
   private constructor(
     private readonly stream: MediaStream,
@@ -32,16 +33,35 @@ export class Microphone {
   /** Opens the microphone; the system or the browser may ask the operator first. */
   static async open(): Promise<Microphone> {
     const devices = navigator.mediaDevices as MediaDevices | undefined;
-    if (!devices) throw new DOMException('', 'NotSupportedError');
+    if (!devices || typeof MediaRecorder === 'undefined') throw new DOMException('', 'NotSupportedError');
     const stream = await devices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true } });
+    try {
+      return await Microphone.#on(stream);
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop(); // nobody listens to what cannot be recorded
+      throw error;
+    }
+  }
+
+  static async #on(stream: MediaStream): Promise<Microphone> {
     const audio = new AudioContext();
-    await audio.resume();
-    const source = audio.createMediaStreamSource(stream);
-    const meter = audio.createAnalyser();
-    const mono = audio.createMediaStreamDestination();
-    mono.channelCount = 1;
-    source.connect(meter).connect(mono);
-    return new Microphone(stream, audio, meter, mono.stream);
+    try {
+      await audio.resume();
+      const source = audio.createMediaStreamSource(stream);
+      const meter = audio.createAnalyser();
+      const mono = audio.createMediaStreamDestination();
+      mono.channelCount = 1;
+      source.connect(meter).connect(mono);
+      return new Microphone(stream, audio, meter, mono.stream);
+    } catch (error) {
+      await audio.close();
+      throw error;
+    }
+  }
+
+  begin(): void {
+    this.recorder.start();
+    this.#begun = true;
   }
 
   /** Calls when the microphone goes away by itself, as when it is unplugged. */
@@ -57,7 +77,7 @@ export class Microphone {
   /** Ends the recording, lets the microphone go, and gives what was recorded. */
   async stop(): Promise<Blob> {
     if (this.recorder.state !== 'inactive') this.recorder.stop();
-    await this.#stopped;
+    if (this.#begun) await this.#stopped;
     for (const track of this.stream.getTracks()) track.stop();
     await this.audio.close();
     return new Blob(this.#parts, { type: this.recorder.mimeType });

@@ -25,6 +25,8 @@ export class Notices {
   #system;
   /** Where a notice that was pressed leads. */
   #leads = new Map<string, () => void>();
+  /** Ends when the system has said whether it shows notices: what is taken before that would be told to nobody. */
+  #known: Promise<void> = Promise.resolve();
   #taking: Promise<void> | undefined;
   #more = false;
 
@@ -39,12 +41,15 @@ export class Notices {
 
   /** Follows what arrives, in these words, until the returned function is called. */
   start(say: Say): () => void {
-    void this.#system.state().then((state) => (this.state = state));
+    this.#known = this.#system.state().then(
+      (state) => void (this.state = state),
+      () => undefined, // the sound is made all the same
+    );
     void this.#take(say);
     const look = () => this.watching.look();
     const stops = [
       this.session.follow((changes) => {
-        if (!changes || changes.some((c) => c.kind === 'message')) void this.#take(say);
+        if (!changes || changes.some((c) => c.kind === 'message' || c.kind === 'woke')) void this.#take(say);
       }),
       this.session.pressed((tag) => this.#pressed(tag)),
     ];
@@ -110,6 +115,7 @@ export class Notices {
   }
 
   async #tell(say: Say): Promise<void> {
+    await this.#known;
     const watched = await this.watching.all();
     const taken = await this.session.call('Notices.Take', { watched }, () => true);
     if (!taken || (taken.many === 0 && taken.notices.length === 0)) return;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notices as Taken } from '../host/api.gen';
 import { Notices } from './notices.svelte';
-import { start } from './slow';
+import { settled, start } from './slow';
 
 /** The notices that the system shows. */
 let shown: Fake[] = [];
@@ -27,8 +27,32 @@ class Fake {
 const none: Taken = { notices: [], many: 0, show: true, sound: false };
 const of = (...tickets: number[]): Taken => ({
   ...none,
-  notices: tickets.map((ticket) => ({ ticket, name: `n${ticket}`, number: '', count: 1, kind: 'text', text: 'oi' })),
+  notices: tickets.map((ticket) => ({
+    ticket,
+    woke: false,
+    name: `n${ticket}`,
+    number: '',
+    count: 1,
+    kind: 'text',
+    text: 'oi',
+    author: null,
+  })),
 });
+
+/** The window, whose system answers when the test says so. */
+async function inWindow() {
+  vi.stubGlobal('runtime', {});
+  const { host, session } = await start();
+  session.settings = { ...session.settings, notices: '1', notice_sound: 'off' };
+  const notices = new Notices(
+    session,
+    () => 0,
+    () => undefined,
+  );
+  notices.start({ one: (n) => ({ title: n.name, body: n.text }), many: (n) => ({ title: `${n} novas`, body: '' }) });
+  await settled();
+  return host;
+}
 
 async function following() {
   const { host, session } = await start();
@@ -76,6 +100,13 @@ describe('notices', () => {
     expect(opened).toEqual([0]);
   });
 
+  it('are asked for when a snooze ends', async () => {
+    const { host, change } = await following();
+    await host.answer('Notices.Take', none);
+    change('woke');
+    await vi.waitFor(() => expect(host.requests('Notices.Take').length).toBe(1));
+  });
+
   it('are asked for once more when something came while they were asked for', async () => {
     const { host, change } = await following();
     change('message');
@@ -86,6 +117,21 @@ describe('notices', () => {
     await host.answer('Notices.Take', of(3));
     await vi.waitFor(() => expect(shown).toHaveLength(1));
     expect(host.requests('Notices.Take').length).toBe(0);
+  });
+
+  it('are not taken before the system has said whether it shows them', async () => {
+    const host = await inWindow();
+    expect(host.requests('Notices.Take')).toHaveLength(0);
+    await host.answer('Notices.Allowed', { answer: 'on', why: '' });
+    await vi.waitFor(() => expect(host.requests('Notices.Take')).toHaveLength(1));
+    await host.answer('Notices.Take', of(1));
+    await vi.waitFor(() => expect(host.requests('Notices.Show')).toHaveLength(1));
+  });
+
+  it('still sound where the system does not answer', async () => {
+    const host = await inWindow();
+    await host.refuse('Notices.Allowed');
+    await vi.waitFor(() => expect(host.requests('Notices.Take')).toHaveLength(1));
   });
 
   it('tell the program what is being looked at', async () => {

@@ -4,6 +4,10 @@ import type { Session } from './session.svelte';
 /** How long changes are gathered before the program is asked again, in milliseconds. */
 const gather = 150;
 
+/** How long after its time a change is looked for, and the longest that is waited at once, in milliseconds. */
+const late = 500;
+const longest = 3_600_000;
+
 const moving = new Set(['message', 'delivery', 'connection', 'channel']);
 
 /** What has not left, as the program last told. */
@@ -15,8 +19,12 @@ export class Queue {
   until = $state(0);
   /** What was taken back here, and can be put back as long as this is shown. */
   taken = $state.raw<{ talk: QueueTalk; entry: QueuedEntry }[]>([]);
-  #asked = 0;
+  /** Rises when it is stopped. */
+  #life = 0;
+  #reading = false;
+  #again = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session) {}
 
@@ -25,12 +33,13 @@ export class Queue {
     void this.#read();
     const stop = this.session.follow((changes) => {
       if (changes && !changes.some((c) => moving.has(c.kind))) return;
-      clearTimeout(this.#soon);
-      this.#soon = setTimeout(() => void this.#read(), gather);
+      // Begun once, however many come after: while they come without a pause it would never be read.
+      this.#gather();
     });
     return () => {
-      this.#asked++;
+      this.#life++;
       clearTimeout(this.#soon);
+      clearTimeout(this.#due);
       stop();
     };
   }
@@ -74,13 +83,39 @@ export class Queue {
     await Promise.all([...waited].map((id) => this.session.call('Connections.Refresh', { id }, () => true)));
   }
 
-  /** An answer that comes after a newer question is left aside. */
+  /** Reads one at a time: while changes come faster than answers, each answer is still shown. */
   async #read(): Promise<void> {
-    const asked = ++this.#asked;
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    const life = this.#life;
+    this.#reading = true;
     const answer = await this.session.call('Queue.List', {}, () => true);
-    if (!answer || asked !== this.#asked) return;
-    this.talks = answer.talks;
-    this.more = answer.more;
-    this.until = answer.until;
+    this.#reading = false;
+    if (life !== this.#life) return;
+    if (answer) {
+      this.talks = answer.talks;
+      this.more = answer.more;
+      this.until = answer.until;
+    }
+    this.#wait();
+    if (this.#again) this.#gather();
+    this.#again = false;
+  }
+
+  #gather(): void {
+    this.#soon ??= setTimeout(() => void this.#read(), gather);
+  }
+
+  /** Why something waits changes also with the time alone: when a try is due, and when a customer's 24 hours end. */
+  #wait(): void {
+    clearTimeout(this.#due);
+    const now = Date.now();
+    const times = (this.talks ?? []).flatMap((talk) => talk.messages.flatMap((m) => [m.until, m.nextAt]));
+    const next = Math.min(...times.filter((at) => at > now));
+    if (Number.isFinite(next)) this.#due = setTimeout(() => void this.#read(), Math.min(next - now + late, longest));
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { QueuedEntry, QueueTalk } from '../host/api.gen';
 import { Queue } from './queue.svelte';
 import { message, start } from './slow';
@@ -25,7 +25,7 @@ const list = (...talks: QueueTalk[]) => ({ talks, more: false, until: 0 });
 async function listing(...talks: QueueTalk[]) {
   const { host, session } = await start();
   const queue = new Queue(session);
-  queue.start();
+  const stop = queue.start();
   await host.answer('Queue.List', list(...talks));
   const said = () =>
     queue.shown.map(
@@ -37,7 +37,7 @@ async function listing(...talks: QueueTalk[]) {
     await vi.waitFor(() => expect(host.requests('Queue.List')).toHaveLength(1));
     await host.answer('Queue.List', list(...talks));
   };
-  return { host, queue, said, change };
+  return { host, queue, said, change, stop };
 }
 
 describe('the queue', () => {
@@ -80,5 +80,45 @@ describe('the queue', () => {
     const { host, queue } = await listing(talk(1, ...waits), talk(2, entry(13, 2)));
     void queue.now();
     expect(host.requests('Connections.Refresh')).toEqual([{ id: 1 }]);
+  });
+
+  describe('on the clock', () => {
+    const now = new Date(2026, 2, 2, 12, 0, 0).getTime();
+    beforeEach(() => void vi.useFakeTimers({ now }));
+    afterEach(() => vi.useRealTimers());
+
+    it('is read while changes come without a pause', async () => {
+      const { host, queue } = await listing(talk(1, entry(10, 1)));
+      let rev = 5;
+      for (let i = 0; i < 10; i++) {
+        host.events.changes({ from: rev, rev: ++rev, changes: [{ kind: 'message', id: i, of: 1 }], resync: false });
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      expect(host.requests('Queue.List')).toHaveLength(1);
+      await host.answer('Queue.List', list(talk(1, entry(12, 1))));
+      expect(queue.talks?.[0]?.messages[0]?.message.id).toBe(12);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(host.requests('Queue.List')).toHaveLength(1);
+    });
+
+    it('is read again when a try or the end of the 24 hours is due, since nothing changes then', async () => {
+      const later = entry(10, 1, { why: 'later', nextAt: now + 60_000 });
+      const { host } = await listing(talk(1, later), talk(2, entry(11, 2, { until: now + 3_600_000 })));
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect(host.requests('Queue.List')).toHaveLength(0);
+      await vi.advanceTimersByTimeAsync(3000);
+      await host.answer('Queue.List', list(talk(2, entry(11, 2, { until: now + 3_600_000 }))));
+      await vi.advanceTimersByTimeAsync(3_500_000);
+      expect(host.requests('Queue.List')).toHaveLength(0);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(host.requests('Queue.List')).toHaveLength(1);
+    });
+
+    it('is not read once nobody looks', async () => {
+      const { host, stop } = await listing(talk(1, entry(10, 1, { until: now + 60_000 })));
+      stop();
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(host.requests('Queue.List')).toHaveLength(0);
+    });
   });
 });

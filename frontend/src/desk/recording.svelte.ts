@@ -50,11 +50,13 @@ export class Recording {
       if (this.#gone) return void microphone.stop();
       this.#microphone = microphone;
       microphone.onended(() => void this.stop());
-      microphone.recorder.start();
+      microphone.begin();
       this.stage = 'recording';
       this.#last = performance.now();
       this.#beats = setInterval(() => this.#beat(), beat);
     } catch (error) {
+      void this.#microphone?.stop();
+      this.#microphone = null;
       this.missing = missing(error);
       this.stage = 'missing';
     }

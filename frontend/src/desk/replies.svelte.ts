@@ -23,17 +23,16 @@ export class Replies {
     });
   }
 
-  /** Reads them if nobody needed them before, and follows what changes from then on. */
+  /** Reads them if nobody has them yet, and follows what changes from then on. */
   need(): void {
-    if (!this.#needed) void this.#read();
+    if (!this.#needed || !this.all) void this.#read();
     this.#needed = true;
   }
 
   async #read(): Promise<void> {
     const asked = ++this.#asked;
     const answer = await this.session.call('Replies.List', {});
-    if (!answer) this.#needed = false;
-    else if (asked === this.#asked) this.all = answer.replies;
+    if (answer && asked === this.#asked) this.all = answer.replies;
   }
 
   /** The replies that are meant by what was typed, the likeliest in front. */

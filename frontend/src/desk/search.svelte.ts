@@ -111,13 +111,24 @@ export class Question {
       this.session.call('Search.Messages', this.#page(0), old),
       this.mostPersons > 0 && query.trim() ? this.session.call('Search.Persons', ask, old) : undefined,
     ]);
-    if (old()) return;
+    // Without an answer nothing is known: it was said why, and what was found before stays.
+    if (!found || old()) return;
     this.persons = (persons?.persons ?? []).filter((p) => p.ticket > 0);
-    this.hits = found?.hits ?? [];
-    this.#next = found?.next ?? 0;
+    [this.hits, this.#next, this.ready] = [found.hits, found.next, found.ready];
+    await this.#fill(this.size, old);
+    if (old()) return;
     this.more = this.#next > 0;
-    this.ready = found?.ready ?? 100;
     this.answered = true;
+  }
+
+  /** Goes on until there are so many hits, or no more: a page of the program may be short, since it takes only so long. */
+  async #fill(wanted: number, old: () => boolean): Promise<void> {
+    while (this.#next > 0 && this.hits.length < wanted) {
+      const found = await this.session.call('Search.Messages', this.#page(this.#next), old);
+      if (!found || old()) return;
+      this.hits = [...this.hits, ...found.hits];
+      this.#next = found.next;
+    }
   }
 
   #page(before: number): SearchRequest {
@@ -127,11 +138,9 @@ export class Question {
   async loadMore(): Promise<void> {
     if (!this.more || !this.answered) return;
     const turn = this.#turn;
+    const old = () => turn !== this.#turn;
     this.more = false;
-    const found = await this.session.call('Search.Messages', this.#page(this.#next), () => turn !== this.#turn);
-    if (!found || turn !== this.#turn) return;
-    this.hits = [...this.hits, ...found.hits];
-    this.#next = found.next;
-    this.more = found.next > 0;
+    await this.#fill(this.hits.length + this.size, old);
+    if (!old()) this.more = this.#next > 0;
   }
 }

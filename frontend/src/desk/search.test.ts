@@ -76,6 +76,37 @@ describe('a question', () => {
     expect(question.more).toBe(false);
   });
 
+  it('goes on by itself where the program gives short pages, and finds nothing only when all was looked through', async () => {
+    const { host, question, type } = await asking();
+    await type('bolo');
+    await host.answer('Search.Messages', answer(0, 0, 900));
+    await host.answer('Search.Persons', { persons: [] });
+    expect(question.answered).toBe(false);
+    expect(host.requests('Search.Messages').map((r) => r['before'])).toEqual([900]);
+    await host.answer('Search.Messages', answer(60, 4, 500));
+    expect(question.hits.length).toBe(4);
+    await host.answer('Search.Messages', answer(56, 26, 31));
+    expect([question.answered, question.more, question.hits.length]).toEqual([true, true, 30]);
+    void question.loadMore();
+    await host.answer('Search.Messages', answer(30, 1, 20));
+    await host.answer('Search.Messages', answer(29, 1));
+    expect([question.more, question.hits.length]).toEqual([false, 32]);
+  });
+
+  it('that fails says nothing of what there is, and a page that fails can be asked for again', async () => {
+    const { host, question, type } = await asking();
+    await type('bolo');
+    await host.refuse('Search.Messages');
+    await host.answer('Search.Persons', { persons: [] });
+    expect(question.answered).toBe(false);
+    await type('bol');
+    await host.answer('Search.Messages', answer(60, 30, 31));
+    await host.answer('Search.Persons', { persons: [] });
+    void question.loadMore();
+    await host.refuse('Search.Messages');
+    expect([question.more, question.hits.length]).toEqual([true, 30]);
+  });
+
   it('is asked anew while the index grows', async () => {
     const { host, question, type } = await asking();
     await type('bolo');

@@ -48,7 +48,7 @@ describe('looking without reading', () => {
     expect(host.requests('Tickets.Read')).toEqual([]);
     void thread.open(2);
     expect(thread.peeking).toBe(false);
-    expect(host.requests('Tickets.Read')).toEqual([{ id: 2 }]);
+    expect(host.requests('Tickets.Read')).toEqual([{ id: 2, upTo: 1 }]);
   });
 
   it('does not read the ticket that it leaves', async () => {

@@ -162,6 +162,7 @@ export class Thread {
       const still = this.#still();
       const part = await newest(this.session, this.ticket.contact, pageSize);
       if (part && still()) this.#show({ ...part, moreAfter: false });
+      this.#read();
     });
     const last = this.messages.at(-1);
     if (last && !this.moreAfter) this.jumps.point({ message: last.id, top: Infinity, focus: false });
@@ -182,6 +183,7 @@ export class Thread {
     if (!page || !still()) return;
     this.moreAfter = page.moreAfter;
     this.messages = [...this.messages, ...page.messages];
+    this.#read();
   }
 
   /** Asks for a ticket. One that is no more leaves the screen and its words go to the one it went into. */
@@ -221,10 +223,12 @@ export class Thread {
     this.sought = null;
   }
 
+  /** Marks as read what is loaded: nobody has read what came since, or what is new while an older part is on screen. */
   #read(): void {
-    if (this.peeking || this.ticket?.id !== this.#wanted) return;
+    if (this.peeking || this.moreAfter || this.ticket?.id !== this.#wanted) return;
     if (this.ticket.unread > 0 && document.visibilityState === 'visible') {
-      void this.session.call('Tickets.Read', { id: this.ticket.id });
+      const upTo = Math.max(0, ...this.messages.map((m) => m.id));
+      void this.session.call('Tickets.Read', { id: this.ticket.id, upTo });
     }
   }
 

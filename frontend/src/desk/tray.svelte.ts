@@ -37,7 +37,7 @@ export class Piece {
   }
 
   get ready(): boolean {
-    return this.upload !== null && this.fault === null;
+    return this.upload !== null && this.kind !== '' && this.fault === null;
   }
 }
 
@@ -47,7 +47,7 @@ export class Tray {
   picking = $state(false);
   sending = $state(false);
   #all = $state.raw<ReadonlyMap<number, Piece[]>>(new Map());
-  #checks: ReturnType<typeof setTimeout> | undefined;
+  readonly #checks = new Map<number, ReturnType<typeof setTimeout>>();
 
   constructor(
     readonly session: Session,
@@ -87,16 +87,15 @@ export class Tray {
 
   /** Takes files that the program has already, as those of a quick reply. They are ready when it ends. */
   async take(ticket: number, uploads: readonly Upload[]): Promise<void> {
-    const pieces = uploads.map((upload) => Object.assign(new Piece(upload.name, upload.bytes), { upload }));
+    const pieces = uploads.map((upload) => kept(upload));
     this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
-    for (const piece of pieces) piece.kind = await this.#kindFor(ticket, piece.upload);
+    for (const [i, piece] of pieces.entries()) piece.kind = await this.#kindFor(ticket, uploads[i]!);
     if (pieces.length > 0) await this.#ask(ticket);
   }
 
   /** Takes a file once more whose message was taken back before it left. */
   regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
-    const piece = new Piece(upload.name, upload.bytes);
-    Object.assign(piece, {
+    const piece = Object.assign(kept(upload), {
       kind: as.kind,
       millis: as.millis,
       wave: as.wave,
@@ -163,16 +162,23 @@ export class Tray {
   }
 
   #check(ticket: number): void {
-    clearTimeout(this.#checks);
-    this.#checks = setTimeout(() => void this.#ask(ticket), checkAfter);
+    clearTimeout(this.#checks.get(ticket));
+    this.#checks.set(
+      ticket,
+      setTimeout(() => void this.#ask(ticket), checkAfter),
+    );
   }
 
   async #ask(ticket: number): Promise<void> {
-    const pieces = (this.#all.get(ticket) ?? []).filter((p) => p.upload);
+    const pieces = (this.#all.get(ticket) ?? []).filter((p) => p.upload && p.kind);
     if (pieces.length === 0) return;
     const files = pieces.map((p) => this.#draft(ticket, p));
     const answer = await this.session.call('Messages.Check', { files }, () => true);
-    answer?.faults.forEach((fault, i) => (pieces[i]!.fault = fault));
+    answer?.faults.forEach((fault, i) => {
+      const [piece, { text, kind }] = [pieces[i]!, files[i]!];
+      // What was changed meanwhile is asked about anew, and that answer may be here already.
+      if (piece.kind === kind && (!piece.takesCaption || piece.caption === text)) piece.fault = fault;
+    });
   }
 
   #draft(ticket: number, piece: Piece): FileRequest {
@@ -240,6 +246,12 @@ export class Tray {
     }
     return true;
   }
+}
+
+/** A file that the program has already, with its picture if it is one. */
+function kept(upload: Upload): Piece {
+  const picture = upload.kinds.includes('image') ? `media/upload-${upload.id}` : '';
+  return Object.assign(new Piece(upload.name, upload.bytes), { upload, picture });
 }
 
 function pieceOf(file: File): Piece {

@@ -85,3 +85,37 @@ test('the same words for many are sent only after the warning', async () => {
   await settled();
   expect(host.requests('Messages.SendFile')).toMatchObject([{ confirmed: true }]);
 });
+
+test('a file is not ready before it is known how it is sent', async () => {
+  const all = await opened();
+  const tray = new Tray(all.session, all.thread);
+  void tray.add([file('a.png')]);
+  await all.host.answer('upload', upload(1, 'image'));
+  expect(tray.ready).toBe(false);
+  expect(await tray.send()).toBe(false);
+  await all.host.answer('Messages.Check', { faults: [null] });
+  expect(tray.ready).toBe(true);
+});
+
+test('an answer about an earlier caption says nothing of the one that stands there now', async () => {
+  const { host, tray } = await laid('a');
+  const [piece] = tray.pieces;
+  tray.caption(piece!, 'much too long');
+  await vi.advanceTimersByTimeAsync(300);
+  tray.caption(piece!, 'short');
+  await vi.advanceTimersByTimeAsync(300);
+  const [long, short] = host.asked.filter((a) => a.name === 'Messages.Check');
+  short!.answer({ faults: [null] });
+  long!.answer({ faults: [{ code: 'too_long', params: {} }] });
+  await settled();
+  expect(piece!.fault).toBeNull();
+  expect(tray.ready).toBe(true);
+});
+
+test('a picture that the program has already is drawn from there', async () => {
+  const all = await opened();
+  const tray = new Tray(all.session, all.thread);
+  tray.regain(1, upload(5, 'image', 'document'), { kind: 'image', millis: 0, wave: [] });
+  tray.regain(1, upload(6, 'document'), { kind: 'document', millis: 0, wave: [] });
+  expect(tray.pieces.map((p) => p.picture)).toEqual(['media/upload-5', '']);
+});

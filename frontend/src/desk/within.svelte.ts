@@ -12,6 +12,8 @@ export class Within {
   /** There are more than were counted. */
   more = $state(false);
   answered = $state(false);
+  /** How much of all messages could be looked through, in percent. */
+  ready = $state(100);
 
   readonly #asker = crypto.randomUUID();
   #turn = 0;
@@ -25,16 +27,24 @@ export class Within {
     readonly contact: number,
   ) {}
 
+  /** While the index is being made, what was not found yet may be found; what was found stays in its place. */
+  start(): () => void {
+    const stop = this.session.follow((changes) => {
+      if (this.answered && this.found.length === 0 && (!changes || changes.some((c) => c.kind === 'search')))
+        void this.#ask();
+    });
+    return () => {
+      stop();
+      clearTimeout(this.#timer);
+      this.#turn++;
+    };
+  }
+
   type(query: string): void {
     this.query = query;
     this.answered = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), pause);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#turn++;
   }
 
   async #ask(): Promise<void> {
@@ -43,9 +53,10 @@ export class Within {
     const { contact, query } = this;
     const answer = query.trim()
       ? await this.session.call('Search.Within', { asker: this.#asker, contact, query }, old)
-      : { messages: [], more: false };
-    if (old()) return;
-    [this.found, this.more, this.at, this.answered] = [answer?.messages ?? [], answer?.more ?? false, 0, true];
+      : { messages: [], more: false, ready: 100 };
+    // Without an answer nothing is known, and it was said why.
+    if (!answer || old()) return;
+    [this.found, this.more, this.ready, this.at, this.answered] = [answer.messages, answer.more, answer.ready, 0, true];
     this.#show();
   }
 

@@ -10,7 +10,7 @@ export interface Api {
   'Tickets.List': [ListRequest, ListAnswer];
   'Tickets.Get': [IDs, Tickets];
   'Tickets.Open': [ID, View];
-  'Tickets.Read': [ID, Empty];
+  'Tickets.Read': [ReadRequest, Empty];
   'Tickets.Act': [ActRequest, Acted];
   'Tickets.Undo': [ID, Empty];
   'Tickets.Draft': [DraftRequest, Empty];
@@ -139,6 +139,7 @@ export interface ActRequest {
 export interface Acted {
   undo: number;
   changed: number;
+  first: number;
   next: number;
 }
 
@@ -175,6 +176,7 @@ export interface Attachment {
   width: number;
   height: number;
   millis: number;
+  pages: number;
   state: string;
   url: string;
   wave: number[];
@@ -194,6 +196,14 @@ export interface Attempt {
   fault: Fault | null;
   rawCode: string;
   doubtful: boolean;
+}
+
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
 }
 
 export interface BadgeRequest {
@@ -375,6 +385,13 @@ export interface Contact {
   note: string;
 }
 
+export interface ContactBlock {
+  connection: number;
+  wanted: boolean;
+  state: string;
+  fault: Fault | null;
+}
+
 export interface ContactCard {
   id: number;
   title: string;
@@ -389,7 +406,9 @@ export interface ContactCard {
   addresses: KnownAddress[];
   values: FieldValue[];
   channels: number[];
+  blocks: ContactBlock[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -447,6 +466,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -612,6 +632,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -696,6 +717,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -734,6 +756,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -774,12 +797,14 @@ export interface NoteRequest {
 }
 
 export interface Notice {
+  woke: boolean;
   ticket: number;
   name: string;
   number: string;
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -933,11 +958,18 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
+}
+
+export interface ReadRequest {
+  id: number;
+  upTo: number;
 }
 
 export interface Reason {
@@ -1049,6 +1081,8 @@ export interface ReportDay {
 
 export interface ReportRequest {
   days: number;
+  first: string;
+  last: string;
   channel: number;
 }
 
@@ -1373,6 +1407,7 @@ export interface Window {
 export interface WithinAnswer {
   messages: number[];
   more: boolean;
+  ready: number;
 }
 
 export interface WithinRequest {

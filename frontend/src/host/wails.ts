@@ -1,6 +1,7 @@
 import type { Batch, PairStep, Pressed, Typing } from './api.gen';
 import type { Events, Host } from './host';
 import { call, upload } from './http';
+import { leadOutside } from './outside';
 
 /** The part of the window toolkit that the page uses. */
 interface Runtime {
@@ -26,6 +27,12 @@ function listen(runtime: Runtime, events: Events): () => void {
     runtime.EventsOn('typing', (t) => events.typing(t as Typing)),
     runtime.EventsOn('pressed', (p) => events.pressed((p as Pressed).tag)),
   ];
+  const clicks = ['click', 'auxclick'] as const;
+  const lead = leadOutside((address) => runtime.BrowserOpenURL(address));
+  for (const click of clicks) addEventListener(click, lead);
   events.reachable(true);
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    stops.forEach((stop) => stop());
+    for (const click of clicks) removeEventListener(click, lead);
+  };
 }

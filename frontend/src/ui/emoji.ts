@@ -73,47 +73,31 @@ export function found(all: readonly Emoji[], query: string, most = 120): Emoji[]
 }
 
 /** How many of those used last are kept. */
-const kept = 32;
+const most = 32;
 
-/** What was used last, and the colour of skin, on this computer. A browser that keeps nothing remembers nothing. */
+/** Where settings are kept. */
+export interface Kept {
+  settings: Record<string, string>;
+  set: (key: string, value: string) => void;
+}
+
+/** What was used last, and the colour of skin, among the settings: the same in each face, and gone with the data. */
 export class EmojiMemory {
-  constructor(readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined = safeStorage()) {}
+  constructor(readonly kept: Kept) {}
 
   get last(): string[] {
-    try {
-      const all: unknown = JSON.parse(this.storage?.getItem('emoji') ?? '[]');
-      return Array.isArray(all) ? all.filter((e) => typeof e === 'string').slice(0, kept) : [];
-    } catch {
-      return [];
-    }
+    return (this.kept.settings['emoji_last'] ?? '').split(' ').filter(Boolean);
   }
 
   use(emoji: string): void {
-    this.#keep('emoji', JSON.stringify([emoji, ...this.last.filter((e) => e !== emoji)].slice(0, kept)));
+    this.kept.set('emoji_last', [emoji, ...this.last.filter((e) => e !== emoji)].slice(0, most).join(' '));
   }
 
   get tone(): number {
-    const tone = Number(this.storage?.getItem('emoji-tone'));
-    return Number.isInteger(tone) && tone > 0 && tone < tones ? tone : 0;
+    return Number(this.kept.settings['emoji_tone'] ?? '0');
   }
 
   set tone(tone: number) {
-    this.#keep('emoji-tone', String(tone));
-  }
-
-  #keep(key: string, value: string): void {
-    try {
-      this.storage?.setItem(key, value);
-    } catch {
-      // It is full, or closed: then the picker begins afresh next time.
-    }
-  }
-}
-
-function safeStorage(): Storage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined;
+    this.kept.set('emoji_tone', String(tone));
   }
 }

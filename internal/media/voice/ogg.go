@@ -81,7 +81,7 @@ func writeOgg(w io.Writer, s *stream) (samples int64, err error) {
 		_, _ = check.Write(one)
 	}
 	p := pager{w: w, serial: check.Sum32()}
-	p.page(first, 0, s.writeHead())
+	p.page(first, 0, s.writeHead(1))
 	p.page(0, 0, tags())
 	var page [][]byte
 	used := 0
@@ -104,7 +104,7 @@ func writeOgg(w io.Writer, s *stream) (samples int64, err error) {
 
 // fromOgg reads the packets of a file with one stream.
 func fromOgg(all []byte) (*stream, error) {
-	s := &stream{}
+	s := &stream{end: unknown}
 	var packet []byte
 	serial, count := uint32(0), 0
 	for pages := 0; len(all) > 0; pages++ {
@@ -131,6 +131,9 @@ func fromOgg(all []byte) (*stream, error) {
 				}
 				packet, count = nil, count+1
 			}
+		}
+		if all[5]&last != 0 {
+			s.end = int64(binary.LittleEndian.Uint64(all[6:]))
 		}
 		all = rest
 	}

@@ -8,8 +8,7 @@ const maxPacket = 48 * 1275
 // head is the form of the first packet of Ogg Opus (RFC 7845, 5.1), in bytes. WebM carries the same as the private data of its track.
 const head = 19
 
-// readHead takes over what a recorder says of its sound. Of two channels the player makes one, because ours will say so: decoders are
-// told by the head how many to give, and can give either.
+// readHead takes over what a recorder says of its sound.
 func (s *stream) readHead(b []byte) error {
 	if len(b) < head || string(b[:8]) != "OpusHead" || b[8]>>4 != 0 {
 		return bad("head of %d bytes", len(b))
@@ -17,24 +16,28 @@ func (s *stream) readHead(b []byte) error {
 	if channels, family := b[9], b[18]; family != 0 || channels < 1 || channels > 2 {
 		return bad("%d channels of family %d", channels, family)
 	}
+	s.channels = b[9]
 	s.skip, s.hertz, s.gain = binary.LittleEndian.Uint16(b[10:]), binary.LittleEndian.Uint32(b[12:]), binary.LittleEndian.Uint16(b[16:])
 	return nil
 }
 
-// writeHead is the head of a stream with one channel.
-func (s *stream) writeHead() []byte {
-	b := append([]byte("OpusHead"), 1, 1)
+// writeHead is the head of a stream. Where it says one channel the player makes one of two: decoders are told by the head how many to
+// give, and can give either.
+func (s *stream) writeHead(channels byte) []byte {
+	b := append([]byte("OpusHead"), 1, channels)
 	b = binary.LittleEndian.AppendUint16(b, s.skip)
 	b = binary.LittleEndian.AppendUint32(b, s.hertz)
 	b = binary.LittleEndian.AppendUint16(b, s.gain)
 	return append(b, 0)
 }
 
+// maker is who wrapped it, where a form asks for that.
+const maker = "balcao"
+
 // tags is the second packet: who wrapped it, and no remarks (RFC 7845, 5.2).
 func tags() []byte {
-	const by = "balcao"
-	b := binary.LittleEndian.AppendUint32([]byte("OpusTags"), uint32(len(by)))
-	return binary.LittleEndian.AppendUint32(append(b, by...), 0)
+	b := binary.LittleEndian.AppendUint32([]byte("OpusTags"), uint32(len(maker)))
+	return binary.LittleEndian.AppendUint32(append(b, maker...), 0)
 }
 
 // add takes one packet.

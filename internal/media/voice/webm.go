@@ -21,8 +21,11 @@ const (
 // nesting is kept: what is inside follows, and each of the others means the same wherever it stands.
 var within = map[uint64]bool{elSegment: true, elTracks: true, elTrack: true, elCluster: true, elGroup: true}
 
-// unknown is the size of an element whose writer did not know it.
+// unknown is the size of an element whose writer did not know it, and the end of a sound that does not tell it.
 const unknown = -1
+
+// opus is the name of the codec.
+const opus = "A_OPUS"
 
 // track is one of the tracks that a recording declares.
 type track struct {
@@ -41,8 +44,8 @@ type reader struct {
 
 // fromWebM reads the packets of a recording with one track, which is Opus.
 func fromWebM(all []byte) (*stream, error) {
-	r := &reader{rest: all}
-	if id, _, err := r.next(); err != nil || id != 0x1A45DFA3 {
+	r := &reader{rest: all, stream: stream{end: unknown}}
+	if id, _, err := r.next(); err != nil || id != elHeader {
 		return nil, bad("no WebM")
 	}
 	r.rest = all
@@ -119,7 +122,7 @@ func (r *reader) describe(id uint64, value []byte) error {
 // block takes the packet of one block (RFC 9559, 10).
 func (r *reader) block(b []byte) error {
 	if r.sound == nil {
-		if len(r.tracks) != 1 || r.tracks[0].codec != "A_OPUS" {
+		if len(r.tracks) != 1 || r.tracks[0].codec != opus {
 			return bad("%d tracks", len(r.tracks))
 		}
 		r.sound = &r.tracks[0]

@@ -144,7 +144,14 @@ func (r *contractRig) SignOut() {
 	}
 }
 
-func (r *contractRig) Lacks() map[string]string { return nil }
+func (r *contractRig) Lacks() map[string]string {
+	const never = "Meta's interface neither edits nor deletes"
+	return map[string]string{
+		"an edit replaces our text, twice like once, and an empty one is refused": never,
+		"a deletion takes our message back for everyone":                          never,
+		"a customer's edit and deletion are told, and name the message":           "Meta tells of them to numbers in coexistence alone",
+	}
+}
 
 func (r *contractRig) Audit() []string { return r.s.Unknown() }
 
@@ -164,6 +171,8 @@ func (p person) Write(text string) error {
 }
 
 func (p person) Read() { p.c.Read() }
+
+func (p person) Blocked() bool { return p.c.Blocked() }
 
 func (p person) Received() (all []string) {
 	for _, d := range p.c.Received() {

@@ -135,9 +135,9 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 	}, nil
 }
 
-// Caps tells what can be sent, which is the same for every customer. That nothing is received without the app's secret follows from
+// Caps tells what can be sent, which is the same for every customer, and nothing to groups. That nothing is received without the app's secret follows from
 // there being no address at which the network would call, see Handshake.
-func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
+func (c *conn) Caps(to desk.Address) desk.Caps { return caps().For(to) }
 
 func caps() desk.Caps {
 	return desk.Caps{
@@ -152,6 +152,7 @@ func caps() desk.Caps {
 		Reply:     true,
 		React:     true,
 		MarkRead:  true,
+		Block:     true,
 		Acks:      desk.AckRead,
 	}
 }

@@ -27,6 +27,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = c.react(ctx, m)
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
+	case transport.Block:
+		got, f = c.block(ctx, m)
 	default:
 		f = transport.Local(desk.CodeUnsupported)
 	}

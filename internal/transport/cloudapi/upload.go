@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -180,7 +181,7 @@ func envelope(file *transport.File) (head, tail []byte, kind string) {
 	_ = w.WriteField("messaging_product", "whatsapp") // a buffer takes everything
 	_ = w.WriteField("type", mime)
 	h := textproto.MIMEHeader{}
-	h.Set("Content-Disposition", multipart.FileContentDisposition("file", file.Name))
+	h.Set("Content-Disposition", multipart.FileContentDisposition("file", cmp.Or(file.Name, "file")))
 	h.Set("Content-Type", mime)
 	_, _ = w.CreatePart(h)
 	head = bytes.Clone(b.Bytes())

@@ -55,6 +55,44 @@ type Caller interface {
 	Rejected(id desk.RemoteID) bool
 }
 
+// Parcel is a file with its message, as somebody sends or gets it.
+type Parcel struct {
+	Kind       desk.MessageKind
+	Mime, Name string // the name is that of a document
+	Caption    string
+	Data       []byte
+}
+
+// Filer is a customer who sends and gets files. A driver that carries files has such customers.
+type Filer interface {
+	// Give sends us a file.
+	Give(Parcel) error
+	// Parcels are the files that reached the customer, in order.
+	Parcels() []Parcel
+}
+
+// View is what a customer sees of one message.
+type View struct {
+	Text     string // the latest
+	Reaction string // ours
+	Deleted  bool
+}
+
+// Gesturer is a customer who reacts to messages, edits and deletes them, and sees when we do. What is done to a message here is false where
+// this network does not tell us of it.
+type Gesturer interface {
+	Sees(id desk.RemoteID) View
+	React(id desk.RemoteID, ours bool, emoji string) (told bool) // ours: to a message of ours
+	Edit(id desk.RemoteID, text string) (told bool)
+	Delete(id desk.RemoteID) (told bool)
+}
+
+// Blockable is a customer whom the business can block. A driver that can block has such customers.
+type Blockable interface {
+	// Blocked reports whether the network keeps the customer from writing to us.
+	Blocked() bool
+}
+
 // Failure is what befalls a message.
 type Failure int
 

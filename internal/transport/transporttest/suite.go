@@ -38,7 +38,9 @@ func each(t *testing.T, do func(*testing.T, promise)) {
 	}
 }
 
-func all() []promise { return slices.Concat(driver, run, send, receive, calls, find) }
+func all() []promise {
+	return slices.Concat(driver, run, send, files, receive, gestures, calls, find, block, groups)
+}
 
 // keep checks one promise against a new rig.
 func (p promise) keep(t *testing.T, rig func(*testing.T) Rig, within time.Duration) {

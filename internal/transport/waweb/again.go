@@ -59,7 +59,9 @@ func (l *line) downloadAgain(ctx context.Context, r fileRef, target *bounded) *d
 	}
 	answer, end := l.again.expect(r.ID)
 	defer end()
-	info := &types.MessageInfo{ID: r.ID, MessageSource: types.MessageSource{Chat: chat, IsFromMe: r.Ours}}
+	info := &types.MessageInfo{ID: r.ID, MessageSource: types.MessageSource{
+		Chat: chat, IsFromMe: r.Ours, IsGroup: r.Author != "", Sender: jid(r.Author),
+	}}
 	if err := l.cli.SendMediaRetryReceipt(ctx, info, r.Key); err != nil {
 		return offline(fmt.Errorf("ask the phone for a file: %w", err))
 	}

@@ -76,6 +76,9 @@ func (l *line) reject(ctx context.Context, m transport.Reject) (transport.Accept
 	if f != nil {
 		return transport.Accepted{}, f
 	}
+	if to.Server == types.GroupServer {
+		return transport.Accepted{}, desk.Refuse(desk.CodeUnsupported)
+	}
 	if err := l.cli.RejectCall(ctx, to, string(m.Call)); err != nil {
 		return transport.Accepted{}, offline(fmt.Errorf("reject call: %w", err))
 	}

@@ -15,7 +15,7 @@ import (
 
 // compose builds the message. A file is on the network before this returns; nobody can see it there without the message.
 func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE2E.Message, *desk.Fault) {
-	about := l.about(to, m)
+	about := l.about(ctx, to, m)
 	switch m.Kind {
 	case desk.Location:
 		p := m.Content.Location
@@ -29,7 +29,11 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 		if f != nil {
 			return nil, f
 		}
-		return enclose(m, up, about), nil
+		msg := enclose(m, up, about)
+		if picture := msg.GetImageMessage(); picture != nil {
+			picture.JPEGThumbnail = thumbnail(m)
+		}
+		return msg, nil
 	}
 	if about == nil {
 		return &waE2E.Message{Conversation: proto.String(m.Body)}, nil
@@ -41,18 +45,13 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 const forwardedOften = 5
 
 // about is what a message says of others: the one that it answers, and that somebody else wrote it. Nil if nothing.
-func (l *line) about(to types.JID, m transport.Say) *waE2E.ContextInfo {
+func (l *line) about(ctx context.Context, to types.JID, m transport.Say) *waE2E.ContextInfo {
 	var about *waE2E.ContextInfo
 	if q := m.ReplyTo; q != nil {
-		author := to
-		if q.Ours {
-			author = l.cli.Store.GetJID().ToNonAD()
-			if to.Server == types.HiddenUserServer {
-				author = l.cli.Store.GetLID().ToNonAD()
-			}
+		about = &waE2E.ContextInfo{StanzaID: proto.String(string(q.Remote)), QuotedMessage: &waE2E.Message{Conversation: proto.String(q.Body)}}
+		if author := l.author(ctx, to, *q); !author.IsEmpty() {
+			about.Participant = proto.String(author.String())
 		}
-		about = &waE2E.ContextInfo{StanzaID: proto.String(string(q.Remote)), Participant: proto.String(author.String()),
-			QuotedMessage: &waE2E.Message{Conversation: proto.String(q.Body)}}
 	}
 	if m.Forwarded {
 		if about == nil {
@@ -64,6 +63,22 @@ func (l *line) about(to types.JID, m transport.Say) *waE2E.ContextInfo {
 		}
 	}
 	return about
+}
+
+// author is who wrote a message that is quoted, as the conversation knows them; empty if that is not known, as it may be in a group.
+func (l *line) author(ctx context.Context, chat types.JID, q transport.Quoted) types.JID {
+	group := chat.Server == types.GroupServer
+	switch {
+	case q.Ours && group:
+		return l.participant(ctx, chat, []desk.Address{desk.Phone(l.cli.Store.GetJID().User), desk.LID(l.cli.Store.GetLID().User)})
+	case q.Ours && chat.Server == types.HiddenUserServer:
+		return l.cli.Store.GetLID().ToNonAD()
+	case q.Ours:
+		return l.cli.Store.GetJID().ToNonAD()
+	case group:
+		return l.participant(ctx, chat, q.Author)
+	}
+	return chat
 }
 
 // enclose is the message that shows an uploaded file.
@@ -81,9 +96,13 @@ func enclose(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextI
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
 			Mimetype: mime, Caption: optional(m.Body), Width: &width, Height: &height, Seconds: &seconds, ContextInfo: about}}
 	case desk.Audio, desk.Voice:
+		wave := m.File.Wave
+		if m.Kind == desk.Audio { // the network's own programs tell none of a file
+			wave = nil
+		}
 		return &waE2E.Message{AudioMessage: &waE2E.AudioMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
-			Mimetype: mime, Seconds: &seconds, PTT: proto.Bool(m.Kind == desk.Voice), Waveform: m.File.Wave, ContextInfo: about}}
+			Mimetype: mime, Seconds: &seconds, PTT: proto.Bool(m.Kind == desk.Voice), Waveform: wave, ContextInfo: about}}
 	case desk.Sticker:
 		return &waE2E.Message{StickerMessage: &waE2E.StickerMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 			FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
@@ -96,11 +115,19 @@ func enclose(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextI
 func document(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextInfo, now *int64) *waE2E.Message {
 	doc := &waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 		FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
-		Mimetype: optional(m.File.Mime), FileName: optional(m.File.Name), Title: optional(m.File.Name), Caption: optional(m.Body), ContextInfo: about}}
+		Mimetype: optional(m.File.Mime), FileName: optional(m.File.Name), Title: optional(m.File.Name), PageCount: pagesOf(m.File), Caption: optional(m.Body), ContextInfo: about}}
 	if m.Body == "" {
 		return doc
 	}
 	return &waE2E.Message{DocumentWithCaptionMessage: &waE2E.FutureProofMessage{Message: doc}}
+}
+
+// pagesOf is the count of pages where it is known.
+func pagesOf(f *transport.File) *uint32 {
+	if f.Pages == 0 {
+		return nil
+	}
+	return proto.Uint32(uint32(f.Pages))
 }
 
 // cards are contacts as a message.

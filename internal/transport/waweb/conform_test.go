@@ -89,6 +89,40 @@ func (r *contractRig) Customer(number string) transporttest.Customer {
 	return person{r, c}
 }
 
+func (r *contractRig) Group(subject, by, other string) transporttest.Group {
+	return society{r, r.w.Customer(by, "").Group(subject, r.w.Customer(other, ""))}
+}
+
+// society is a group of the simulated network.
+type society struct {
+	r *contractRig
+	g *wasim.Group
+}
+
+func (s society) Address() desk.Address { return desk.Group(s.g.JID().User) }
+
+func (s society) Write(by, text string) error {
+	_, err := s.r.w.Customer(by, "").WriteIn(s.g, text)
+	return err
+}
+
+func (s society) Shows(to string) (all []transporttest.Shown) {
+	for _, m := range s.r.w.Customer(to, "").Shown() {
+		if m.Group == s.g.JID().User && m.Kind == "text" {
+			all = append(all, transporttest.Shown{Text: m.Text, About: desk.RemoteID(m.About), Author: m.Author})
+		}
+	}
+	return all
+}
+
+func (s society) Drop() {
+	business := s.r.w.Business().Phone()
+	s.g.Remove(s.g.Creator(), business)
+	if err := s.r.w.Server().Wait(s.r.t.Context(), func() bool { return len(s.r.w.Server().Pending(business.Companions()[0])) == 0 }); err != nil {
+		s.r.t.Error(err)
+	}
+}
+
 func (r *contractRig) Fail(f transporttest.Failure) bool {
 	code := map[transporttest.Failure]int{transporttest.Refused: 400, transporttest.Busy: 429, transporttest.Cracked: 500}[f]
 	var once sync.Once
@@ -135,6 +169,8 @@ func (p person) Read()                   { p.c.ReadAll() }
 func (p person) Call(video bool) (desk.RemoteID, bool) { return desk.RemoteID(p.c.Call(video)), true }
 func (p person) HangUp(id desk.RemoteID) bool          { p.c.HangUp(string(id)); return true }
 func (p person) Rejected(id desk.RemoteID) bool        { return p.r.w.Server().Rejected(string(id)) }
+
+func (p person) Blocked() bool { return p.r.w.Business().Phone().Blocks(p.c.Phone()) }
 
 func (p person) Received() (all []string) {
 	known := map[string]bool{}

@@ -21,29 +21,21 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 		// The library has confirmed it to the phone already, so nobody repeats it: it has to be stored now, as it is.
 		return chunk(h)
 	}
-	who, ok := r.source(evt.Info.MessageSource)
+	base, ok := r.base(evt.Info)
 	if !ok {
 		return nil
 	}
-	if !evt.Info.IsFromMe {
-		who.Name = pushName(evt.Info.PushName)
-	}
-	base := transport.Incoming{
-		Remote: desk.RemoteID(evt.Info.ID), Wire: desk.RemoteID(evt.Info.ID),
-		From: who,
-		Echo: evt.Info.IsFromMe,
-		At:   clamp(evt.Info.Timestamp, r.now),
-	}
+	base.Wire = base.Remote
 	defer func() {
 		if recover() != nil { // whatever is in it, the customer wrote something
 			base.Kind = desk.Unsupported
 			e = base
 		}
 	}()
-	if change := alter(base, evt.Message, evt.IsEdit); change != nil {
+	if change, is := r.alter(base, evt); is {
 		return change
 	}
-	in, ok := fill(base, evt.Message)
+	in, ok := r.fill(base, evt.Message)
 	if !ok {
 		return nil
 	}
@@ -51,34 +43,6 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 		in.Attachment.Ref = of(evt.Info, in.Attachment.Ref)
 	}
 	return in
-}
-
-// alter reads changes to earlier messages; nil if m is none.
-func alter(base transport.Incoming, m *waE2E.Message, isEdit bool) transport.Event {
-	if re := m.GetReactionMessage(); re != nil {
-		return transport.Reaction{
-			Remote: desk.RemoteID(re.GetKey().GetID()), By: base.Remote, From: base.From, Echo: base.Echo,
-			// The key is written from the side of whoever reacts.
-			Ours:  re.GetKey().GetFromMe() == base.Echo,
-			Emoji: desk.Clean(re.GetText()), At: base.At,
-		}
-	}
-	p := m.GetProtocolMessage()
-	switch {
-	case p == nil:
-	case p.GetType() == waE2E.ProtocolMessage_REVOKE && p.GetKey().GetID() != "":
-		return transport.Revoke{Remote: desk.RemoteID(p.GetKey().GetID()), From: base.From, Echo: base.Echo, At: base.At}
-	case p.GetType() == waE2E.ProtocolMessage_MESSAGE_EDIT || isEdit:
-		c, ok := read(p.GetEditedMessage())
-		if !ok || p.GetKey().GetID() == "" {
-			return nil
-		}
-		return transport.Edit{
-			Remote: desk.RemoteID(p.GetKey().GetID()), By: base.Remote, From: base.From, Echo: base.Echo,
-			Body: desk.Clean(c.body), At: base.At,
-		}
-	}
-	return nil
 }
 
 // asEdit gives an edit that was locked the form of an open one.
@@ -93,17 +57,32 @@ func asEdit(locked *waE2E.SecretEncryptedMessage, m *waE2E.Message) *waE2E.Messa
 	}}
 }
 
+// base is what a message is before anything is read of its content; false if it is nobody's whom we know.
+func (r reader) base(info types.MessageInfo) (transport.Incoming, bool) {
+	from, author, ok := r.place(info.MessageSource)
+	switch name := pushName(info.PushName); {
+	case info.IsFromMe:
+	case author != nil:
+		author.Name = name
+	default:
+		from.Name = name
+	}
+	return transport.Incoming{
+		Remote: desk.RemoteID(info.ID), From: from, Author: author, Echo: info.IsFromMe, At: clamp(info.Timestamp, r.now),
+	}, ok
+}
+
 // fill puts the content of m into base; false if m shows nothing.
-func fill(base transport.Incoming, m *waE2E.Message) (transport.Incoming, bool) {
+func (r reader) fill(base transport.Incoming, m *waE2E.Message) (transport.Incoming, bool) {
 	c, ok := read(m)
 	if !ok {
 		return base, false
 	}
-	base.Kind, base.Body, base.Attachment, base.Content = c.kind, desk.Clean(c.body), c.file, c.more
+	base.Kind, base.Body, base.Attachment, base.Content = c.kind, desk.Clean(r.spoken(c.body, c.about)), c.file, c.more
 	base.ReplyTo = desk.RemoteID(c.about.GetStanzaID())
 	base.Forwarded, base.Often = c.about.GetIsForwarded(), c.about.GetForwardingScore() >= forwardedOften
 	if q, ok := read(c.about.GetQuotedMessage()); ok && base.ReplyTo != "" {
-		base.ReplyText = desk.Clean(q.body)
+		base.ReplyText = desk.Clean(r.spoken(q.body, q.about))
 	}
 	return base, true
 }
@@ -119,22 +98,26 @@ func chunk(h *waE2E.HistorySyncNotification) transport.Event {
 
 // undecryptable reports what the network keeps from companion devices; everything else is asked for again by the library.
 func (r reader) undecryptable(evt *events.UndecryptableMessage) transport.Event {
-	who, ok := r.source(evt.Info.MessageSource)
-	if !ok || evt.UnavailableType != events.UnavailableTypeViewOnce {
+	if evt.UnavailableType != events.UnavailableTypeViewOnce {
 		return nil
 	}
-	if !evt.Info.IsFromMe {
-		who.Name = pushName(evt.Info.PushName)
+	in, ok := r.base(evt.Info)
+	if !ok {
+		return nil
 	}
-	return transport.Incoming{
-		Remote: desk.RemoteID(evt.Info.ID), From: who, Echo: evt.Info.IsFromMe,
-		At: clamp(evt.Info.Timestamp, r.now), Kind: desk.Unsupported,
-	}
+	in.Kind = desk.Unsupported
+	return in
 }
 
 // receipt reads how far messages of ours came; nil for what our own devices tell each other about messages of others.
+//
+// Of what we wrote in a group the network's answer is all that is told: one member's "read" is not that of all, and each of some hundred
+// members sends receipts of their own for every message. Only the word of a device of ours counts, that it got its copy.
 func (r reader) receipt(evt *events.Receipt) transport.Event {
 	who, ok := r.source(evt.MessageSource)
+	if evt.Chat.Server == types.GroupServer && evt.IsFromMe {
+		who, ok = groupParty(evt.Chat)
+	}
 	if !ok {
 		return nil
 	}

@@ -27,6 +27,7 @@ type fixture struct {
 		Chat, Sender, Alt, Recipient, ID, Name string
 		T                                      int64
 		Me, Group                              bool
+		Edit                                   types.EditAttribute
 	}
 	Edit    bool
 	Message json.RawMessage
@@ -45,6 +46,20 @@ func (knownBook) other(jid types.JID) types.JID {
 func (knownBook) saved(jid types.JID) string {
 	if jid.User == "5511955500301" {
 		return "Ana Beatriz"
+	}
+	return ""
+}
+
+func (b knownBook) called(jid types.JID) string {
+	if jid.User == "900000000000100" {
+		return "Doce Balcão"
+	}
+	return b.saved(jid)
+}
+
+func (knownBook) subject(jid types.JID) string {
+	if jid.User == "120363041234567890" {
+		return "Condomínio"
 	}
 	return ""
 }
@@ -68,7 +83,7 @@ func (f fixture) event(t *testing.T) *events.Message {
 			Chat: jid(f.Info.Chat), Sender: jid(f.Info.Sender), SenderAlt: jid(f.Info.Alt), RecipientAlt: jid(f.Info.Recipient),
 			IsFromMe: f.Info.Me, IsGroup: f.Info.Group,
 		},
-		ID: f.Info.ID, PushName: f.Info.Name, Timestamp: time.Unix(f.Info.T, 0).UTC(),
+		ID: f.Info.ID, Edit: f.Info.Edit, PushName: f.Info.Name, Timestamp: time.Unix(f.Info.T, 0).UTC(),
 	}}
 	return evt.UnwrapRaw()
 }
@@ -164,8 +179,15 @@ func TestReceipts(t *testing.T) {
 		}
 	}
 	group := types.MessageSource{Chat: jid("1-2@g.us"), Sender: ana, IsGroup: true}
-	if e := fixedReader().receipt(&events.Receipt{MessageSource: group, MessageIDs: []string{"A"}}); e != nil {
-		t.Errorf("group: %+v", e)
+	for _, kind := range []types.ReceiptType{types.ReceiptTypeDelivered, types.ReceiptTypeRead, types.ReceiptTypeInactive, types.ReceiptTypePlayed} {
+		if e := fixedReader().receipt(&events.Receipt{MessageSource: group, Type: kind, MessageIDs: []string{"A"}}); e != nil {
+			t.Errorf("one member of a group: %+v", e)
+		}
+	}
+	group.Sender, group.IsFromMe = own, true
+	e := fixedReader().receipt(&events.Receipt{MessageSource: group, Type: types.ReceiptTypeSender, MessageIDs: []string{"A"}})
+	if r, ok := e.(transport.Receipt); !ok || r.Status != desk.Sent || r.From.Addresses[0] != desk.Group("1-2") {
+		t.Errorf("a device of ours: %+v", e)
 	}
 }
 

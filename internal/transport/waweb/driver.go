@@ -32,10 +32,13 @@ func caps() desk.Caps {
 		Reply:    true,
 		React:    true,
 		Edit:     15 * time.Minute,
+		Captions: true,
 		Revoke:   48 * time.Hour,
 		MarkRead: true,
 		Calls:    true,
 		Reject:   true,
+		Block:    true,
+		Groups:   true,
 		Acks:     desk.AckRead,
 	}
 }
@@ -72,6 +75,7 @@ type waits struct {
 	relogin time.Duration // from the phone's consent to the end of pairing
 	unlink  time.Duration // for a session that is opened only to be ended
 	phone   time.Duration // for the phone to bring a file once more
+	subject time.Duration // for the name of a group, before a message is told without
 }
 
 var (
@@ -87,11 +91,18 @@ func open(env transport.Env) (transport.Conn, error) {
 		env:     env,
 		log:     cmp.Or(env.Log, slog.New(slog.DiscardHandler)),
 		account: env.Identity,
-		wait:    waits{store: 15 * time.Second, send: sendFor, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second},
+		wait:    waits{store: 15 * time.Second, send: sendFor, relogin: 5 * time.Second, unlink: 30 * time.Second, phone: 30 * time.Second, subject: time.Second},
 	}, nil
 }
 
-func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
+// Caps is the same for every customer. A group is written to, and is told of neither reading nor calls.
+func (c *conn) Caps(to desk.Address) desk.Caps {
+	can := caps()
+	if to.Scheme == desk.SchemeGroup {
+		can.MarkRead, can.Calls, can.Reject, can.Acks = false, false, false, desk.AckSent
+	}
+	return can
+}
 
 // own claims the session files, or reports that another activity has them.
 func (c *conn) own() *desk.Fault {

@@ -26,6 +26,8 @@ type fileRef struct {
 	ID   string `json:"id,omitempty"`
 	Chat string `json:"chat,omitempty"`
 	Ours bool   `json:"ours,omitempty"`
+	// Author wrote it in a group; empty outside groups.
+	Author string `json:"author,omitempty"`
 }
 
 // of tells which message a file belongs to.
@@ -35,6 +37,9 @@ func of(info types.MessageInfo, ref []byte) []byte {
 		return ref
 	}
 	r.ID, r.Chat, r.Ours = info.ID, info.Chat.ToNonAD().String(), info.IsFromMe
+	if info.Chat.Server == types.GroupServer {
+		r.Author = info.Sender.ToNonAD().String()
+	}
 	out, err := json.Marshal(r)
 	if err != nil { // strings and bytes only
 		panic(err)
@@ -81,7 +86,7 @@ func file(m *waE2E.Message) (content, bool) {
 	case m.GetDocumentMessage() != nil:
 		x := m.GetDocumentMessage()
 		c := attach(desk.Document, x, x.GetCaption())
-		c.file.Name = fileName(x.GetFileName(), x.GetTitle())
+		c.file.Name, c.file.Pages = fileName(x.GetFileName(), x.GetTitle()), int(x.GetPageCount())
 		return c, true
 	case m.GetStickerMessage() != nil:
 		x := m.GetStickerMessage()

@@ -59,9 +59,22 @@ func (l *line) gesture(ctx context.Context, client desk.RemoteID, who []desk.Add
 	if f != nil {
 		return transport.Accepted{}, f
 	}
-	return l.give(ctx, to, client, build(keyOf(to, about)))
+	key, f := l.keyOf(ctx, to, about)
+	if f != nil {
+		return transport.Accepted{}, f
+	}
+	return l.give(ctx, to, client, build(key))
 }
 
-func keyOf(chat types.JID, m transport.Quoted) *waCommon.MessageKey {
-	return &waCommon.MessageKey{RemoteJID: proto.String(chat.String()), FromMe: proto.Bool(m.Ours), ID: proto.String(string(m.Remote))}
+// keyOf names a message. In a group that is not possible without who wrote it.
+func (l *line) keyOf(ctx context.Context, chat types.JID, m transport.Quoted) (*waCommon.MessageKey, *desk.Fault) {
+	key := &waCommon.MessageKey{RemoteJID: proto.String(chat.String()), FromMe: proto.Bool(m.Ours), ID: proto.String(string(m.Remote))}
+	if chat.Server == types.GroupServer && !m.Ours {
+		author := l.participant(ctx, chat, m.Author)
+		if author.IsEmpty() {
+			return nil, desk.Refuse(desk.CodeBadRequest)
+		}
+		key.Participant = proto.String(author.String())
+	}
+	return key, nil
 }

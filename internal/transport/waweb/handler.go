@@ -42,6 +42,10 @@ func (l *line) handle(evt any) (kept bool) {
 		return l.storeCall(l.call(evt))
 	case *events.Contact:
 		return l.store(l.reader().contact(evt))
+	case *events.Blocklist:
+		return l.blocklist(evt)
+	case *events.GroupInfo, *events.JoinedGroup:
+		return l.store(l.changed(evt))
 	case *events.MediaRetry:
 		l.again.tell(evt)
 	case *events.ChatPresence:

@@ -17,6 +17,9 @@ func (l *line) condition(evt any) {
 	case *events.Connected:
 		l.online.Store(true)
 		l.tell(desk.HealthOnline, nil)
+		if !l.blocksRead.Load() {
+			l.asks.Go(l.readBlocklist)
+		}
 	case *events.KeepAliveRestored:
 		l.online.Store(true)
 		l.tell(desk.HealthOnline, nil)

@@ -50,19 +50,23 @@ func TestFilesLeave(t *testing.T) {
 	}{
 		desk.Image: {"bolo.png", "image/png", "olha", func(m *waE2E.Message) bool { return m.GetImageMessage().GetWidth() == 8 }},
 		desk.Video: {"v.mp4", "video/mp4", "filme", func(m *waE2E.Message) bool { return m.GetVideoMessage().GetSeconds() == 3 }},
-		desk.Audio: {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool { return !m.GetAudioMessage().GetPTT() }},
+		desk.Audio: {"a.mp3", "audio/mpeg", "", func(m *waE2E.Message) bool {
+			return !m.GetAudioMessage().GetPTT() && m.GetAudioMessage().GetSeconds() == 3 && len(m.GetAudioMessage().GetWaveform()) == 0
+		}},
 		desk.Voice: {"v.ogg", "audio/ogg; codecs=opus", "", func(m *waE2E.Message) bool {
 			return m.GetAudioMessage().GetPTT() && len(m.GetAudioMessage().GetWaveform()) == 64
 		}},
 		desk.Sticker: {"s.webp", "image/webp", "", func(m *waE2E.Message) bool { return m.GetStickerMessage() != nil }},
 		desk.Document: {"tabela.pdf", "application/pdf", "preços", func(m *waE2E.Message) bool {
-			return m.GetDocumentMessage().GetFileName() == "tabela.pdf" && m.GetDocumentMessage().GetCaption() == "preços"
+			return m.GetDocumentMessage().GetFileName() == "tabela.pdf" && m.GetDocumentMessage().GetCaption() == "preços" &&
+				m.GetDocumentMessage().GetPageCount() == 12
 		}},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			content := []byte("the bytes of " + c.name)
 			say := r.say(c.caption)
 			say.Kind, say.File = kind, holding(c.name, c.mime, content)
+			say.File.Pages = 12
 			say.File.Wave = bytes.Repeat([]byte{40}, desk.WavePeaks)
 			r.sent(say)
 			m := r.got(say.Client)

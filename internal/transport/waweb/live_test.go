@@ -304,7 +304,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-func TestGroupsAreIgnoredAndViewOnceIsNamed(t *testing.T) {
+func TestViewOnceIsNamed(t *testing.T) {
 	r := newRig(t, world.Options{}).link()
 	if _, err := r.ana.Send(&waE2E.Message{ViewOnceMessageV2: &waE2E.FutureProofMessage{
 		Message: &waE2E.Message{ImageMessage: &waE2E.ImageMessage{Caption: new("uma vez")}},

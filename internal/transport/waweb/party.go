@@ -1,10 +1,9 @@
 package waweb
 
 import (
-	"context"
+	"cmp"
 	"time"
 
-	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -15,6 +14,8 @@ import (
 type book interface {
 	other(types.JID) types.JID // the same person's hidden number for a phone number and the reverse; empty if not known
 	saved(types.JID) string    // name in the phone's address book
+	subject(types.JID) string  // name of a group; empty if not known
+	called(types.JID) string   // how to speak of somebody; empty if nothing is known
 }
 
 // reader turns what the library tells into events of the contract. It is a function of its fields and arguments.
@@ -27,19 +28,16 @@ type reader struct {
 func (l *line) reader() reader {
 	return reader{
 		self: []types.JID{l.cli.Store.GetJID(), l.cli.Store.GetLID()},
-		book: sessionBook{l.ctx, l.cli.Store},
+		book: sessionBook{l},
 		now:  time.Now(),
 	}
 }
 
 // sessionBook looks into the session, which keeps both in memory.
-type sessionBook struct {
-	ctx context.Context
-	dev *store.Device
-}
+type sessionBook struct{ *line }
 
 func (b sessionBook) other(jid types.JID) types.JID {
-	alt, err := b.dev.GetAltJID(b.ctx, jid)
+	alt, err := b.cli.Store.GetAltJID(b.ctx, jid)
 	if err != nil {
 		return types.EmptyJID
 	}
@@ -47,7 +45,7 @@ func (b sessionBook) other(jid types.JID) types.JID {
 }
 
 func (b sessionBook) saved(jid types.JID) string {
-	c, err := b.dev.Contacts.GetContact(b.ctx, jid)
+	c, err := b.cli.Store.Contacts.GetContact(b.ctx, jid)
 	if err != nil || !c.Found {
 		return ""
 	}
@@ -57,17 +55,45 @@ func (b sessionBook) saved(jid types.JID) string {
 	return c.FirstName
 }
 
+// called is the name in the phone's address book, the one that they chose, or the telephone number.
+func (b sessionBook) called(jid types.JID) string {
+	if b.cli.Store.GetJID().User == jid.User || b.cli.Store.GetLID().User == jid.User {
+		return b.cli.Store.PushName
+	}
+	other := b.other(jid)
+	for _, known := range []types.JID{jid, other} {
+		c, err := b.cli.Store.Contacts.GetContact(b.ctx, known)
+		if err != nil || known.IsEmpty() {
+			continue
+		}
+		if name := cmp.Or(c.FullName, c.FirstName, pushName(c.PushName), c.BusinessName); name != "" {
+			return name
+		}
+	}
+	for _, known := range []types.JID{jid, other} {
+		if known.Server == types.DefaultUserServer {
+			return "+" + known.User
+		}
+	}
+	return ""
+}
+
 // person reports whether jid is a single human or business, and not ourselves, a group, a channel or the network's own.
 func (r reader) person(jid types.JID) bool {
 	if jid.User == "" || jid.User == types.PSAJID.User || jid.IsBot() {
 		return false
 	}
+	return !r.us(jid) && (jid.Server == types.DefaultUserServer || jid.Server == types.HiddenUserServer)
+}
+
+// us reports whether jid is one of our own addresses.
+func (r reader) us(jid types.JID) bool {
 	for _, s := range r.self {
 		if s.User != "" && s.User == jid.User {
-			return false
+			return true
 		}
 	}
-	return jid.Server == types.DefaultUserServer || jid.Server == types.HiddenUserServer
+	return false
 }
 
 // party gathers the addresses of one person and the name in the address book.
@@ -106,6 +132,30 @@ func add(all []desk.Address, jid types.JID) []desk.Address {
 		}
 	}
 	return append(all, a)
+}
+
+// place finds the conversation in which something was written, and in a group who did, nil if we. False if it is none of a person's or of
+// people's: status broadcasts, channels, and what the network writes itself.
+func (r reader) place(s types.MessageSource) (from transport.Party, author *transport.Party, ok bool) {
+	if s.Chat.Server != types.GroupServer {
+		from, ok = r.source(s)
+		return from, nil, ok
+	}
+	if from, ok = groupParty(s.Chat); !ok || !s.IsFromMe && !r.person(s.Sender) {
+		return from, nil, false
+	}
+	from.Name = r.book.subject(s.Chat)
+	if !s.IsFromMe {
+		who := r.party(s.Sender, s.SenderAlt)
+		author = &who
+	}
+	return from, author, true
+}
+
+// groupParty is a group without its name; false for what is none.
+func groupParty(jid types.JID) (transport.Party, bool) {
+	a := desk.Group(jid.User)
+	return transport.Party{Addresses: []desk.Address{a}}, jid.Server == types.GroupServer && a.Value != ""
 }
 
 // source finds the customer behind a message or receipt; false if it is none of a single person's.

@@ -12,7 +12,34 @@ import (
 // address picks the name under which the network files the conversation: the phone number until the account was moved to
 // hidden numbers, the hidden number from then on.
 func (l *line) address(ctx context.Context, to []desk.Address) (types.JID, *desk.Fault) {
-	var pn, lid types.JID
+	if group := groupOf(to); !group.IsEmpty() {
+		return group, nil
+	}
+	pn, lid := pair(to)
+	if pn.IsEmpty() && lid.IsEmpty() {
+		return pn, &desk.Fault{Code: desk.CodeUndeliverable, Next: desk.Reroute, Scope: desk.OfContact} // known by a name of the official network alone
+	}
+	if err := l.complete(ctx, &pn, &lid); err != nil {
+		return pn, broken(fmt.Errorf("look up address: %w", err))
+	}
+	if pn.IsEmpty() || !lid.IsEmpty() && l.cli.Store.LIDMigrationTimestamp > 0 {
+		return lid.ToNonAD(), nil
+	}
+	return pn.ToNonAD(), nil
+}
+
+// groupOf is the group among addresses, empty if there is none.
+func groupOf(to []desk.Address) types.JID {
+	for _, a := range to {
+		if a.Scheme == desk.SchemeGroup && a.Value != "" {
+			return types.NewJID(a.Value, types.GroupServer)
+		}
+	}
+	return types.EmptyJID
+}
+
+// pair finds the telephone number and the hidden number among addresses, each empty if it is not there.
+func pair(to []desk.Address) (pn, lid types.JID) {
 	for _, a := range to {
 		switch {
 		case a.Value == "":
@@ -22,22 +49,18 @@ func (l *line) address(ctx context.Context, to []desk.Address) (types.JID, *desk
 			lid = types.NewJID(a.Value, types.HiddenUserServer)
 		}
 	}
-	if pn.IsEmpty() && lid.IsEmpty() {
-		return pn, &desk.Fault{Code: desk.CodeUndeliverable, Next: desk.Reroute, Scope: desk.OfContact} // known by a name of the official network alone
+	return pn, lid
+}
+
+// complete looks up the one of the two that is empty. It may stay so.
+func (l *line) complete(ctx context.Context, pn, lid *types.JID) (err error) {
+	switch {
+	case pn.IsEmpty() && !lid.IsEmpty():
+		*pn, err = l.cli.Store.LIDs.GetPNForLID(ctx, *lid)
+	case lid.IsEmpty() && !pn.IsEmpty():
+		*lid, err = l.cli.Store.LIDs.GetLIDForPN(ctx, *pn)
 	}
-	var err error
-	if pn.IsEmpty() {
-		pn, err = l.cli.Store.LIDs.GetPNForLID(ctx, lid)
-	} else if lid.IsEmpty() {
-		lid, err = l.cli.Store.LIDs.GetLIDForPN(ctx, pn)
-	}
-	if err != nil {
-		return pn, broken(fmt.Errorf("look up address: %w", err))
-	}
-	if pn.IsEmpty() || !lid.IsEmpty() && l.cli.Store.LIDMigrationTimestamp > 0 {
-		return lid.ToNonAD(), nil
-	}
-	return pn.ToNonAD(), nil
+	return err
 }
 
 // recipient is address plus the proof that somebody is there: the library would send to nobody and report success. The
@@ -45,6 +68,10 @@ func (l *line) address(ctx context.Context, to []desk.Address) (types.JID, *desk
 func (l *line) recipient(ctx context.Context, to []desk.Address) (types.JID, *desk.Fault) {
 	jid, f := l.address(ctx, to)
 	if f != nil {
+		return jid, f
+	}
+	if jid.Server == types.GroupServer {
+		_, f := l.writable(ctx, jid)
 		return jid, f
 	}
 	devices, err := l.cli.GetUserDevices(ctx, []types.JID{jid})

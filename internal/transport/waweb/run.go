@@ -25,9 +25,11 @@ type line struct {
 	shelf shelf
 	again recalls
 
+	groups *groups
+
 	online atomic.Bool
 	behind atomic.Bool      // the network is still telling what it kept while we were away
-	asks   sync.WaitGroup   // questions of our own for a sign of life
+	asks   sync.WaitGroup   // questions of our own, which handlers begin
 	end    chan *desk.Fault // the first one ends Run
 	done   chan struct{}    // closed when Run has let go of the files
 
@@ -36,6 +38,9 @@ type line struct {
 	leaving sync.Mutex // held while unlinking, which must not lose the session under its feet
 	telling sync.Mutex // orders the words about health
 	told    desk.Health
+
+	blocking   sync.Mutex  // orders what is asked of the list of blocked people, and what is told of it
+	blocksRead atomic.Bool // that list, since Run began
 }
 
 // Run keeps the session connected until ctx ends or the network ends it.
@@ -54,7 +59,7 @@ func (c *conn) Run(ctx context.Context, take transport.Take) error {
 	defer cancel()
 	t, w := newTrace(), newWires(c.env.HTTP)
 	l := &line{
-		conn: c, ctx: ctx, bg: bg, take: take, trace: t, wires: w, shelf: box.shelf,
+		conn: c, ctx: ctx, bg: bg, take: take, trace: t, wires: w, shelf: box.shelf, groups: newGroups(),
 		end: make(chan *desk.Fault, 1), done: make(chan struct{}),
 	}
 	l.cli = c.client(bg, dev, t, w, l.postponed)
@@ -92,12 +97,12 @@ func (l *line) stay(bg context.Context) *desk.Fault {
 	}
 }
 
-// leave disconnects and waits for every call of the handler.
+// leave disconnects and waits for every call of the handler, and for what these began.
 func (l *line) leave(cancel context.CancelFunc) {
 	l.online.Store(false)
 	part(l.cli, l.wires, cancel)
-	l.asks.Wait()
 	l.gate.Lock()
+	l.asks.Wait()
 }
 
 // finish ends Run with f.

@@ -39,6 +39,8 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = l.markRead(ctx, m)
 	case transport.Reject:
 		got, f = l.reject(ctx, m)
+	case transport.Block:
+		got, f = l.block(ctx, m)
 	default:
 		f = desk.Refuse(desk.CodeUnsupported)
 	}
@@ -95,9 +97,11 @@ func (l *line) give(ctx context.Context, to types.JID, client desk.RemoteID, msg
 	resp, err := l.cli.SendMessage(ctx, to, msg, whatsmeow.SendRequestExtra{ID: id, Timeout: l.wait.send})
 	seen := l.trace.land(id)
 	switch {
+	case err != nil && to.Server == types.GroupServer:
+		return transport.Accepted{}, l.refusedInGroup(ctx, to, sendFault(err, seen))
 	case err != nil:
 		return transport.Accepted{}, sendFault(err, seen)
-	case !seen.reached && to.User != l.cli.Store.GetJID().User && to.User != l.cli.Store.GetLID().User:
+	case !seen.reached && !l.alone(to) && to.User != l.cli.Store.GetJID().User && to.User != l.cli.Store.GetLID().User:
 		// The library leaves out devices whose keys it could not get, even all of them, and reports success.
 		return transport.Accepted{}, noKeys()
 	}
@@ -116,6 +120,9 @@ func (l *line) markRead(ctx context.Context, m transport.MarkRead) (transport.Ac
 	ids := make([]types.MessageID, len(m.Remote))
 	for i, r := range m.Remote {
 		ids[i] = types.MessageID(r)
+	}
+	if chat.Server == types.GroupServer { // such a mark names each author, and nobody who writes in a group waits for ours
+		return transport.Accepted{}, desk.Refuse(desk.CodeUnsupported)
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.wait.send)
 	defer cancel()

@@ -127,7 +127,7 @@ func (l *line) uncover(evt *events.Message) (held, kept bool) {
 	if verdict == opened {
 		return false, false
 	}
-	if _, ours := l.reader().source(evt.Info.MessageSource); !ours { // a group, say: its message will not come either
+	if _, _, ours := l.reader().place(evt.Info.MessageSource); !ours { // a channel, say: its message will not come either
 		return true, true
 	}
 	if verdict == unsettled {

@@ -23,8 +23,14 @@ import (
 func (r *rig) lockedEdit(target, id, text string, secret []byte) *events.Message {
 	r.t.Helper()
 	ana := types.NewJID(anaNumber, types.DefaultUserServer)
+	return r.lockedEditIn(ana, ana, target, id, text, secret)
+}
+
+// lockedEditIn is the same for one of a conversation's people.
+func (r *rig) lockedEditIn(chat, who types.JID, target, id, text string, secret []byte) *events.Message {
+	r.t.Helper()
 	cli, ctx := r.conn.running().cli, r.t.Context()
-	if err := cli.Store.MsgSecrets.PutMessageSecret(ctx, ana, ana, target, secret); err != nil {
+	if err := cli.Store.MsgSecrets.PutMessageSecret(ctx, chat, who, target, secret); err != nil {
 		r.t.Fatal(err)
 	}
 	plain, err := proto.Marshal(&waE2E.Message{Conversation: proto.String(text)})
@@ -32,7 +38,7 @@ func (r *rig) lockedEdit(target, id, text string, secret []byte) *events.Message
 		r.t.Fatal(err)
 	}
 	//lint:ignore SA1019 nothing else in the library locks an edit as the network does
-	payload, iv, err := cli.DangerousInternals().EncryptMsgSecret(ctx, ana, ana, ana, target, whatsmeow.EncSecretMessageEdit, plain)
+	payload, iv, err := cli.DangerousInternals().EncryptMsgSecret(ctx, who, chat, who, target, whatsmeow.EncSecretMessageEdit, plain)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -40,9 +46,9 @@ func (r *rig) lockedEdit(target, id, text string, secret []byte) *events.Message
 		r.t.Fatal(err)
 	}
 	return &events.Message{
-		Info: types.MessageInfo{MessageSource: types.MessageSource{Chat: ana, Sender: ana}, ID: id, Timestamp: time.Now()},
+		Info: types.MessageInfo{MessageSource: types.MessageSource{Chat: chat, Sender: who, IsGroup: chat != who}, ID: id, Timestamp: time.Now()},
 		Message: &waE2E.Message{SecretEncryptedMessage: &waE2E.SecretEncryptedMessage{
-			TargetMessageKey: &waCommon.MessageKey{ID: proto.String(target), RemoteJID: proto.String(ana.String())},
+			TargetMessageKey: &waCommon.MessageKey{ID: proto.String(target), RemoteJID: proto.String(chat.String()), FromMe: proto.Bool(chat != who)},
 			EncPayload:       payload, EncIV: iv,
 			SecretEncType: waE2E.SecretEncryptedMessage_MESSAGE_EDIT.Enum(),
 		}},

@@ -219,10 +219,13 @@ func (p person) Call(video bool) (desk.RemoteID, bool) {
 func (p person) HangUp(id desk.RemoteID) bool { p.c.HangUp(string(id)); return true }
 func (p person) Rejected(desk.RemoteID) bool  { return false }
 
+func (p person) Blocked() bool { return p.c.Barred() }
+
 func (p person) Received() (all []string) {
 	known := map[string]bool{}
 	for _, d := range p.c.Received() {
-		if !known[d.ID] { // WhatsApp shows one id once
+		gesture := d.Kind == "reaction" || d.Kind == "edit" || d.Kind == "delete"
+		if !gesture && !known[d.ID] { // WhatsApp shows one id once
 			known[d.ID] = true
 			all = append(all, d.Text)
 		}

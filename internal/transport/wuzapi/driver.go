@@ -132,14 +132,14 @@ func place(base *url.URL) string { return strings.ToLower(base.Host) + base.Path
 
 // Caps tells what can be sent, and what is heard: without calls there are no receipts, and without calls or a memory of the server
 // nothing is received at all.
-func (c *conn) Caps(desk.Address) desk.Caps {
+func (c *conn) Caps(to desk.Address) desk.Caps {
 	all := caps()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.called() {
 		all.Receives, all.Acks = c.kept, desk.AckNone
 	}
-	return all
+	return all.For(to)
 }
 
 // called tells whether the server calls us, as far as is known. It is asked with mu held.
@@ -154,7 +154,10 @@ func caps() desk.Caps {
 		Contacts: true,
 		Reply:    true,
 		React:    true,
+		Edit:     15 * time.Minute,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
+		Block:    true,
 		Calls:    true,
 		Acks:     desk.AckRead,
 	}

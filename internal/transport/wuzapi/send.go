@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -24,8 +23,14 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = c.say(ctx, m)
 	case transport.React:
 		got, f = c.react(ctx, m)
+	case transport.Reword:
+		got, f = c.reword(ctx, m)
+	case transport.Unsay:
+		got, f = c.unsay(ctx, m)
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
+	case transport.Block:
+		got, f = c.block(ctx, m)
 	default:
 		f = transport.Local(desk.CodeUnsupported)
 	}
@@ -109,32 +114,6 @@ func (c *conn) deliver(ctx context.Context, path string, to jid, body object, m 
 		got.Remote = id
 	}
 	return got, nil
-}
-
-// react sets or clears our reaction. It cannot be told twice by mistake: the same one replaces itself.
-func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted, *desk.Fault) {
-	if m.About.Remote == "" || utf8.RuneCountInString(m.Emoji) > 16 {
-		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
-	}
-	to, f := c.reach(ctx, m.To)
-	if f != nil {
-		return transport.Accepted{}, f
-	}
-	body := object{"Phone": to.phone(), "Body": m.Emoji, "Id": string(m.About.Remote)}
-	if m.Emoji == "" {
-		body["Body"] = "remove"
-	}
-	if m.About.Ours {
-		body["Id"] = "me:" + string(m.About.Remote)
-	}
-	l, _, f := write(body, transport.Say{})
-	if f != nil {
-		return transport.Accepted{}, f
-	}
-	if _, f := c.post(ctx, "/chat/react", l); f != nil {
-		return transport.Accepted{}, f
-	}
-	return transport.Accepted{At: time.Now(), Status: desk.Sent}, nil
 }
 
 // markRead tells that messages were read. Telling it twice does no harm, so every failure may be repeated. Chat and person are named

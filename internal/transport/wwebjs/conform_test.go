@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -114,6 +115,7 @@ func (r *contractRig) Lacks() map[string]string {
 	}
 	const why = "the server is not asked for calls: they are told by its socket or not at all"
 	return map[string]string{
+		"a customer's reaction is told, and that it was taken back":        "what is asked for says that there are reactions, and not which",
 		"a call is told with who and when, and what became of it":          why,
 		"a call with a picture says so":                                    why,
 		"a call can be rejected where the driver says so, twice like once": why,
@@ -145,9 +147,12 @@ func (p person) Read()                   { p.c.Read() }
 
 // Call is told by the socket alone, and nothing tells of its end.
 func (p person) Call(video bool) (desk.RemoteID, bool) {
+	synctest.Wait() // the socket may open a moment after the session is found online
 	return desk.RemoteID(p.c.Call(contractSession, video)), p.r.s.Tells()
 }
 func (p person) HangUp(desk.RemoteID) bool   { return false }
 func (p person) Rejected(desk.RemoteID) bool { return false }
+
+func (p person) Blocked() bool { return p.c.Barred() }
 
 func (p person) SeenByUs() bool { return p.r.s.Unread(contractSession, p.c) == 0 }

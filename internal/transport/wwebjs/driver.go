@@ -107,7 +107,7 @@ func (c *conn) waitingAccount() string { return waiting + c.base.String() + " " 
 
 func isWaiting(account string) bool { return strings.HasPrefix(account, waiting) }
 
-func (c *conn) Caps(desk.Address) desk.Caps { return caps() }
+func (c *conn) Caps(to desk.Address) desk.Caps { return caps().For(to) }
 
 // largestFile is what fits into a request of a server that was not told otherwise: its limit is 11,000,000 bytes, and a file grows
 // by a third on its way.
@@ -131,7 +131,11 @@ func caps() desk.Caps {
 		Contacts: true,
 		Reply:    true,
 		React:    true,
+		Edit:     15 * time.Minute,
+		Captions: true,
+		Revoke:   48 * time.Hour,
 		MarkRead: true,
+		Block:    true,
 		Acks:     desk.AckRead,
 	}
 }

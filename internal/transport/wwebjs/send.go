@@ -23,8 +23,14 @@ func (c *conn) Send(ctx context.Context, m transport.Outgoing) (transport.Accept
 		got, f = c.say(ctx, m)
 	case transport.React:
 		got, f = c.react(ctx, m)
+	case transport.Reword:
+		got, f = c.reword(ctx, m)
+	case transport.Unsay:
+		got, f = c.unsay(ctx, m)
 	case transport.MarkRead:
 		got, f = c.markRead(ctx, m)
+	case transport.Block:
+		got, f = c.block(ctx, m)
 	default:
 		f = transport.Local(desk.CodeUnsupported)
 	}
@@ -133,27 +139,6 @@ func (c *conn) verdict(r reply, err error) (transport.Accepted, time.Time, *desk
 		return got, now, errored.Fault("ack -1", errors.New("WhatsApp refused the message"))
 	}
 	return got, moment(m.At, now), nil
-}
-
-// react sets our reaction. Setting it twice does no harm, so every failure may be repeated.
-func (c *conn) react(ctx context.Context, m transport.React) (transport.Accepted, *desk.Fault) {
-	if plainID(string(m.About.Remote)) == "" {
-		return transport.Accepted{}, transport.Local(desk.CodeBadRequest)
-	}
-	chat, f := c.recipient(ctx, m.To)
-	if f != nil {
-		return transport.Accepted{}, f
-	}
-	f = c.post(ctx, c.path("message/react"), map[string]any{"chatId": chat.String(), "messageId": string(m.About.Remote), "reaction": m.Emoji}, nil)
-	switch {
-	case f == nil:
-		return transport.Accepted{At: time.Now()}, nil
-	case f.Params["said"] == "Message not found":
-		return transport.Accepted{}, gone.Fault(f.Raw, f.Err)
-	case f.Code == desk.CodeBusy:
-		f.Scope = desk.OfMessage
-	}
-	return transport.Accepted{}, f
 }
 
 // markRead tells that a conversation was read. The server tells it of the whole conversation.

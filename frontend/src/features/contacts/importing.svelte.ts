@@ -1,6 +1,7 @@
 import type { Fault, Imported, ImportPreview } from '../../host/api.gen';
-import type { Session } from '../../desk/session.svelte';
-import { t, type Key } from '../../i18n/i18n.svelte';
+import { faultOf, sentence, type Session } from '../../desk/session.svelte';
+import { toasts } from '../../desk/toasts.svelte';
+import { count, t, type Key } from '../../i18n/i18n.svelte';
 import { download } from '../../ui/csv';
 
 /** Bringing a list of contacts in: the file, how it is read, what its columns are about, and what came of it. */
@@ -17,13 +18,27 @@ export class Importing {
   done = $state(0);
   name = $state('');
   #upload = 0;
+  #turn = 0;
+  /** Nobody looks any more. */
+  #left = false;
 
   constructor(readonly session: Session) {}
 
   start(): () => void {
-    return this.session.follow((changes) => {
+    const stop = this.session.follow((changes) => {
       for (const c of changes ?? []) if (c.kind === 'import') this.done = c.id;
     });
+    return () => {
+      stop();
+      this.#left = true;
+      if (!this.busy) this.#drop();
+    };
+  }
+
+  /** The program keeps nothing of a file that was looked through. */
+  #drop(): void {
+    if (this.#upload) void this.session.call('Uploads.Drop', { id: this.#upload });
+    this.#upload = 0;
   }
 
   readonly #refused = (fault: Fault) => ((this.fault = fault), true);
@@ -32,22 +47,28 @@ export class Importing {
     this.busy = true;
     this.fault = null;
     this.name = file.name;
-    const kept = await this.session.host.upload(file, file.name).catch(() => null);
-    this.#upload = kept?.id ?? 0;
-    if (kept) await this.look('', '');
-    else this.fault = { code: 'no_table', params: {} };
+    try {
+      const { id } = await this.session.host.upload(file, file.name);
+      this.#drop();
+      this.#upload = id;
+      if (this.#left) this.#drop();
+      else await this.look('', '');
+    } catch (error) {
+      this.fault = faultOf(error);
+    }
     this.busy = false;
   }
 
   /** Reads how the file begins; what is empty is guessed. */
   async look(encoding: string, separator: string): Promise<void> {
+    const turn = ++this.#turn;
     this.fault = null;
     const got = await this.session.call(
       'Contacts.Preview',
       { upload: this.#upload, encoding, separator },
       this.#refused,
     );
-    if (!got) return;
+    if (!got || turn !== this.#turn) return;
     this.preview = got;
     this.columns = got.columns;
     this.header = got.header;
@@ -79,6 +100,18 @@ export class Importing {
     );
     this.busy = false;
     if (got) this.result = got;
+    if (got || this.#left) this.#drop();
+    if (this.#left) this.#tell();
+  }
+
+  /** Says what came of it where the dialog was left meanwhile. */
+  #tell(): void {
+    const { result, fault } = this;
+    if (fault) toasts.show(sentence(fault), { tone: 'bad', ms: 12_000 });
+    if (!result) return;
+    const left = result.skipped.length + result.more;
+    const said = [count('import.added', result.added), left > 0 ? count('import.skipped', left) : ''];
+    toasts.show(said.filter(Boolean).join(' · '));
   }
 
   /** What a column is called: by its title, else by its place. */

@@ -21,11 +21,14 @@ export class People {
   total = $state(0);
   fields = $state.raw<FieldDef[]>([]);
   card = $state.raw<ContactCard | null>(null);
+  /** The contact that is open is no more. */
+  gone = $state(false);
   shown = $state.raw<Shown>({ query: '', tag: 0, blocked: false });
   #next = '';
   #turn = 0;
   #reading = false;
   #open = 0;
+  #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session) {}
@@ -65,7 +68,10 @@ export class People {
     do {
       const got = await this.#ask(after, Math.min(500, Math.max(page, atLeast - rows.length)));
       if (turn !== this.#turn) return;
-      if (!got) break;
+      if (!got) {
+        this.#reading = false;
+        return;
+      }
       rows = [...rows, ...got.contacts];
       after = got.next;
       this.total = got.total;
@@ -96,14 +102,20 @@ export class People {
   open(id: number): void {
     this.#open = id;
     if (this.card?.id !== id) this.card = null;
+    this.gone = false;
     void this.#readCard();
   }
 
   async #readCard(): Promise<void> {
     const id = this.#open;
+    const asked = ++this.#asked;
     if (!id) return;
-    const card = await this.session.call('Contacts.Card', { id }, (fault) => fault.code === 'not_found');
-    if (id === this.#open) this.card = card ?? null;
+    let gone = false;
+    const card = await this.session.call('Contacts.Card', { id }, (fault) => (gone = fault.code === 'not_found'));
+    // What cannot be read stays as it is, with what is being written in it.
+    if (asked !== this.#asked || !(card ?? gone)) return;
+    this.card = card ?? null;
+    this.gone = gone;
   }
 
   async #readFields(): Promise<void> {
@@ -134,9 +146,7 @@ export class People {
 
   /** Makes one contact of two, and offers to take it back. */
   async merge(gone: ContactCard, kept: ContactCard, name: string, title: string): Promise<boolean> {
-    // A name that nobody gave by hand goes on to follow its source.
-    const own = name === kept.title && !kept.name ? '' : name;
-    const got = await this.session.call('Contacts.Merge', { gone: gone.id, kept: kept.id, name: own });
+    const got = await this.session.call('Contacts.Merge', { gone: gone.id, kept: kept.id, name });
     if (!got) return false;
     const run = () => void this.undo(got.id);
     toasts.show(t('steps.merge', { name: title }), { ms: 8000, action: { label: t('undo'), run } });

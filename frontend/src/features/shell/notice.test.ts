@@ -10,11 +10,13 @@ beforeAll(async () => {
 
 const notice = (over: Partial<Notice> = {}): Notice => ({
   ticket: 1,
+  woke: false,
   name: 'Marina',
   number: '+5511987650001',
   count: 1,
   kind: 'text',
   text: 'Tem bolo?',
+  author: null,
   ...over,
 });
 
@@ -30,6 +32,12 @@ describe('the words of a notice', () => {
     expect(one(notice({ name: '', number: '', kind: '', text: '' }))).toEqual({ title: '1 mensagem nova', body: '' });
   });
 
+  it('say that a snooze is over', () => {
+    const woke = { woke: true, count: 2, kind: '', text: '' };
+    expect(one(notice(woke))).toEqual({ title: 'Marina', body: 'O adiamento terminou' });
+    expect(one(notice({ ...woke, name: '', number: '' }))).toEqual({ title: 'O adiamento terminou', body: '' });
+  });
+
   it('carry no sign that turns them around', () => {
     expect(one(notice({ name: '\u202eanirаM', text: 'a\u202eb' }))).not.toMatchObject({
       body: expect.stringContaining('\u202e'),
@@ -37,6 +45,6 @@ describe('the words of a notice', () => {
   });
 
   it('are one sentence for many', () => {
-    expect(many(7).title).toBe('7 conversas com mensagens novas');
+    expect(many(7).title).toBe('7 conversas com novidades');
   });
 });

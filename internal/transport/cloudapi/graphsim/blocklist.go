@@ -77,3 +77,10 @@ func listBlocked(c *call, node string) (result, error) {
 	}
 	return c.page(all, 25, 100)
 }
+
+// Blocked reports whether the number that the customer writes to blocks them.
+func (c *Customer) Blocked() bool {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	return c.s.blocked[c.number][c.p]
+}

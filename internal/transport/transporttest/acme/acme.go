@@ -147,7 +147,7 @@ type conn struct {
 	env transport.Env
 }
 
-func (c *conn) Caps(desk.Address) desk.Caps { return Driver(c.n).Caps }
+func (c *conn) Caps(to desk.Address) desk.Caps { return Driver(c.n).Caps.For(to) }
 
 // state tells what keeps the account from working, nil if nothing does. The network is locked.
 func (c *conn) state() *desk.Fault {
@@ -256,14 +256,15 @@ func (c *conn) read(m transport.MarkRead) error {
 }
 
 func (c *conn) say(ctx context.Context, m transport.Say) (got transport.Accepted, err error) {
-	if f := c.Caps(desk.Address{}).Refuses(desk.Draft{Kind: m.Kind, Body: m.Body}, time.Time{}, time.Now()); f != nil {
+	if len(m.To) == 0 {
+		return got, desk.Refuse(desk.CodeNoWhatsApp)
+	}
+	if f := c.Caps(m.To[0]).Refuses(desk.Draft{Kind: m.Kind, Body: m.Body}, time.Time{}, time.Now()); f != nil {
 		return got, f
 	}
 	switch {
 	case m.Body == "":
 		return got, desk.Refuse(desk.CodeEmpty)
-	case len(m.To) == 0:
-		return got, desk.Refuse(desk.CodeNoWhatsApp)
 	case ctx.Err() != nil:
 		return got, transport.Offline(ctx.Err())
 	}

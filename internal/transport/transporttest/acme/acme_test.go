@@ -37,5 +37,16 @@ func (r rig) SignOut()                                      { r.n.Lock() }
 func (r rig) Audit() []string                               { return nil }
 
 func (r rig) Lacks() map[string]string {
-	return map[string]string{"an answer names the message that it answers": "no letter of Acme refers to another"}
+	const alone, words = "no letter of Acme refers to another", "Acme carries words alone"
+	return map[string]string{
+		"an answer names the message that it answers":                                                 alone,
+		"our reaction shows on the customer's message and on ours, changes, and goes":                 alone,
+		"an edit replaces our text, twice like once, and an empty one is refused":                     alone,
+		"a deletion takes our message back for everyone":                                              alone,
+		"a customer's reaction is told, and that it was taken back":                                   alone,
+		"a customer's edit and deletion are told, and name the message":                               alone,
+		"each kind of file that it carries arrives as that, whole, with its caption":                  words,
+		"a file that is too large, or of a type that is not carried, is refused without a look at it": words,
+		"each kind of file that a customer sends is told with its caption, and is fetched whole":      words,
+	}
 }

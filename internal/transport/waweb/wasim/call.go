@@ -20,6 +20,9 @@ func (p *Phone) Ring(to *Phone, video bool) (id string) {
 	defer s.Changed()
 	id = rand.Text()
 	s.calls[id] = &ring{from: p.account, to: to.account}
+	if _, blocked := to.account.blocked[p.account.lid.User]; blocked {
+		return id // it rings nowhere
+	}
 	media := []waBinary.Node{{Tag: "audio", Attrs: waBinary.Attrs{"enc": "opus", "rate": "16000"}}}
 	if video {
 		media = append(media, waBinary.Node{Tag: "video", Attrs: waBinary.Attrs{"enc": "vp8", "dec": "vp8"}})

@@ -12,6 +12,7 @@ type faults struct {
 	window         int
 	ignoreReceipts bool
 	quietDevices   bool
+	quietGroups    bool
 	outdated       bool
 	failLogin      func(types.JID) *waBinary.Node
 	send           func(types.JID, *waBinary.Node) int
@@ -57,6 +58,9 @@ func (s *Server) IgnoreReceipts(on bool) { s.set(func(f *faults) { f.ignoreRecei
 
 // QuietDevices stops the notices about new and removed companions.
 func (s *Server) QuietDevices(on bool) { s.set(func(f *faults) { f.quietDevices = on }) }
+
+// QuietGroups stops the notices about changes of groups.
+func (s *Server) QuietGroups(on bool) { s.set(func(f *faults) { f.quietGroups = on }) }
 
 // FailLogin lets fn answer logins instead of success; nil from fn lets the login pass, a nil fn ends the fault.
 func (s *Server) FailLogin(fn func(types.JID) *waBinary.Node) {

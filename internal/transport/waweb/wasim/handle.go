@@ -7,6 +7,9 @@ import (
 
 // handle serves one stanza of a client.
 func (s *Server) handle(c *Session, n *waBinary.Node) {
+	if c.ended() {
+		return
+	}
 	if c.device == nil && n.Tag != "iq" && n.Tag != "ack" && n.Tag != "ib" {
 		s.noteUnknown("before login", n)
 		return
@@ -59,7 +62,7 @@ func (s *Server) handleAck(c *Session, n *waBinary.Node) {
 	if text(n, "error") != "" {
 		s.counts.Refused++
 	}
-	s.finish(c.device, queueKey(text(n, "class"), text(n, "id"), text(n, "type"), jid(n, "to")))
+	s.finish(c.device, queueKey(text(n, "class"), text(n, "id"), text(n, "type"), jid(n, "to"), jid(n, "participant")))
 }
 
 func (s *Server) finish(d *device, keys ...string) {

@@ -62,10 +62,48 @@ func (s *Server) iqSetBlocklist(c *Session, n *waBinary.Node) waBinary.Node {
 	if a == nil {
 		return IQError(404, "item-not-found")
 	}
-	if text(&item, "action") == "block" {
-		c.device.account.blocked[a.lid.User] = j
-	} else {
-		delete(c.device.account.blocked, a.lid.User)
-	}
+	s.setBlocked(c.device.account, a, j, text(&item, "action"), c.device)
 	return blocklistNode(c.device.account)
+}
+
+// Block changes whom the owner blocks on this phone. Its companions are told.
+func (p *Phone) Block(who *Phone, on bool) {
+	s := p.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j, action := who.pn, "unblock"
+	if p.LIDMigrated() {
+		j = who.lid
+	}
+	if on {
+		action = "block"
+	}
+	s.setBlocked(p.account, who.account, j, action, nil)
+}
+
+// Blocks reports whether an account keeps somebody from writing.
+func (p *Phone) Blocks(who *Phone) bool {
+	s := p.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, blocked := p.account.blocked[who.account.lid.User]
+	return blocked
+}
+
+// setBlocked changes an account's list and tells every companion but the one that asked. Server.mu is held.
+func (s *Server) setBlocked(a, who *account, as types.JID, action string, by *device) {
+	defer s.Changed()
+	before := text(new(blocklistNode(a)), "dhash")
+	if action == "block" {
+		a.blocked[who.lid.User] = as
+	} else {
+		delete(a.blocked, who.lid.User)
+	}
+	list := waBinary.Node{Tag: "blocklist", Attrs: waBinary.Attrs{"dhash": text(new(blocklistNode(a)), "dhash"), "prev_dhash": before},
+		Content: []waBinary.Node{{Tag: "item", Attrs: waBinary.Attrs{"jid": as, "action": action}}}}
+	for _, d := range a.companions() {
+		if d != by {
+			s.deliver(d, s.notification("account_sync", a.pn, list))
+		}
+	}
 }

@@ -19,6 +19,7 @@ type Counts struct {
 	Delivered   int // queued stanzas sent to clients, repetitions included
 	Redelivered int // of these, how many had been sent on an earlier connection
 	Refused     int // stanzas that a client acknowledged with an error
+	Groups      int // questions of clients about one group
 }
 
 // Counts returns the totals so far.

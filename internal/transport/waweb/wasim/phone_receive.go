@@ -29,6 +29,10 @@ func (p *Phone) receive(n waBinary.Node) {
 
 func (p *Phone) receiveMessage(n *waBinary.Node) {
 	from := jid(n, "from")
+	if from.Server == types.GroupServer {
+		p.receiveGroup(n)
+		return
+	}
 	enc, ok := n.GetOptionalChildByTag("enc")
 	if !ok {
 		p.Fail(fmt.Errorf("message %s from %s: no ciphertext", text(n, "id"), from))
@@ -106,7 +110,12 @@ func (p *Phone) accept(n *waBinary.Node, from types.JID, m *waE2E.Message) {
 			p.Fail(fmt.Errorf("message %s from own companion %s is not wrapped as a copy", r.ID, from))
 		}
 	}
-	p.acknowledge(r, n)
+	p.acknowledge(r)
+	p.keep(r)
+}
+
+// keep lists a message and shows it to the handlers.
+func (p *Phone) keep(r Received) {
 	var handlers []func(Received)
 	p.with(func() {
 		p.messages = append(p.messages, r)
@@ -123,23 +132,30 @@ func call[T any](handlers []func(T), value T) {
 }
 
 // acknowledge sends the receipts that the phone sends by itself.
-func (p *Phone) acknowledge(r Received, n *waBinary.Node) {
+func (p *Phone) acknowledge(r Received) {
+	to, reader, participant := r.From, r.Chat, types.EmptyJID
+	if r.Chat.Server == types.GroupServer {
+		to, participant = r.Chat, r.From
+	}
 	if r.FromMe {
-		p.sendReceipt(r.From, types.ReceiptTypeSender, []string{r.ID})
+		p.sendReceipt(to, participant, types.ReceiptTypeSender, []string{r.ID})
 		return
 	}
 	var delivered, read bool
 	p.with(func() { delivered, read = p.autoDeliver, p.autoRead })
 	if delivered {
-		p.sendReceipt(r.From, types.ReceiptTypeDelivered, []string{r.ID})
+		p.sendReceipt(to, participant, types.ReceiptTypeDelivered, []string{r.ID})
 	}
 	if read {
-		p.sendReceipt(r.Chat, types.ReceiptTypeRead, []string{r.ID})
+		p.sendReceipt(reader, participant, types.ReceiptTypeRead, []string{r.ID})
 	}
 }
 
 func (p *Phone) receiveReceipt(n *waBinary.Node) {
 	r := Receipt{From: jid(n, "from"), Chat: jid(n, "recipient"), Type: types.ReceiptType(text(n, "type")), IDs: messageIDs(n), Time: stamp(n)}
+	if r.From.Server == types.GroupServer {
+		r.From, r.Chat = jid(n, "participant"), r.From
+	}
 	switch r.Type {
 	case types.ReceiptTypeRetry:
 		p.answerRetry(n)

@@ -27,7 +27,7 @@ func (p *Phone) requestRetry(n *waBinary.Node) {
 		return
 	}
 	at := waBinary.Attrs{"id": id, "to": n.Attrs["from"], "type": string(types.ReceiptTypeRetry)}
-	copyAttrs(at, n.Attrs, "recipient", "category")
+	copyAttrs(at, n.Attrs, "recipient", "category", "participant")
 	content := []waBinary.Node{
 		{Tag: "retry", Attrs: waBinary.Attrs{"count": count, "id": id, "t": n.Attrs["t"], "v": 1}},
 		{Tag: "registration", Content: binary.BigEndian.AppendUint32(nil, p.keys.register)},
@@ -52,7 +52,10 @@ func (p *Phone) answerRetry(n *waBinary.Node) {
 }
 
 func (p *Phone) resend(n *waBinary.Node) error {
-	to := jid(n, "from")
+	to, group := jid(n, "from"), p.server.Group(jid(n, "from").User)
+	if group != nil {
+		to = jid(n, "participant")
+	}
 	retry := n.GetChildByTag("retry")
 	count, _ := strconv.Atoi(fmt.Sprint(retry.Attrs["count"])) // a phone's own number has not been on the wire
 	p.signal.mu.Lock()
@@ -64,7 +67,14 @@ func (p *Phone) resend(n *waBinary.Node) error {
 	if err := p.renewSession(to, n, count); err != nil {
 		return err
 	}
-	enc, err := p.encrypt(to, m.plainFor(p.owns(to)))
+	plain := m.plainFor(p.owns(to))
+	if group != nil {
+		var err error
+		if plain, err = p.withKey(group, m.plain); err != nil {
+			return err
+		}
+	}
+	enc, err := p.encrypt(to, plain)
 	if err != nil {
 		return err
 	}
@@ -72,7 +82,9 @@ func (p *Phone) resend(n *waBinary.Node) error {
 	enc.Attrs["count"] = count
 	at := maps.Clone(m.attrs)
 	at["to"] = to
-	if text(n, "category") != "peer" && text(&waBinary.Node{Attrs: m.attrs}, "category") != "peer" {
+	if group != nil {
+		at["to"], at["participant"] = group.id, to
+	} else if text(n, "category") != "peer" && text(&waBinary.Node{Attrs: m.attrs}, "category") != "peer" {
 		at["device_fanout"] = "false"
 		at["recipient"] = m.chat
 	}

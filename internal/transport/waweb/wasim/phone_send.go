@@ -41,29 +41,38 @@ func (p *Phone) Send(to *Phone, m *waE2E.Message, o SendOptions) (id string, err
 
 // Edit replaces the text of an own message.
 func (p *Phone) Edit(to *Phone, id, text string) (string, error) {
-	return p.Send(to, &waE2E.Message{EditedMessage: &waE2E.FutureProofMessage{Message: &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
-		Key:           p.messageKey(to, id, true),
+	return p.Send(to, p.edit(p.messageKey(to, id, true), text), SendOptions{Edit: types.EditAttributeMessageEdit})
+}
+
+func (p *Phone) edit(key *waCommon.MessageKey, text string) *waE2E.Message {
+	return &waE2E.Message{EditedMessage: &waE2E.FutureProofMessage{Message: &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
+		Key:           key,
 		Type:          waE2E.ProtocolMessage_MESSAGE_EDIT.Enum(),
 		EditedMessage: &waE2E.Message{Conversation: proto.String(text)},
 		TimestampMS:   proto.Int64(p.server.now().UnixMilli()),
-	}}}}, SendOptions{Edit: types.EditAttributeMessageEdit})
+	}}}}
 }
 
 // Revoke deletes an own message for everyone.
 func (p *Phone) Revoke(to *Phone, id string) (string, error) {
-	return p.Send(to, &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
-		Key:  p.messageKey(to, id, true),
-		Type: waE2E.ProtocolMessage_REVOKE.Enum(),
-	}}, SendOptions{Edit: types.EditAttributeSenderRevoke})
+	return p.Send(to, revoke(p.messageKey(to, id, true)), SendOptions{Edit: types.EditAttributeSenderRevoke})
+}
+
+func revoke(key *waCommon.MessageKey) *waE2E.Message {
+	return &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{Key: key, Type: waE2E.ProtocolMessage_REVOKE.Enum()}}
 }
 
 // React puts an emoji on a message, own or not; "" takes it back.
 func (p *Phone) React(to *Phone, id string, own bool, emoji string) (string, error) {
-	return p.Send(to, &waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{
-		Key:               p.messageKey(to, id, own),
+	return p.Send(to, p.reaction(p.messageKey(to, id, own), emoji), SendOptions{})
+}
+
+func (p *Phone) reaction(key *waCommon.MessageKey, emoji string) *waE2E.Message {
+	return &waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{
+		Key:               key,
 		Text:              proto.String(emoji),
 		SenderTimestampMS: proto.Int64(p.server.now().UnixMilli()),
-	}}, SendOptions{})
+	}}
 }
 
 func (p *Phone) messageKey(to *Phone, id string, own bool) *waCommon.MessageKey {
@@ -168,12 +177,16 @@ func (p *Phone) Receipt(to *Phone, kind types.ReceiptType, ids ...string) error 
 	if len(ids) == 0 {
 		return fmt.Errorf("send %q receipt: no message ids", kind)
 	}
-	p.sendReceipt(p.chatWith(to), kind, ids)
+	p.sendReceipt(p.chatWith(to), types.EmptyJID, kind, ids)
 	return nil
 }
 
-func (p *Phone) sendReceipt(to types.JID, kind types.ReceiptType, ids []string) {
+// sendReceipt reports about messages; in a group, about those that the participant wrote.
+func (p *Phone) sendReceipt(to, participant types.JID, kind types.ReceiptType, ids []string) {
 	n := waBinary.Node{Tag: "receipt", Attrs: waBinary.Attrs{"id": ids[0], "to": to, "type": string(kind)}}
+	if !participant.IsEmpty() {
+		n.Attrs["participant"] = participant
+	}
 	if len(ids) > 1 {
 		var items []waBinary.Node
 		for _, id := range ids[1:] {

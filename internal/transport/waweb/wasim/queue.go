@@ -35,15 +35,15 @@ type entry struct {
 }
 
 // queueKey identifies a stanza the way its acknowledgement will name it.
-func queueKey(tag, id, kind string, from types.JID) string {
+func queueKey(tag, id, kind string, from, participant types.JID) string {
 	if tag == "message" {
 		kind = ""
 	}
-	return tag + "\x00" + id + "\x00" + kind + "\x00" + from.String()
+	return tag + "\x00" + id + "\x00" + kind + "\x00" + from.String() + "\x00" + participant.String()
 }
 
 func (q *queue) add(n waBinary.Node) {
-	key := queueKey(n.Tag, text(&n, "id"), text(&n, "type"), jid(&n, "from"))
+	key := queueKey(n.Tag, text(&n, "id"), text(&n, "type"), jid(&n, "from"), jid(&n, "participant"))
 	if q.index == nil {
 		q.index = map[string]*entry{}
 	}

@@ -24,7 +24,7 @@ func (q *queue) sendAll(window int) (ids []string) {
 }
 
 func (q *queue) ack(i int) bool {
-	return q.finish(queueKey("message", fmt.Sprint(i), "", types.NewJID("1", types.DefaultUserServer)))
+	return q.finish(queueKey("message", fmt.Sprint(i), "", types.NewJID("1", types.DefaultUserServer), types.EmptyJID))
 }
 
 func TestQueueWindowAndRedelivery(t *testing.T) {

@@ -26,7 +26,7 @@ func (s *Server) handleReceipt(c *Session, n *waBinary.Node) {
 
 func (s *Server) finishMessages(d *device, n *waBinary.Node) {
 	for _, id := range messageIDs(n) {
-		d.queue.finish(queueKey("message", id, "", jid(n, "to")))
+		d.queue.finish(queueKey("message", id, "", jid(n, "to"), jid(n, "participant")))
 	}
 	s.finish(d)
 }
@@ -34,6 +34,10 @@ func (s *Server) finishMessages(d *device, n *waBinary.Node) {
 // routeReceipt forwards a receipt to the devices that it concerns. Server.mu is held.
 func (s *Server) routeReceipt(from *device, n *waBinary.Node) {
 	to := jid(n, "to")
+	if g := s.groups[to.User]; g != nil && to.Server == types.GroupServer {
+		s.routeGroupReceipt(from, n, g)
+		return
+	}
 	other := s.account(to)
 	if other == nil {
 		return

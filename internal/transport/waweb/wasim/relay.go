@@ -16,6 +16,13 @@ func (s *Server) relay(from *device, n *waBinary.Node) waBinary.Node {
 	extra := waBinary.Attrs{}
 	chat := jid(n, "to")
 	participants, fanout := n.GetOptionalChildByTag("participants")
+	if chat.Server == types.GroupServer {
+		extra["error"] = 404
+		if g := s.groups[chat.User]; g != nil {
+			extra = s.relayGroup(from, n, g)
+		}
+		return messageAck(n, s.now().Unix(), extra)
+	}
 	switch target := s.account(chat); {
 	case target == nil:
 		extra["error"] = 404

@@ -44,6 +44,7 @@ type Server struct {
 	byLID    map[string]*account
 	sessions map[*Session]struct{}
 	calls    map[string]*ring
+	groups   map[string]*Group
 	faults   faults
 	counts   Counts
 	unknown  []string
@@ -90,7 +91,7 @@ func newServer(o Options) (*Server, error) {
 		mux:   http.NewServeMux(),
 		byPN:  map[string]*account{},
 		byLID: map[string]*account{},
-		calls: map[string]*ring{},
+		calls: map[string]*ring{}, groups: map[string]*Group{},
 
 		sessions: map[*Session]struct{}{},
 		faults:   faults{window: defaultWindow},

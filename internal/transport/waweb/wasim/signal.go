@@ -26,10 +26,15 @@ type signal struct {
 	mu    sync.Mutex
 	store signalStore
 	sent  sentLog
+
+	groups map[types.JID]*groupKeys
 }
 
 func (g *signal) init(k *phoneKeys) {
-	g.store = signalStore{keys: k, format: serialize.NewProtoBufSerializer(), sessions: map[protocol.SignalAddress]*record.Session{}}
+	g.groups = map[types.JID]*groupKeys{}
+	g.store = signalStore{
+		keys: k, format: serialize.NewProtoBufSerializer(), sessions: map[protocol.SignalAddress]*record.Session{}, senderKeys: map[string][]byte{},
+	}
 }
 
 func (g *signal) cipher(a *protocol.SignalAddress) (*session.Cipher, *session.Builder) {

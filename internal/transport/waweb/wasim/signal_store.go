@@ -19,6 +19,8 @@ type signalStore struct {
 	keys     *phoneKeys
 	format   *serialize.Serializer
 	sessions map[protocol.SignalAddress]*record.Session
+	// senderKeys are the keys of groups, packed: the library changes a record also where opening a message fails.
+	senderKeys map[string][]byte
 }
 
 func (s *signalStore) LoadSession(_ context.Context, a *protocol.SignalAddress) (*record.Session, error) {
@@ -96,7 +98,7 @@ func (s *signalStore) LoadSignedPreKey(_ context.Context, id uint32) (*record.Si
 	return record.NewSignedPreKey(id, 0, pair, *k.Signature, s.format.SignedPreKeyRecord), nil
 }
 
-// The rest of the interface belongs to groups and key management, which direct chats do without.
+// The rest of the interface belongs to key management, which a simulated phone does without.
 
 func (s *signalStore) GetSubDeviceSessions(context.Context, string) ([]uint32, error) {
 	return nil, errUnused
@@ -118,9 +120,20 @@ func (s *signalStore) ContainsSignedPreKey(_ context.Context, id uint32) (bool, 
 	return id == s.keys.signed.KeyID, nil
 }
 func (s *signalStore) RemoveSignedPreKey(context.Context, uint32) error { return errUnused }
-func (s *signalStore) StoreSenderKey(context.Context, *protocol.SenderKeyName, *groups.SenderKey) error {
-	return errUnused
+
+func senderKeyID(name *protocol.SenderKeyName) string {
+	return name.GroupID() + " " + name.Sender().String()
 }
-func (s *signalStore) LoadSenderKey(context.Context, *protocol.SenderKeyName) (*groups.SenderKey, error) {
-	return nil, errUnused
+
+func (s *signalStore) StoreSenderKey(_ context.Context, name *protocol.SenderKeyName, key *groups.SenderKey) error {
+	s.senderKeys[senderKeyID(name)] = key.Serialize()
+	return nil
+}
+
+func (s *signalStore) LoadSenderKey(_ context.Context, name *protocol.SenderKeyName) (*groups.SenderKey, error) {
+	packed := s.senderKeys[senderKeyID(name)]
+	if packed == nil {
+		return groups.NewSenderKey(s.format.SenderKeyRecord, s.format.SenderKeyState), nil
+	}
+	return groups.NewSenderKeyFromBytes(packed, s.format.SenderKeyRecord, s.format.SenderKeyState)
 }

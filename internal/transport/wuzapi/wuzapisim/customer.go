@@ -20,6 +20,7 @@ type Customer struct {
 	hidden   bool // writes under the hidden number
 	absent   bool // has no WhatsApp
 	offline  bool
+	barred   bool // the business blocked them: it hears nothing of theirs
 	received []Delivery
 	read     []string // messages of this customer that the business marked as read
 	typed    int      // how often the business showed that it types
@@ -242,7 +243,7 @@ func (c *Customer) ring(kind, id string, more map[string]any) {
 		event["CallCreatorAlt"] = phoneJID(c.Number)
 	}
 	maps.Copy(event, more)
-	if c.s.session.up {
+	if c.s.session.up && !c.barred {
 		c.s.emit(kind, event, nil)
 	}
 }
@@ -270,7 +271,7 @@ func (p *Phone) Write(c *Customer, text string) string {
 // arrive is a message on its way through the session: it is told and kept. What comes while the socket is closed waits at WhatsApp.
 func (s *Server) arrive(c *Customer, id string, fromMe bool, m map[string]any, extra map[string]any) {
 	n := &s.session
-	if !n.linked {
+	if !n.linked || c.barred && !fromMe {
 		return
 	}
 	if !n.up || n.dead {

@@ -37,6 +37,10 @@ func routes() []route {
 		{method: "POST", path: "/chat/send/location", fields: "latitude longitude name" + message, do: sendLocation},
 		{method: "POST", path: "/chat/send/contact", fields: "name vcard" + message, do: sendContact},
 		{method: "POST", path: "/chat/react", fields: "phone body id participant", do: react},
+		{method: "POST", path: "/chat/send/edit", fields: "body" + message, do: edit},
+		{method: "POST", path: "/chat/delete", fields: "phone id", do: remove},
+		{method: "POST", path: "/user/block", fields: "phone", do: block(true)},
+		{method: "POST", path: "/user/unblock", fields: "phone", do: block(false)},
 		{method: "POST", path: "/chat/markread", fields: "id chatphone senderphone chat sender", do: markRead},
 		{method: "POST", path: "/chat/presence", fields: "phone state media", do: presence},
 		{method: "GET", path: "/chat/history", query: "chat_jid limit", do: history},
@@ -53,7 +57,8 @@ func routes() []route {
 const fileFields = "url directpath mediakey mimetype fileencsha256 filesha256 filelength"
 
 func (s *Server) route(method, path string) (route, bool) {
-	if s.options.Release.NoHMAC && path == "/session/hmac/config" {
+	older := s.options.Release.NoHMAC && path == "/session/hmac/config" || s.options.Release.NoBlock && (path == "/user/block" || path == "/user/unblock")
+	if older {
 		return route{}, false
 	}
 	for _, r := range routes() {

@@ -162,22 +162,6 @@ func sendContact(c *call) answer {
 	return c.deliver("contact", c.text("Name"), Delivery{Data: []byte(card)})
 }
 
-func react(c *call) answer {
-	who, a := c.target()
-	if a != nil {
-		return *a
-	}
-	id, emoji := c.text("Id"), c.text("Body")
-	if id == "" || emoji == "" {
-		return failed(http.StatusBadRequest, "missing Body or Id in Payload")
-	}
-	if emoji == "remove" {
-		emoji = ""
-	}
-	who.received = append(who.received, Delivery{ID: id, Kind: "reaction", Text: emoji, At: time.Now()})
-	return ok(map[string]any{"Details": "Sent", "Id": id, "Timestamp": time.Now().Unix()})
-}
-
 func markRead(c *call) answer {
 	var ids []string
 	if !c.into("Id", &ids) || len(ids) == 0 {

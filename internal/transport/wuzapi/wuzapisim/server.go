@@ -30,6 +30,7 @@ type Options struct {
 type Release struct {
 	CapitalStatus bool // Connected and LoggedIn, and no jid, as in API.md
 	NoHMAC        bool // no call to set a key, no signatures; the token goes along with each webhook
+	NoBlock       bool // no calls to block anybody
 	NoOwnID       bool // ignores the Id of a message and makes one itself
 	TextTime      bool // Timestamp of a sent message as a text
 	DropsEvents   bool // a disconnection clears the subscription

@@ -170,26 +170,6 @@ func (c *call) named() (*message, error) {
 	return newest[i], nil
 }
 
-func (c *call) react() (any, error) {
-	s := c.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m, err := c.named()
-	if err != nil {
-		return nil, err
-	}
-	if m.extra == nil {
-		m.extra = object{}
-	}
-	m.extra["hasReaction"] = c.text("reaction") != ""
-	at := m.with.address(s.habits)
-	s.tell(c.name, "message_reaction", object{"reaction": object{
-		"id": object{"fromMe": true, "remote": at, "id": s.newID()}, "msgId": object{"fromMe": m.mine, "remote": at, "id": m.id},
-		"reaction": c.text("reaction"), "senderId": c.ss.phone.Number + "@c.us", "timestamp": seconds(),
-	}})
-	return object{"success": true}, nil
-}
-
 func (c *call) file() (*File, error) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()

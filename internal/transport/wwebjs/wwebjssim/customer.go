@@ -14,6 +14,7 @@ type Customer struct {
 	Name    string
 	got     []*message
 	Blocked bool // what is sent to them ends in an error
+	barred  bool // the business blocked them: it hears nothing of theirs
 }
 
 // Customer makes or finds somebody with a number on WhatsApp.
@@ -84,6 +85,9 @@ func (c *Customer) send(to string, m *message) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m.id, m.with, m.name, m.ack = s.newID(), c, c.Name, 1
+	if c.barred {
+		return m.id
+	}
 	if m.at == 0 {
 		m.at = seconds()
 	}

@@ -18,19 +18,20 @@ type chat struct {
 
 // message is one message.
 type message struct {
-	id     string
-	mine   bool
-	with   *Customer
-	kind   string // WhatsApp's type: chat, image …
-	body   string
-	at     int64
-	ack    int
-	file   *File
-	quoted *message
-	name   string
-	extra  object
-	revoke bool
-	edited int64
+	id       string
+	mine     bool
+	with     *Customer
+	kind     string // WhatsApp's type: chat, image …
+	body     string
+	at       int64
+	ack      int
+	file     *File
+	quoted   *message
+	name     string
+	extra    object
+	reaction string // of the business
+	revoke   bool
+	edited   int64
 }
 
 // File is a file of a message.

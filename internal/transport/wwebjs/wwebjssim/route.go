@@ -66,6 +66,11 @@ func routes() map[string][]route {
 		"chat/sendStateTyping":        {{post, true, []string{"chatId"}, (*call).typing}},
 		"chat/fetchMessages":          {{post, true, []string{"chatId", "searchOptions"}, (*call).fetch}},
 		"message/react":               {{post, true, []string{"chatId", "messageId", "reaction"}, (*call).react}},
+		"message/edit":                {{post, true, []string{"chatId", "messageId", "content", "options"}, (*call).edit}},
+		"message/delete":              {{post, true, []string{"chatId", "messageId", "everyone", "clearMedia"}, (*call).remove}},
+		"message/getClassInfo":        {{post, true, []string{"chatId", "messageId"}, (*call).messageInfo}},
+		"contact/block":               {{post, true, []string{"contactId"}, (*call).block}},
+		"contact/unblock":             {{post, true, []string{"contactId"}, (*call).unblock}},
 		"message/downloadMedia":       {{post, true, []string{"chatId", "messageId"}, (*call).media}},
 		"message/downloadMediaAsData": {{post, true, []string{"chatId", "messageId"}, (*call).mediaAsData}},
 	}

@@ -96,6 +96,7 @@ type counts struct {
 	Delivered   int `json:"delivered"`
 	Redelivered int `json:"redelivered"`
 	Refused     int `json:"refused"`
+	Groups      int `json:"groups"`
 }
 
 func (a *api) state(*http.Request, nothing) (any, error) {

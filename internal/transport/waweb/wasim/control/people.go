@@ -37,6 +37,11 @@ func (a *api) handler() http.Handler {
 	mux.HandleFunc("POST /calls/{id}/end", steer.Call(a.endCall))
 	mux.HandleFunc("GET /calls/{id}", steer.Call(a.showCall))
 	mux.HandleFunc("POST /phone/write", steer.Call(a.phoneWrite))
+	mux.HandleFunc("POST /groups", steer.Call(a.makeGroup))
+	mux.HandleFunc("POST /groups/{id}", steer.Call(a.changeGroup))
+	mux.HandleFunc("POST /groups/{id}/write", steer.Call(a.writeInGroup))
+	mux.HandleFunc("POST /groups/{id}/give", steer.Call(a.giveInGroup))
+	mux.HandleFunc("POST /groups/{id}/change", steer.Call(a.changeInGroup))
 	mux.HandleFunc("POST /faults", steer.Call(a.setFaults))
 	mux.HandleFunc("GET /state", steer.Call(a.state))
 	if a.beside != nil {

@@ -30,6 +30,13 @@
 //	                                              on its phone ("answer", "decline")
 //	GET  /calls/{id}?wait=D                       {"rejected":BOOL}: whether a companion rejected it; with wait a no is held back
 //	POST /phone/write {"to":NUMBER,"text"}        the business writes on its own phone; answers {"id"}
+//	POST /groups {"subject","members":[NUMBER]}   the first of the customers makes a group with the others and the business; answers {"id"}
+//	POST /groups/{id} {"subject"?,"announce"?,"add"?:[NUMBER],"remove"?:[NUMBER],"admin"?:[NUMBER]}
+//	                                              … changes it; the business goes by its number
+//	POST /groups/{id}/write {"by":NUMBER,"text"}  somebody, or the business on its own phone, writes there; answers {"id"}
+//	POST /groups/{id}/give {"by",…}               … sends a message of any kind, as to the business
+//	POST /groups/{id}/change {"by","act","id","author"?,"text"?}
+//	                                              … reacts to the message of an author (its own where there is none), edits or deletes it
 //	POST /faults {…}                              any of
 //	     "kill":true             cut all connections
 //	     "refuse":BOOL           drop new connections

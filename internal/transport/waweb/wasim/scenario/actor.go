@@ -22,6 +22,9 @@ func (p *Play) Run(ctx context.Context) error {
 	for _, a := range p.actors {
 		group.Go(func() error { return a.act(inner) })
 	}
+	for _, s := range p.groups {
+		group.Go(func() error { return s.act(inner) })
+	}
 	return group.Wait()
 }
 

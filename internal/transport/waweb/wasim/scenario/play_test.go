@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.mau.fi/whatsmeow/types"
+
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
 )
@@ -53,7 +55,7 @@ func staged(t *testing.T, s Script, act func(w *world.World)) {
 func heard(w *world.World, number string) (texts []string) {
 	from := w.Find(number).Phone().PN().User
 	for _, m := range w.Business().Phone().Messages() {
-		if m.From.User == from {
+		if m.From.User == from && m.Chat.Server != types.GroupServer {
 			texts = append(texts, world.Words(m.Message))
 		}
 	}
@@ -113,6 +115,27 @@ func TestEveryoneFallsSilentInTheEnd(t *testing.T) {
 		synctest.Wait()
 		if after := len(w.Business().Phone().Messages()); after != before {
 			t.Errorf("%d more messages", after-before)
+		}
+	})
+}
+
+func TestNeighboursWriteInTheirGroup(t *testing.T) {
+	bakery := Bakery()
+	staged(t, bakery, func(w *world.World) {
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		var got []string
+		for _, m := range w.Business().Phone().Messages() {
+			if m.Chat.Server == types.GroupServer {
+				got = append(got, world.Words(m.Message))
+			}
+		}
+		var want []string
+		for _, r := range bakery.Groups[0].Says {
+			want = append(want, r.Text)
+		}
+		if len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("they say %q, not %q", got, want)
 		}
 	})
 }

@@ -21,6 +21,7 @@ import (
 type Play struct {
 	world  *world.World
 	actors []*actor
+	groups []society
 	linked chan struct{} // closed when the first companion is there
 }
 
@@ -52,6 +53,9 @@ func Prepare(w *world.World, s Script, around func(number string, c Chat) Chat) 
 			contacts = append(contacts, settings.Contact{JID: c.Phone().PN(), Name: person.AddressBook})
 		}
 		p.actors = append(p.actors, newActor(around(person.Number, InWorld(w, c)), person))
+	}
+	for _, c := range s.Groups {
+		p.groups = append(p.groups, found(w, c))
 	}
 	if len(contacts) > 0 {
 		if err := w.Business().Settings().SetContacts(contacts...); err != nil {

@@ -12,6 +12,7 @@ import (
 // Script is a set of people. It can be read from JSON with Parse.
 type Script struct {
 	People []Person `json:"people"`
+	Groups []Circle `json:"groups"`
 }
 
 // Person is one customer of the script.
@@ -88,13 +89,19 @@ func Parse(data []byte) (Script, error) {
 		}
 		seen[p.Number] = true
 	}
+	for _, c := range s.Groups {
+		if err := c.check(seen); err != nil {
+			return Script{}, err
+		}
+	}
 	return s, nil
 }
 
 //go:embed bakery.json
 var bakery []byte
 
-// Bakery is the built-in script: a week at the bakery Doce Balcão, eight customers, half of them known from before.
+// Bakery is the built-in script: a week at the bakery Doce Balcão, eight customers, half of them known from before, and a group of
+// neighbours.
 func Bakery() Script {
 	s, err := Parse(bakery)
 	if err != nil {

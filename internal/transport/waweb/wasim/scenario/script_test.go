@@ -57,3 +57,13 @@ func TestParseRefusesPeopleWithOneNumber(t *testing.T) {
 		t.Error("soon is a duration")
 	}
 }
+
+func TestParseRefusesAGroupOfStrangers(t *testing.T) {
+	for _, group := range []string{
+		`{"subject":"Rua","members":["2"]}`, `{"subject":"Rua","members":["1"],"says":[{"by":"2","text":"oi"}]}`, `{"members":["1"]}`, `{"subject":"Rua"}`,
+	} {
+		if _, err := Parse([]byte(`{"people":[{"number":"1","name":"A"}],"groups":[` + group + `]}`)); err == nil {
+			t.Errorf("%s is taken", group)
+		}
+	}
+}

@@ -19,6 +19,7 @@ type Business struct {
 	settings *settings.Account
 	archive  *history.Archive
 	plan     history.Plan
+	groups   *history.Archive // what the phone remembers of groups, which it passes on to nobody
 
 	mu    sync.Mutex
 	keyed map[types.JID]bool                    // companions that have been given the settings key
@@ -29,7 +30,7 @@ type Business struct {
 func newBusiness(w *World, number, name string, plan history.Plan) (*Business, error) {
 	b := &Business{
 		world: w, phone: w.server.AddPhone(number, name), settings: settings.New(w.server.Now),
-		archive: &history.Archive{}, plan: plan, keyed: map[types.JID]bool{}, files: map[string][]byte{},
+		archive: &history.Archive{}, groups: &history.Archive{}, plan: plan, keyed: map[types.JID]bool{}, files: map[string][]byte{},
 		blobs: map[string]*waHistorySync.HistorySync{},
 	}
 	b.plan.LID = b.plan.LID || b.phone.LIDMigrated()
@@ -74,6 +75,12 @@ func (b *Business) Write(c *Customer, text string) (id string, err error) {
 	}
 	b.archive.Record(c.phone.PN(), history.Message{ID: id, FromMe: true, At: b.world.server.Now(), Text: text})
 	return id, nil
+}
+
+// Keeps tells whether the phone has the file of a message.
+func (b *Business) Keeps(id string) bool {
+	_, has := b.file(id)
+	return has
 }
 
 // ForgetFile lets the phone lose the file of a message.

@@ -8,6 +8,7 @@ import (
 
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
@@ -119,7 +120,7 @@ func (c *Customer) ReadAll() {
 }
 
 func (c *Customer) take(m wasim.Received) {
-	if m.FromMe || m.Edit != "" || m.Message.GetProtocolMessage() != nil {
+	if m.FromMe || m.Edit != "" || m.Message.GetProtocolMessage() != nil || m.Chat.Server == types.GroupServer {
 		return
 	}
 	c.mu.Lock()

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"strconv"
 
 	"go.mau.fi/whatsmeow/appstate"
@@ -52,7 +53,15 @@ func (b *Business) noteRead(r wasim.Receipt) {
 // record keeps what is said in the business's chats. Corrections and deletions leave the remembered text as it was.
 func (b *Business) record(m wasim.Received) {
 	partner := b.world.customerAt(m.Chat)
-	if partner == nil || m.Edit != "" || m.Message.GetProtocolMessage() != nil {
+	if m.Edit != "" || m.Message.GetProtocolMessage() != nil {
+		return
+	}
+	if m.Chat.Server == types.GroupServer {
+		b.keepFile(m)
+		b.groups.Record(m.Chat, history.Message{ID: m.ID, FromMe: m.FromMe, At: m.Time, Content: m.Message})
+		return
+	}
+	if partner == nil {
 		return
 	}
 	b.keepFile(m)
@@ -77,8 +86,9 @@ func (b *Business) keepFile(m wasim.Received) {
 // KeepFile gives the phone the plaintext of a remembered message's file, for uploading it again when asked.
 func (b *Business) KeepFile(id string, plain []byte) {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.files[id] = plain
+	b.mu.Unlock()
+	b.world.server.Changed()
 }
 
 func (b *Business) file(id string) ([]byte, bool) {
@@ -108,7 +118,8 @@ func (b *Business) answerPeer(m wasim.Received) {
 // answerRetry uploads an expired file again. A request that names no message is about a piece of history; real phones'
 // answer to it is not known, the obvious one is to announce that piece once more.
 func (b *Business) answerRetry(device types.JID, receipt *waBinary.Node) {
-	if _, names := receipt.GetOptionalChildByTag("rmr"); !names {
+	lost, names := receipt.GetOptionalChildByTag("rmr")
+	if !names {
 		b.mu.Lock()
 		blob := b.blobs[receipt.AttrGetter().OptionalString("id")]
 		b.mu.Unlock()
@@ -117,7 +128,14 @@ func (b *Business) answerRetry(device types.JID, receipt *waBinary.Node) {
 		}
 		return
 	}
-	notification, err := b.archive.Retry(b.world.media, b.phone.PN(), receipt, b.file)
+	archive := b.archive
+	if ag := lost.AttrGetter(); ag.JID("jid").Server == types.GroupServer {
+		archive = b.groups
+		if ag.OptionalJIDOrEmpty("participant").IsEmpty() {
+			b.phone.Fail(errors.New("world: a file of a group is asked for, and not whose"))
+		}
+	}
+	notification, err := archive.Retry(b.world.media, b.phone.PN(), receipt, b.file)
 	if err != nil {
 		b.phone.Fail(err)
 		return

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim"
@@ -29,6 +30,7 @@ type Sent struct {
 	Longitude float64 `json:"longitude"`
 	Phone     string  `json:"phone"` // of a contact
 	Answers   string  `json:"answers"`
+	Author    string  `json:"author"` // number of who wrote what it answers; "": the business
 	Forwards  uint32  `json:"forwards"`
 	// Named is the size in bytes that the message claims; 0: the true one.
 	Named uint64 `json:"named"`
@@ -39,15 +41,16 @@ var kinds = map[string]media.Kind{"image": media.Image, "sticker": media.Image, 
 
 // Give sends a message of any kind to the business.
 func (c *Customer) Give(s Sent) (id string, err error) {
-	m, err := c.message(s)
+	m, err := c.message(s, c.world.business.phone.PN())
 	if err != nil {
 		return "", err
 	}
 	return c.Send(m, "")
 }
 
-func (c *Customer) message(s Sent) (*waE2E.Message, error) {
-	about := c.about(s)
+// message is what the customer sends; author wrote what it answers.
+func (c *Customer) message(s Sent, author types.JID) (*waE2E.Message, error) {
+	about := s.about(author)
 	switch s.Kind {
 	case "", "text":
 		return &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: &s.Text, ContextInfo: about}}, nil
@@ -76,13 +79,13 @@ func (c *Customer) message(s Sent) (*waE2E.Message, error) {
 	return enclose(s, f, about), nil
 }
 
-func (c *Customer) about(s Sent) *waE2E.ContextInfo {
+func (s Sent) about(author types.JID) *waE2E.ContextInfo {
 	if s.Answers == "" && s.Forwards == 0 {
 		return nil
 	}
 	about := &waE2E.ContextInfo{}
 	if s.Answers != "" {
-		about.StanzaID, about.Participant = &s.Answers, proto.String(c.world.business.phone.PN().String())
+		about.StanzaID, about.Participant = &s.Answers, proto.String(author.String())
 		about.QuotedMessage = &waE2E.Message{Conversation: proto.String("…")}
 	}
 	if s.Forwards > 0 {
@@ -113,15 +116,19 @@ func enclose(s Sent, f media.File, about *waE2E.ContextInfo) *waE2E.Message {
 // Shown is what a message of the business shows on the customer's phone.
 type Shown struct {
 	ID        string `json:"id"`
-	Kind      string `json:"kind"` // of Sent, or react, edit, revoke
+	Group     string `json:"group,omitempty"` // the id of the group in which it stands
+	Kind      string `json:"kind"`            // of Sent, or react, edit, revoke
 	Text      string `json:"text"`
 	Name      string `json:"name,omitempty"`
 	Mime      string `json:"mime,omitempty"`
 	SHA256    string `json:"sha256,omitempty"` // of the file, fetched and opened; hexadecimal
+	Data      []byte `json:"-"`                // the file
+	Thumb     []byte `json:"-"`                // what stands in for a picture until it is there
 	Seconds   uint32 `json:"seconds,omitempty"`
-	Wave      []byte `json:"wave,omitempty"`  // of a voice message
-	About     string `json:"about,omitempty"` // the message that it answers, reacts to, edits or deletes
-	Ours      bool   `json:"ours,omitempty"`  // that message is of the business
+	Wave      []byte `json:"wave,omitempty"`   // of a voice message
+	About     string `json:"about,omitempty"`  // the message that it answers, reacts to, edits or deletes
+	Author    string `json:"author,omitempty"` // the number of who wrote that message, as it is said in a group
+	Ours      bool   `json:"ours,omitempty"`   // that message is of the business
 	Forwarded bool   `json:"forwarded,omitempty"`
 }
 
@@ -130,7 +137,7 @@ func (c *Customer) Shown() []Shown {
 	var all []Shown
 	known := map[string]bool{}
 	for _, m := range c.phone.Messages() {
-		if m.FromMe || known[m.ID] {
+		if known[m.ID] || c.world.server.PhoneOf(m.From) != c.world.business.phone {
 			continue
 		}
 		known[m.ID] = true
@@ -142,16 +149,22 @@ func (c *Customer) Shown() []Shown {
 func (c *Customer) show(r wasim.Received) Shown {
 	m := opened(r.Message)
 	s := Shown{ID: r.ID, Kind: kindOf(m), Text: Words(m)}
+	if r.Chat.Server == types.GroupServer {
+		s.Group = r.Chat.User
+	}
 	if p := m.GetProtocolMessage(); p != nil {
 		s.About, s.Ours, s.Text = p.GetKey().GetID(), p.GetKey().GetFromMe(), Words(p.GetEditedMessage())
 		return s
 	}
 	if p := m.GetReactionMessage(); p != nil {
-		s.About, s.Ours = p.GetKey().GetID(), p.GetKey().GetFromMe()
+		s.About, s.Ours, s.Author = p.GetKey().GetID(), p.GetKey().GetFromMe(), c.world.numberOf(p.GetKey().GetParticipant())
 		return s
 	}
 	if about := aboutOf(m); about != nil {
 		s.About, s.Forwarded = about.GetStanzaID(), about.GetIsForwarded()
+		if s.Group != "" {
+			s.Author = c.world.numberOf(about.GetParticipant())
+		}
 	}
 	switch s.Kind {
 	case "location":
@@ -168,7 +181,8 @@ func (c *Customer) show(r wasim.Received) Shown {
 		c.phone.Fail(err)
 	}
 	sum := sha256.Sum256(plain)
-	s.SHA256 = hex.EncodeToString(sum[:])
+	s.SHA256, s.Data = hex.EncodeToString(sum[:]), plain
+	s.Thumb = m.GetImageMessage().GetJPEGThumbnail()
 	s.Name, s.Mime = m.GetDocumentMessage().GetFileName(), mimeOf(m)
 	s.Seconds, s.Wave = m.GetAudioMessage().GetSeconds(), m.GetAudioMessage().GetWaveform()
 	return s
