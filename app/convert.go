@@ -57,7 +57,7 @@ func ticketOf(t desk.Ticket) Ticket {
 	out := Ticket{ID: int64(t.ID), Contact: int64(t.Contact.ID), Channel: int64(t.Channel), Connection: int64(t.Out),
 		Name: t.Contact.Title(), Number: international(t.Contact.Number), Status: string(t.Status),
 		Protocol: t.Protocol, Muted: t.Muted, Tags: each(t.Contact.Tags, func(id desk.TagID) int64 { return int64(id) }),
-		SnoozedUntil: snoozed(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
+		SnoozedUntil: snoozed(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: waits(t),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
 		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160), Author: maybeAuthor(m.Author),
@@ -152,4 +152,12 @@ func each[A, B any](in []A, fn func(A) B) []B {
 		out = append(out, fn(a))
 	}
 	return out
+}
+
+// waits is since when somebody waits for an answer; who is blocked is not waited for.
+func waits(t desk.Ticket) int64 {
+	if t.Contact.Blocked {
+		return 0
+	}
+	return store.Millis(t.WaitingSince)
 }

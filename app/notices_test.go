@@ -64,6 +64,13 @@ func TestNoticesAreTakenOnce(t *testing.T) {
 	if got := taken(t, a); len(got.Notices) != 0 {
 		t.Errorf("once it is not looked at any more: %+v", got)
 	}
+	writes(t, a, on, "Alô?", 1)
+	if _, err := a.read(t.Context(), ReadRequest{ID: got.Notices[0].Ticket, UpTo: 1 << 40}); err != nil {
+		t.Fatal(err)
+	}
+	if got := taken(t, a); len(got.Notices) != 0 {
+		t.Errorf("of what was read meanwhile: %+v", got)
+	}
 }
 
 // TestNoticesHideWhatTheyAreToldTo: nothing that is to be hidden reaches the page.

@@ -106,7 +106,7 @@ type Ticket struct {
 	Muted        bool      `json:"muted"` // it brings no notification
 	Tags         []int64   `json:"tags"`  // of its contact
 	Unread       int       `json:"unread"`
-	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = we spoke last
+	WaitingSince int64     `json:"waitingSince"` // first unanswered customer message, 0 = nobody waits
 	LastAt       int64     `json:"lastAt"`
 	Last         *LastLine `json:"last"`
 	Draft        string    `json:"draft"`
@@ -142,7 +142,7 @@ type Message struct {
 	Direction  string            `json:"direction"` // in | out | note | system
 	Author     *Author           `json:"author"`    // who wrote it in a group, null elsewhere and of our side
 	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
-	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | call | unsupported
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | event | call | unsupported
 	Body       string            `json:"body"`
 	At         int64             `json:"at"`
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received

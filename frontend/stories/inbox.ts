@@ -62,7 +62,7 @@ export const inInbox: Story[] = [
         .setInputFiles({ name: 'Cardápio.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') });
       await page.getByText('Cardápio.pdf').waitFor();
     },
-    shows: ['features/composer/Tray.svelte'],
+    shows: ['features/composer/Blanks.svelte', 'features/composer/Tray.svelte'],
   },
   {
     id: 'emoji',

@@ -143,6 +143,22 @@ export const kinds: Message[] = [
     },
   }),
   heard(8, 20, { kind: 'poll', body: 'Qual sabor?' }),
+  heard(10, 16, {
+    kind: 'event',
+    content: {
+      event: {
+        name: 'Degustação de pães',
+        about: 'Traga um amigo',
+        starts: new Date(2027, 2, 6, 15, 0).getTime(),
+        ends: new Date(2027, 2, 6, 17, 30).getTime(),
+        place: { latitude: 0, longitude: 0, name: 'Padaria Aurora', address: 'Rua Augusta, 1200' },
+      },
+    },
+  }),
+  heard(11, 15, {
+    kind: 'event',
+    content: { event: { name: 'Curso de bolos', starts: new Date(2027, 2, 9, 9, 0).getTime(), canceled: true } },
+  }),
   heard(9, 10, {
     kind: 'voice',
     listened: true,

@@ -53,10 +53,36 @@ func TestBlocked(t *testing.T) {
 			}
 			return err
 		}))
+		begun := c.incoming(false)
+		c.must(c.Receive(c.Context(), 1, begun)) // somebody else waits
+		waits := func() (n int, next desk.TicketID) {
+			c.must(c.db.Read(c.Context(), func(v *store.View) error {
+				w, err := v.WaitingNow(0)
+				if err == nil {
+					next, err = v.NextWaiting(c.tickets()[0].ID)
+				}
+				n = w.Tickets
+				return err
+			}))
+			return n, next
+		}
+		if n, next := waits(); n != 1 || next != 0 {
+			t.Errorf("%d wait, and %d is next", n, next)
+		}
+		_, _, err := c.Close(c.Context(), c.tickets()[0].ID)
+		c.must(err)
 		block(false)
 		says("b", desk.Text)
 		if n := counts(); n.Pending != 1 || n.Unread != 1 {
 			t.Errorf("who is not blocked any more: %+v", n)
+		}
+		if n, next := waits(); n != 1 || next == 0 {
+			t.Errorf("before the blocking %d wait, and %d is next", n, next)
+		}
+		block(true)
+		says("c", desk.Text)
+		if n, next := waits(); n != 0 || next != 0 {
+			t.Errorf("a blocked customer waits: %d wait, and %d is next", n, next)
 		}
 	})
 }

@@ -106,3 +106,19 @@ func TestCourtesyIsNoAnswer(t *testing.T) {
 		c.are("pending 2")
 	})
 }
+
+// TestCourtesyOfTheSameSecond: networks tell whole seconds, so that thanks may seem older than the closing; their line stands below its line.
+func TestCourtesyOfTheSameSecond(t *testing.T) {
+	open(t, func(c *counter) {
+		c.writes()
+		time.Sleep(time.Minute + 700*time.Millisecond)
+		_, _, err := c.Close(c.Context(), 1)
+		c.must(err)
+		m := c.incoming(false)
+		m.Body, m.At = "obrigada", time.Now().Truncate(time.Second)
+		c.must(c.Receive(c.Context(), 1, m))
+		if got := c.told(); !slices.Equal(got, []desk.MessageKind{desk.LineClosed, desk.LineCourtesy}) {
+			t.Errorf("lines %v", got)
+		}
+	})
+}

@@ -205,7 +205,7 @@ func (w *intake) apply(id desk.MessageID, said word) error {
 		if own, err := w.own(id, said.Edit.Author); err != nil || !own {
 			return err
 		}
-		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
+		return w.tx.Reword(id, said.Edit.Body, said.Edit.Content, said.Edit.At, said.Edit.By)
 	case said.Revoke != nil:
 		if own, err := w.own(id, said.Revoke.Author); err != nil || !own {
 			return err

@@ -100,9 +100,12 @@ func (v *View) Counts() (c desk.Counts, err error) {
 	return c, err
 }
 
+// unblocked is the condition on a ticket that its contact may call for something.
+const unblocked = "NOT EXISTS (SELECT 1 FROM contact WHERE id=ticket.contact_id AND blocked_at>0)"
+
 // NextWaiting is the ticket that waits longest, other than the given one; 0 if none waits.
 func (v *View) NextWaiting(but desk.TicketID) (id desk.TicketID, err error) {
-	_, err = v.row(`SELECT id FROM ticket WHERE status<>'closed' AND snoozed_until=0 AND waiting_since>0 AND id<>?
+	_, err = v.row(`SELECT id FROM ticket WHERE status<>'closed' AND snoozed_until=0 AND waiting_since>0 AND id<>? AND `+unblocked+`
 		ORDER BY waiting_since, id LIMIT 1`, []any{but}, &id)
 	return id, err
 }

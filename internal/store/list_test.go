@@ -125,6 +125,41 @@ func pages(t *testing.T, db *store.DB, ask store.ListAsk) (all []desk.Ticket) {
 	}
 }
 
+// TestUnreadByHand: what the operator marked as unread is listed among the unread, and counted as one of them.
+func TestUnreadByHand(t *testing.T) {
+	db := shelf(t, 12)
+	var read desk.Ticket
+	for _, k := range pages(t, db, store.ListAsk{Tab: "open", Limit: 50}) {
+		if k.Unread == 0 {
+			read = k
+		}
+	}
+	count := func() (n desk.Counts) {
+		if err := db.Read(t.Context(), func(v *store.View) (err error) { n, err = v.Counts(); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count()
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		s, err := tx.Stand(read.ID)
+		if err != nil {
+			return err
+		}
+		s.Marked = true
+		return tx.Restore(read.ID, s)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(ids(pages(t, db, store.ListAsk{Tab: "open", Unread: true, Limit: 50})), read.ID) {
+		t.Errorf("ticket %d is not among the unread", read.ID)
+	}
+	if got := count(); got.Unread != before.Unread+1 {
+		t.Errorf("%d unread, %d before", got.Unread, before.Unread)
+	}
+}
+
 // TestListFilters: unread tickets only, and those of a name or of part of a number; a cursor that is none is refused.
 func TestListFilters(t *testing.T) {
 	db := shelf(t, 60)

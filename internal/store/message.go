@@ -94,8 +94,17 @@ func (v *View) ByKey(key string) (id desk.MessageID, err error) {
 
 // SetBody applies an edit, unless a later edit or a deletion is known already.
 func (tx *Tx) SetBody(id desk.MessageID, body string, at time.Time, by desk.RemoteID) error {
-	n, err := tx.exec(`UPDATE message SET body=?, edited_at=?2, edited_by=?3 WHERE id=? AND revoked_at=0 AND (edited_at, edited_by) < (?2, ?3)`,
-		body, Millis(at), by, id)
+	return tx.Reword(id, body, nil, at, by)
+}
+
+// Reword is SetBody for a message that says more than its text; nil leaves what it says.
+func (tx *Tx) Reword(id desk.MessageID, body string, c *desk.Content, at time.Time, by desk.RemoteID) error {
+	more, err := written(c)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`UPDATE message SET body=?1, content=CASE WHEN ?5='' THEN content ELSE ?5 END, edited_at=?2, edited_by=?3
+		WHERE id=?4 AND revoked_at=0 AND (edited_at, edited_by) < (?2, ?3)`, body, Millis(at), by, id, more)
 	return tx.changed(id, n, err)
 }
 

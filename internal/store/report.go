@@ -132,7 +132,7 @@ func (v *View) WayFigures(ask ReportAsk) ([]desk.WayFigures, error) {
 func (v *View) WaitingNow(channel desk.ChannelID) (w desk.WaitingNow, err error) {
 	var since int64
 	_, err = v.row(`SELECT count(*), coalesce(min(waiting_since),0) FROM ticket
-		WHERE waiting_since>0 AND status<>'closed' AND (?1=0 OR channel_id=?1)`, []any{channel}, &w.Tickets, &since)
+		WHERE waiting_since>0 AND status<>'closed' AND `+unblocked+` AND (?1=0 OR channel_id=?1)`, []any{channel}, &w.Tickets, &since)
 	w.Since = Time(since)
 	return w, err
 }

@@ -453,6 +453,7 @@ export interface Content {
   choices?: Choices | null;
   chosen?: Chosen | null;
   order?: Basket | null;
+  event?: Happening | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
   reason?: string;
@@ -616,6 +617,15 @@ export interface GestureRequest {
   message: number;
   act: string;
   words: string;
+}
+
+export interface Happening {
+  name: string;
+  about?: string;
+  starts?: number;
+  ends?: number;
+  place?: Place | null;
+  canceled?: boolean;
 }
 
 export interface Hit {
