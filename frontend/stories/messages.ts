@@ -35,6 +35,7 @@ export const ofMessages: Story[] = [
       }),
     }),
     steps: async (page) => {
+      await page.getByTestId('message').last().waitFor();
       await page.keyboard.press('Control+g');
       await page.getByRole('dialog').waitFor();
     },
@@ -48,7 +49,7 @@ export const ofMessages: Story[] = [
       await page.getByText('Recado 60').waitFor();
       await page.mouse.move(800, 400);
       await page.mouse.wheel(0, -600);
-      await page.getByTestId('floating-date').hover();
+      await page.getByTestId('floating-date').dispatchEvent('pointerenter');
       await page.getByTestId('jump').waitFor();
     },
     shows: ['features/thread/FloatingDate.svelte'],
@@ -68,7 +69,7 @@ export const ofMessages: Story[] = [
     answers: said(),
     steps: async (page) => {
       await page.getByTestId('message').last().focus();
-      for (let i = 0; i < 20; i++) for (const key of ['ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+      for (let i = 0; i < 40; i++) for (const key of ['ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
       await page.getByTestId('steady-offer').waitFor();
     },
     shows: ['features/thread/SteadyOffer.svelte'],
