@@ -26,6 +26,7 @@ func (a *API) methods() []Method {
 		method("Reasons.Remove", a.removeReason),
 		method("Messages.Page", a.page),
 		method("Messages.Get", a.messages),
+		method("Messages.Days", a.days),
 		method("Messages.Send", a.send),
 		method("Messages.Retry", a.retry),
 		method("Messages.SendBy", a.sendBy),

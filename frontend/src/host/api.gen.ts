@@ -23,6 +23,7 @@ export interface Api {
   'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
+  'Messages.Days': [DaysRequest, Days];
   'Messages.Send': [SendRequest, ID];
   'Messages.Retry': [ID, Empty];
   'Messages.SendBy': [SendByRequest, Empty];
@@ -478,6 +479,16 @@ export interface CreateRequest {
 export interface Created {
   channel: number;
   connection: number;
+}
+
+export interface Days {
+  first: number[];
+  since: number;
+}
+
+export interface DaysRequest {
+  contact: number;
+  edges: number[];
 }
 
 export interface Doings {
