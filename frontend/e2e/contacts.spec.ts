@@ -148,6 +148,7 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await find.fill('');
   await expect(row(page, bruno.name)).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await row(page, bruno.name).click();
   await card(page)
     .getByRole('button', { name: say('contacts.unblock') })
     .click();
