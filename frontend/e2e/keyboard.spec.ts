@@ -153,6 +153,26 @@ const cases: Record<string, Case> = {
       await expect(stage.desk.composer).toBeFocused();
     };
   },
+  day: async (stage) => {
+    await stage.show(marina);
+    const message = stage.page.getByTestId('message').first();
+    await message.waitFor();
+    return async () => {
+      const { keyboard } = stage.page;
+      const shown = stage.page.getByRole('dialog', { name: say('command.day') });
+      const today = shown.locator('[aria-current=date]');
+      await expect(today).toBeFocused();
+      await expect(today).not.toHaveAttribute('aria-disabled', 'true');
+      await keyboard.press('PageUp');
+      await keyboard.press('ArrowDown');
+      await keyboard.press('PageDown');
+      await keyboard.press('PageDown'); // no day to come is chosen
+      await expect(today).toHaveText(String(new Date().getDate()));
+      await keyboard.press('Enter');
+      await expect(shown).toHaveCount(0);
+      await expect(message).toBeFocused();
+    };
+  },
   shortcuts: dialog('settings.shortcuts'),
   previous: async (stage) => {
     await stage.show(otavio);
@@ -336,6 +356,24 @@ const cases: Record<string, Case> = {
       await expect(stage.closed(ticket)).toHaveCount(0);
     };
   },
+  past: async (stage) => {
+    const { name } = await stage.stranger();
+    const { ticket } = stage;
+    await stage.desk.closeTicket();
+    await stage.closed(ticket).waitFor();
+    await stage.page
+      .locator('.toast')
+      .getByRole('button', { name: say('close'), exact: true })
+      .click();
+    await expect(stage.closed(ticket)).toHaveCount(0);
+    return async () => {
+      const shown = stage.page.getByRole('dialog', { name: say('toasts.past') });
+      await expect(shown).toContainText(say('done.close.one', { id: `${String(new Date().getFullYear())}-${ticket}` }));
+      await shown.getByRole('button', { name: say('undo'), exact: true }).press('Enter');
+      await expect(shown).toHaveCount(0);
+      await expect(stage.desk.row(name)).toBeVisible();
+    };
+  },
   begin: dialog('command.begin'),
   hideNumbers: async (stage) => {
     await stage.show(marina);
@@ -388,9 +426,18 @@ async function byPalette(stage: Stage, command: Command): Promise<void> {
   await stage.page.keyboard.press('Enter');
 }
 
+/** Keys that the operator gave to commands, some of which have none by themselves. */
+const own: Record<string, string> = { take: 'F8', report: 'Ctrl+Alt+R', note: 'Ctrl+Alt+N', details: 'Alt+D' };
+
+async function byOwnKeys(stage: Stage, command: Command): Promise<void> {
+  if (command.keys) await byKeys(stage, command); // which are its keys no more
+  await stage.page.keyboard.press(own[command.id]!.replace('Ctrl', 'ControlOrMeta'));
+}
+
 /** The ways to a command, and which commands they lead to. */
 const ways = [
   { name: 'by its keys', go: byKeys, leads: (c: Command) => c.keys !== undefined },
+  { name: 'by keys of the operator', go: byOwnKeys, leads: (c: Command) => c.id in own, own },
   { name: 'from the palette', go: byPalette, leads: (c: Command) => c.id !== 'palette' },
 ];
 
@@ -414,6 +461,7 @@ for (const way of ways) {
     try {
       await shop.link();
       await call(page, 'System.Set', { key: 'after_close', value: 'list' });
+      if (way.own) await call(page, 'System.Set', { key: 'shortcuts', value: JSON.stringify(way.own) });
       await shop.hear(marina, 'Oi, tem bolo de cenoura?');
       await expect(shop.desk.row(marina.name)).toBeVisible();
       await shop.hear(otavio, 'Bom dia!');

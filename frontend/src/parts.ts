@@ -27,4 +27,5 @@ export const overlays = {
   search: part(() => import('./features/search/SearchDialog.svelte')),
   palette: part(() => import('./features/search/Palette.svelte')),
   shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
+  past: part(() => import('./features/shell/Past.svelte')),
 };

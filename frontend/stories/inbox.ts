@@ -112,6 +112,18 @@ export const inInbox: Story[] = [
     shows: ['features/composer/TemplatePicker.svelte', 'features/composer/TemplateRow.svelte'],
   },
   {
+    id: 'past',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await press(page, 'Fechar ticket');
+      await page.locator('.toast').getByRole('button', { name: 'Fechar' }).click();
+      await press(page, 'Avisos');
+      await page.getByRole('dialog').waitFor();
+    },
+    shows: ['features/shell/Past.svelte'],
+  },
+  {
     id: 'palette',
     place: talk,
     answers: said(),
@@ -332,6 +344,6 @@ export const inInbox: Story[] = [
       await press(page, /modelo/i);
       await page.getByText('pedido pronto').first().click();
     },
-    shows: ['features/composer/TemplateForm.svelte'],
+    shows: ['features/composer/TemplateForm.svelte', 'ui/Variables.svelte'],
   },
 ];

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { attempt, ago, fault } from './house';
+import { everyday } from './answers';
+import { attempt, ago, fault, heard, now, snapshot } from './house';
 import { said, talk, type Story } from './story';
 import * as talks from './talks';
 
@@ -23,6 +24,54 @@ export const ofMessages: Story[] = [
       'features/thread/NoteLine.svelte',
       'features/thread/ReferralLine.svelte',
     ],
+  },
+  {
+    id: 'day',
+    place: talk,
+    answers: said(talks.everyday, {
+      'Messages.Days': ({ edges }) => ({
+        first: edges.slice(1).map((end, i) => (i % 3 === 0 && end < now ? i + 1 : 0)),
+        since: now - 90 * 86_400_000,
+      }),
+    }),
+    steps: async (page) => {
+      await page.keyboard.press('Control+g');
+      await page.getByRole('dialog').waitFor();
+    },
+    shows: ['features/thread/DayPicker.svelte'],
+  },
+  {
+    id: 'floating-date',
+    place: talk,
+    answers: said(Array.from({ length: 60 }, (_, i) => heard(i + 1, 120 - i, { body: `Recado ${String(i + 1)}` }))),
+    steps: async (page) => {
+      await page.getByText('Recado 60').waitFor();
+      await page.mouse.move(800, 400);
+      await page.mouse.wheel(0, -600);
+      await page.getByTestId('floating-date').hover();
+      await page.getByTestId('jump').waitFor();
+    },
+    shows: ['features/thread/FloatingDate.svelte'],
+  },
+  {
+    id: 'steady',
+    place: talk,
+    answers: said(talks.everyday, {
+      'System.Snapshot': () => snapshot({ settings: { ...snapshot().settings, steady_reading: '1' } }),
+      'Tickets.Open': () => ({ ...everyday(talks.everyday)['Tickets.Open']!({ id: 1 }), moreBefore: true }),
+    }),
+    shows: ['features/thread/MoreLine.svelte', 'ui/Whole.svelte'],
+  },
+  {
+    id: 'steady-offer',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await page.getByTestId('message').last().focus();
+      for (let i = 0; i < 20; i++) for (const key of ['ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+      await page.getByTestId('steady-offer').waitFor();
+    },
+    shows: ['features/thread/SteadyOffer.svelte'],
   },
   {
     id: 'states',
@@ -114,7 +163,7 @@ export const ofMessages: Story[] = [
     place: talk,
     answers: said(),
     steps: (page) => choose(page, /Responder/),
-    shows: ['features/composer/Quote.svelte'],
+    shows: ['features/composer/Quote.svelte', 'features/thread/QuoteLine.svelte'],
   },
   {
     id: 'path',

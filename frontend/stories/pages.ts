@@ -131,7 +131,15 @@ export const ofPages: Story[] = [
     answers: said(),
     shows: ['features/settings/AppSettings.svelte', 'pages/AppSettingsPage.svelte'],
   },
-  { id: 'shortcuts', place: '#/configuracoes/atalhos', answers: said(), shows: ['pages/ShortcutsPage.svelte'] },
+  {
+    id: 'shortcuts',
+    place: '#/configuracoes/atalhos',
+    answers: said([], {
+      'System.Snapshot': () =>
+        snapshot({ settings: { welcomed: '1', language: 'pt-BR', shortcuts: '{"palette":"Ctrl+J","find":""}' } }),
+    }),
+    shows: ['features/settings/KeyList.svelte', 'features/settings/KeyRow.svelte', 'pages/ShortcutsPage.svelte'],
+  },
   {
     id: 'about',
     place: '#/configuracoes/sobre',

@@ -59,6 +59,7 @@ func FuzzCheckSetting(f *testing.F) {
 	}
 	f.Add("list_width", "+300")
 	f.Add("nowhere", "\x00")
+	f.Add("shortcuts", `{"close":"Ctrl+<"}`)
 	f.Fuzz(func(t *testing.T, key, value string) {
 		got, fault := CheckSetting(key, value)
 		if fault != nil {

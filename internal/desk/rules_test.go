@@ -232,6 +232,10 @@ func TestSettings(t *testing.T) {
 		{"hook_host", "", ""}, {"hook_host", "localhost", ""}, {"hook_host", "127.0.0.1:80", ""}, {"hook_host", "fe80::1%eth0", ""},
 		{"emoji_last", " 👍🏽  ❤️ 👍🏽 1️⃣ ", "👍🏽 ❤️ 1️⃣"}, {"emoji_last", "👨‍👩‍👧‍👦 \xff", ""}, {"emoji_last", strings.Repeat("a", 65), ""}, {"emoji_tone", "6", ""},
 		{"details_open", "0", "0"}, {"details_open", "2", ""}, {"text_size", "87.5", "87.5"}, {"text_size", "87,5", ""},
+		{"shortcuts", ` {"list.pin":"F", "close":"Ctrl+Alt+E"} `, `{"close":"Ctrl+Alt+E","list.pin":"F"}`}, {"shortcuts", `{"close":""}`, `{"close":""}`},
+		{"shortcuts", `{"close":"Ctrl+Shift+ArrowUp"}`, `{"close":"Ctrl+Shift+ArrowUp"}`}, {"shortcuts", `{"close":"Shift+Ctrl+E"}`, ""},
+		{"shortcuts", `{"close":"E E"}`, ""}, {"shortcuts", `{"close":"\u0007"}`, ""}, {"shortcuts", `{"":"E"}`, ""}, {"shortcuts", `{"1":"E"}`, ""},
+		{"shortcuts", `{"close":1}`, ""}, {"shortcuts", `["E"]`, ""}, {"shortcuts", "E", ""}, {"shortcuts", `{"a":"` + strings.Repeat("E", mostKeys) + `"}`, ""},
 	} {
 		got, f := CheckSetting(c.key, c.value)
 		if got != c.want || (f != nil) != (c.want == "") {

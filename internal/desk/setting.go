@@ -20,6 +20,7 @@ const (
 	URL    ValueKind = "url"   // https, or http within the own network, without user, query and fragment; empty for none
 	IP     ValueKind = "ip"    // an address of a computer, no name
 	Signs  ValueKind = "signs" // signs such as emoji, parted by spaces; at most Max of them, each once
+	Keys   ValueKind = "keys"  // JSON: the keys of actions by their ids, such as {"close":"Ctrl+Alt+E"}; "" for an action without keys
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -40,6 +41,10 @@ func Settings() []Setting {
 		{Key: "text_size", Kind: Choose, Default: "100", Allowed: []string{"87.5", "100", "112.5", "125", "150"}},
 		{Key: "motion", Kind: Choose, Default: "system", Allowed: []string{"system", "reduced"}},
 		{Key: "hide_numbers", Kind: Bool, Default: "0"},
+		{Key: "steady_reading", Kind: Bool, Default: "0"},
+		{Key: "steady_asked", Kind: Bool, Default: ""},
+		{Key: "letter_keys", Kind: Bool, Default: "1"},
+		{Key: "shortcuts", Kind: Keys},
 		{Key: "send_key", Kind: Choose, Default: "enter", Allowed: []string{"enter", "ctrl_enter"}},
 		{Key: "undo_seconds", Kind: Choose, Default: "0", Allowed: []string{"0", "3", "5", "10"}},
 		{Key: "after_close", Kind: Choose, Default: "next", Allowed: []string{"next", "stay", "list"}},
@@ -116,6 +121,12 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 		return signs, nil
+	case Keys:
+		keys, ok := checkKeys(value)
+		if !ok {
+			return "", bad
+		}
+		return keys, nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad

@@ -5,7 +5,8 @@ import { actOfKey, actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { ticket } from './slow';
 
-const desk = { thread: { ticket: null } } as unknown as Desk;
+const keys = { of: (_: string, standard: string) => standard };
+const desk = { thread: { ticket: null }, keys } as unknown as Desk;
 const of = (...some: Partial<Ticket>[]) => some.map((one, i) => ({ ...ticket(i + 1), number: '+55', ...one }));
 const offered = (...some: Partial<Ticket>[]) => actsFor(desk, of(...some)).map((act) => act.id);
 

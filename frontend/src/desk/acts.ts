@@ -133,7 +133,17 @@ export function actsFor(desk: Desk, tickets: readonly Ticket[]): TicketAct[] {
   return ticketActs.filter((act) => (tickets.length === 1 || !act.single) && act.when(tickets, desk));
 }
 
+/** What the key of an act in the list is kept under. Acts of which each takes back the other share one. */
+export function letterOf(act: TicketAct): string {
+  return `list.${ticketActs.find((one) => one.letter === act.letter)!.id}`;
+}
+
+/** The key of an act while a row has the focus, "" for none. */
+export function rowKey(desk: Desk, act: TicketAct): string {
+  return act.letter ? desk.keys.of(letterOf(act), act.letter) : '';
+}
+
 /** The one that a key means while a row has the focus. */
 export function actOfKey(desk: Desk, tickets: readonly Ticket[], keys: string): TicketAct | undefined {
-  return actsFor(desk, tickets).find((act) => act.letter === keys);
+  return actsFor(desk, tickets).find((act) => rowKey(desk, act) === keys);
 }

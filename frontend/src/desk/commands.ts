@@ -28,6 +28,7 @@ export const commands: readonly Command[] = [
   { id: 'search', label: 'command.searchAll', keys: 'Ctrl+Shift+F', run: (d) => (d.searching = !d.searching) },
   { id: 'starred', label: 'command.starred', run: (d) => (d.searching = 'starred') },
   { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
+  { id: 'day', label: 'command.day', keys: 'Ctrl+G', when: inTicket, run: (d) => d.pickDay() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
     run: (d) => d.toggleDetails(),
   },
   { id: 'queue', label: 'queue.title', run: (d) => (d.queue = !d.queue) },
+  { id: 'past', label: 'toasts.past', run: (d) => (d.past = !d.past) },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },
   { id: 'begin', label: 'command.begin', keys: 'Ctrl+N', run: (d) => d.begin() },
   {
@@ -109,36 +111,14 @@ export const commands: readonly Command[] = [
   { id: 'settings', label: 'command.settings', keys: 'Ctrl+,', run: () => route.go({ page: 'appearance' }) },
 ];
 
-/** The keys of an event in the form of the list. */
-export function keysOf(e: KeyboardEvent): string {
-  const key = e.key.length === 1 ? e.key.toUpperCase() : e.key;
-  return [e.ctrlKey || e.metaKey ? 'Ctrl' : '', e.altKey ? 'Alt' : '', e.shiftKey ? 'Shift' : '', key]
-    .filter(Boolean)
-    .join('+');
-}
-
-const alias: Record<string, string> = { F1: 'Ctrl+/' };
+/** The keys that answer a message while it has the focus. */
+export const replyKeys = { id: 'message.reply', keys: 'R' } as const;
 
 /** The command of these keys that can be done now. Ctrl+Z belongs to the text while one is being typed. */
 export function find(desk: Desk, keys: string, typing: boolean): Command | undefined {
   if (typing && keys === 'Ctrl+Z') return undefined;
-  const meant = alias[keys] ?? keys;
-  return commands.find((c) => c.keys === meant && (c.when?.(desk) ?? true));
-}
-
-const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
-const shown: Record<string, string> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  Ctrl: mac ? '⌘' : 'Ctrl',
-  Alt: mac ? '⌥' : 'Alt',
-  Shift: mac ? '⇧' : 'Shift',
-};
-
-/** The keys as they stand on the keyboard. */
-export function keyLabel(keys: string): string {
-  return keys
-    .split('+')
-    .map((k) => shown[k] ?? k)
-    .join(mac ? '' : ' ');
+  const of = (c: Command) => desk.keys.of(c.id, c.keys);
+  const found = commands.find((c) => of(c) === keys && (c.when?.(desk) ?? true));
+  // F1 is where help is looked for, unless it was given to something else.
+  return found ?? (keys === 'F1' ? commands.find((c) => c.id === 'shortcuts') : undefined);
 }

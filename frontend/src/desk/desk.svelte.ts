@@ -4,12 +4,14 @@ import type { Host } from '../host/host';
 import type { Acted, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
+import { Habit } from './habit.svelte';
 import type { Recording } from './recording.svelte';
 import type { Notices } from './notices.svelte';
 import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
+import { Shortcuts } from './shortcuts.svelte';
 import { Thread } from './thread.svelte';
 import { Tickets } from './tickets.svelte';
 import { toasts } from './toasts.svelte';
@@ -39,6 +41,8 @@ export class Desk {
   notices = $state.raw<Notices | undefined>();
   readonly calls: Calls;
   readonly replies: Replies;
+  readonly habit: Habit;
+  readonly keys: Shortcuts;
   /** What is being spoken, at most one for a ticket. */
   voices = $state.raw<readonly Recording[]>([]);
   /** The mark that the selected words of the field shall stand between; each asking is an object of its own. */
@@ -53,6 +57,10 @@ export class Desk {
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);
+  /** The day from which another one of the conversation is chosen, 0 while none is. */
+  days = $state(0);
+  /** The notices of this run. */
+  past = $state(false);
   /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen. */
   beginning = $state.raw<{ contact: number; name: string } | null>(null);
   asking = $state.raw<Asking | null>(null);
@@ -60,13 +68,15 @@ export class Desk {
   narrow = $state(false);
   #sheet = $state(false);
   /** The last step that can be taken back, for Ctrl+Z. */
-  #undo: { toast: number; run: () => void } | null = null;
+  #undo = $state.raw<{ toast: number; run: () => void } | null>(null);
 
   constructor(host: Host) {
     this.session = new Session(host);
     this.tickets = new Tickets(this.session);
     this.thread = new Thread(this.session);
     this.replies = new Replies(this.session);
+    this.keys = new Shortcuts(this.session);
+    this.habit = new Habit(this.session);
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
@@ -78,7 +88,7 @@ export class Desk {
   }
 
   start(): () => void {
-    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies];
+    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies, this.habit];
     const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
   }
@@ -126,6 +136,12 @@ export class Desk {
   callFind(): void {
     if (route.place.page !== 'inbox') this.#goTo(this.thread.ticket?.id ?? 0);
     this.finding++;
+  }
+
+  /** Opens the calendar of the conversation at the day that is being read. */
+  pickDay(): void {
+    const spot = this.thread.jumps.where?.();
+    this.days = this.thread.messages.find((m) => m.id === spot?.message)?.at ?? Date.now();
   }
 
   /** Goes back to where the last jump began. */
@@ -227,7 +243,8 @@ export class Desk {
       void this.session.call('Tickets.Undo', { id: token });
     };
     if (this.#undo) toasts.close(this.#undo.toast);
-    this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run } }), run };
+    const possible = () => this.#undo?.run === run;
+    this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run, possible } }), run };
   }
 
   /** Takes the last step back, as long as the toast that offers it is on screen. */

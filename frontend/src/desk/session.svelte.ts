@@ -221,6 +221,11 @@ export class Session {
     );
   }
 
+  /** Whether conversations are drawn in full, and go on at a press only. */
+  get steady(): boolean {
+    return this.settings['steady_reading'] === '1';
+  }
+
   get online(): boolean {
     return this.connections.some((c) => c.health === 'online');
   }

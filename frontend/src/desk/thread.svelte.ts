@@ -249,7 +249,12 @@ export class Thread {
     const first = this.messages[0];
     if (!this.ticket || !first || !this.moreBefore) return;
     const still = this.#still();
-    const page = await pageBefore(this.session, this.ticket.contact, first.id, pageSize);
+    const page = await pageBefore(
+      this.session,
+      this.ticket.contact,
+      first.id,
+      this.session.steady ? longPage : pageSize,
+    );
     if (!page || !still()) return;
     this.moreBefore = page.moreBefore;
     this.messages = [...page.messages, ...this.messages];

@@ -23,6 +23,7 @@ export interface Api {
   'Reasons.Remove': [ID, Empty];
   'Messages.Page': [PageRequest, Page];
   'Messages.Get': [IDs, Messages];
+  'Messages.Days': [DaysRequest, Days];
   'Messages.Send': [SendRequest, ID];
   'Messages.Retry': [ID, Empty];
   'Messages.SendBy': [SendByRequest, Empty];
@@ -74,6 +75,7 @@ export interface Api {
   'Replies.Delete': [ID, Empty];
   'Replies.Restore': [ID, Empty];
   'Replies.Use': [UseReplyRequest, Filled];
+  'Replies.Fillings': [FillingsRequest, Fillings];
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
@@ -479,6 +481,16 @@ export interface Created {
   connection: number;
 }
 
+export interface Days {
+  first: number[];
+  since: number;
+}
+
+export interface DaysRequest {
+  contact: number;
+  edges: number[];
+}
+
 export interface Doings {
   today: Today[];
   events: ChannelEvent[];
@@ -577,6 +589,21 @@ export interface FileRequest {
 export interface Filled {
   text: string;
   files: Upload[];
+}
+
+export interface Filling {
+  variable: string;
+  name: string;
+  value: string;
+}
+
+export interface Fillings {
+  fillings: Filling[];
+}
+
+export interface FillingsRequest {
+  ticket: number;
+  language: string;
 }
 
 export interface Finding {

@@ -1,14 +1,14 @@
 import { t } from '../../i18n/i18n.svelte';
 import type { Ticket } from '../../host/api.gen';
-import { actOfKey, actsFor } from '../../desk/acts';
-import { keyLabel, keysOf } from '../../desk/commands';
+import { actOfKey, actsFor, rowKey, ticketActs } from '../../desk/acts';
 import type { Desk } from '../../desk/desk.svelte';
+import { keyLabel, keysOf } from '../../desk/pressed';
 import type { Item } from '../../ui/Menu.svelte';
 
 /** What can be done with rows, by right click, the Menu key and the row's button. */
 export function ticketMenu(desk: Desk, tickets: readonly Ticket[]): Item[] {
   return actsFor(desk, tickets).map((act) => {
-    const keys = act.letter ?? act.keys;
+    const keys = rowKey(desk, act) || desk.keys.of(act.id, act.keys);
     return {
       label: t(act.label),
       run: () => act.run(desk, tickets),
@@ -29,7 +29,11 @@ export function rowKeys(desk: Desk, ticket: Ticket, e: KeyboardEvent): boolean {
     desk.tickets.clear();
     return true;
   }
-  const alone = keys === 'X' ? [ticket] : meant(desk, ticket);
+  const select = rowKey(
+    desk,
+    ticketActs.find((act) => act.id === 'select')!,
+  );
+  const alone = keys === select ? [ticket] : meant(desk, ticket);
   const act = actOfKey(desk, alone, keys);
   act?.run(desk, alone);
   return act !== undefined;

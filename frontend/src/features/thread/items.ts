@@ -6,6 +6,7 @@ export type Entry =
   | { key: string; kind: 'day'; at: number }
   | { key: string; kind: 'new'; count: number }
   | { key: string; kind: 'stretch'; ticket: number }
+  | { key: string; kind: 'more'; way: 'older' | 'newer' }
   | {
       key: string;
       kind: 'message';
@@ -42,6 +43,14 @@ export function entries(messages: readonly Message[], firstNew: number, newCount
     if (first || !join(out, entry)) out.push(entry);
   });
   return out;
+}
+
+/** The same with a line at either end that is not loaded yet, for where more of the conversation comes at a press. It is another line
+ * when more came, because no view shall hold to it. */
+export function paged(all: Entry[], before: boolean, after: boolean): Entry[] {
+  const more = (way: 'older' | 'newer', at: Entry | undefined): Entry[] =>
+    at ? [{ key: `${way} ${at.key}`, kind: 'more', way }] : [];
+  return [...more('older', before ? all[0] : undefined), ...all, ...more('newer', after ? all.at(-1) : undefined)];
 }
 
 /** Puts a picture into the album that stands last, or makes one of it and the picture before. */
