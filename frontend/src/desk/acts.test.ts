@@ -18,6 +18,16 @@ describe('what can be done to tickets', () => {
     for (const id of ['close', 'snooze', 'wake']) expect(offered({ status: 'closed' })).not.toContain(id);
   });
 
+  it('leaves a group what makes sense for one', () => {
+    expect(offered({ status: 'group', number: '', unread: 1 })).toEqual(['pin', 'mute', 'peek', 'select']);
+    expect(offered({ status: 'group', number: '', muted: true, pinned: true })).toEqual([
+      'unread',
+      'unpin',
+      'unmute',
+      'select',
+    ]);
+  });
+
   it('offers one of two opposites', () => {
     for (const [on, off, flag] of [
       ['pin', 'unpin', 'pinned'],
