@@ -66,6 +66,7 @@ var forbidden = []struct{ list, file, imported string }{
 	{"sql", "app/bad.go", "modernc.org/sqlite"},
 	{"search", "internal/search/bad.go", module + "/internal/inbox"},
 	{"voice", "internal/media/voice/bad.go", "os"},
+	{"pdf", "internal/media/pdf/bad.go", "os"},
 	{"contact", "internal/contact/bad.go", module + "/internal/inbox"},
 	{"table", "internal/table/bad.go", module + "/internal/desk"},
 	{"house", "internal/house/bad.go", module + "/internal/inbox"},

@@ -148,7 +148,9 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await find.fill('');
   await expect(row(page, bruno.name)).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });
-  await card(page).getByRole('button', { name: say('contacts.unblock') }).click();
+  await card(page)
+    .getByRole('button', { name: say('contacts.unblock') })
+    .click();
   await expect(card(page).getByRole('note')).toHaveCount(0);
   watch.clean();
 });

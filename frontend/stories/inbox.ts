@@ -62,7 +62,7 @@ export const inInbox: Story[] = [
         .setInputFiles({ name: 'Cardápio.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') });
       await page.getByText('Cardápio.pdf').waitFor();
     },
-    shows: ['features/composer/Tray.svelte'],
+    shows: ['features/composer/Blanks.svelte', 'features/composer/Tray.svelte'],
   },
   {
     id: 'emoji',
@@ -137,6 +137,7 @@ export const inInbox: Story[] = [
           marks: [{ from: 4, to: 7 }],
           file: '',
           fileMarks: [],
+          author: null,
         })),
         next: 0,
         ready: 100,
@@ -256,7 +257,7 @@ export const inInbox: Story[] = [
             connection({ health: 'signed_out', fault: fault('signed_out') }),
             { ...session, health: 'retrying', fault: fault('offline'), retryAt: now + 8000 },
           ],
-          counts: { pending: 4, open: 2, snoozed: 1, unread: 3, queued: 2, waiting: 2 },
+          counts: { pending: 4, open: 2, snoozed: 1, unread: 3, queued: 2, waiting: 2, groups: 0 },
           online: false,
         }),
     }),
@@ -273,7 +274,7 @@ export const inInbox: Story[] = [
             connection({ health: 'signed_out', fault: fault('signed_out') }),
             { ...session, health: 'retrying', fault: fault('offline'), retryAt: now + 8000 },
           ],
-          counts: { pending: 4, open: 2, snoozed: 1, unread: 3, queued: 2, waiting: 2 },
+          counts: { pending: 4, open: 2, snoozed: 1, unread: 3, queued: 2, waiting: 2, groups: 0 },
           online: false,
         }),
       'Queue.List': () => queue,

@@ -5,11 +5,11 @@ import type { Message } from '../src/host/api.gen';
 export const everyday: Message[] = [
   heard(1, 58, { body: 'Oi, bom dia! Vocês têm bolo de cenoura?' }),
   told(2, 55, { body: 'Bom dia, Marina! Temos sim, *saiu agora* do forno.' }),
-  heard(3, 54, { body: 'Que ótimo 😍', reactions: [{ direction: 'out', emoji: '❤️' }] }),
+  heard(3, 54, { body: 'Que ótimo 😍', reactions: [{ direction: 'out', emoji: '❤️', author: null }] }),
   told(4, 50, {
     body: 'Quer que eu separe um?',
     status: 'delivered',
-    replyTo: { id: 3, direction: 'in', kind: 'text', text: 'Que ótimo 😍' },
+    replyTo: { id: 3, direction: 'in', kind: 'text', text: 'Que ótimo 😍', author: null },
   }),
   heard(5, 5, { body: 'Quero! Vocês entregam hoje ainda?', starred: true }),
 ];
@@ -84,6 +84,7 @@ export const files: Message[] = [
       kind: 'document',
       mime: 'application/pdf',
       name: 'Cardápio de novembro.pdf',
+      pages: 12,
       url: './media/menu.pdf',
     }),
   }),

@@ -25,6 +25,17 @@ func TooLarge(err error) *Fault {
 	return &Fault{Code: CodeFileSize, Next: Stop, Scope: OfMessage, Err: err}
 }
 
+// mostPages is the largest count of pages that is believed.
+const mostPages = 100_000
+
+// PagesTold is the count of pages that whoever sent a document tells, 0 where it cannot be true.
+func PagesTold(n int) int {
+	if n < 0 || n > mostPages {
+		return 0
+	}
+	return n
+}
+
 // WavePeaks is how many values tell the loudness of a voice message along its length.
 const WavePeaks = 64
 

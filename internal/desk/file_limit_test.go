@@ -10,3 +10,12 @@ func TestFetchLimit(t *testing.T) {
 		}
 	}
 }
+
+// TestFileLimit: a promise raises it up to what any network carries, and lowers it never.
+func TestFileLimit(t *testing.T) {
+	for declared, want := range map[int64]int64{-1: FetchUnasked, 0: FetchUnasked, 5: FetchUnasked, 1 << 30: 1 << 30, 1 << 62: largestFile} {
+		if got := FileLimit(declared); got != want {
+			t.Errorf("%d: %d, want %d", declared, got, want)
+		}
+	}
+}

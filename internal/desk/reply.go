@@ -29,6 +29,7 @@ type ReplyFile struct {
 	Mime, Name    string
 	Bytes         int64
 	Width, Height int // of a picture, in pixels; 0 for all else
+	Pages         int // see Attachment
 	SHA256        string
 }
 

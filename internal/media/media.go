@@ -76,6 +76,9 @@ func (s *Service) fetch(ctx context.Context, from transport.Fetcher, a desk.Atta
 	if err != nil && (ctx.Err() != nil || desk.AsFault(err).Next != desk.Stop || !isFault(err)) {
 		return err, nil // the network, or our disk: both may be better soon
 	}
+	if n := s.pages(sum); n > 0 {
+		a.Pages = n
+	}
 	state, code := "ready", desk.Code("")
 	if err != nil {
 		state, code = "failed", desk.AsFault(err).Code

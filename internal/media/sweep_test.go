@@ -202,6 +202,24 @@ func TestFolderComesBack(t *testing.T) {
 	}
 }
 
+// TestOurOwnLostFileIsNotWaitedFor: no network was told where to fetch it.
+func TestOurOwnLostFileIsNotWaitedFor(t *testing.T) {
+	for ref, want := range map[string]string{"": "gone", "there": "wanted"} {
+		s := desktop(t, t.TempDir())
+		receive(t, s.db, transport.Incoming{Remote: "A", From: ana, At: time.Now(), Kind: desk.Image,
+			Attachment: &transport.Attachment{Kind: desk.Image, Mime: "image/png", Ref: []byte(ref)}})
+		if err := s.db.Write(t.Context(), func(tx *store.Tx) error { return tx.SetAttachment(row(t, s, 1), "ready", "ab12") }); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Open(t.Context(), 1); desk.AsFault(err).Code != desk.CodeNotFound {
+			t.Errorf("opened: %v", err)
+		}
+		if got := row(t, s, 1).State; got != want {
+			t.Errorf("with %q to ask with: %s, want %s", ref, got, want)
+		}
+	}
+}
+
 // answer fetches the one attachment from a network that says what is told.
 func (s *Service) answer(t *testing.T, what error) {
 	t.Helper()

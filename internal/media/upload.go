@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/media/pdf"
 	"github.com/balcao-app/balcao/internal/store"
 )
 
@@ -50,6 +51,7 @@ func (s *Service) receive(ctx context.Context, from io.Reader, name string, call
 	}
 	u.Mime = call(u.Mime)
 	u.Width, u.Height, _ = Measure(tmp) // 0 for all that is no picture
+	u.Pages = pdf.Pages(tmp, u.Bytes)
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return u, fmt.Errorf("take a file: %w", err)
 	}

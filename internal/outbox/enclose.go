@@ -31,7 +31,7 @@ func enclose(v *store.View, d *Draft, m *desk.Message) (*desk.Attachment, error)
 	if len(wave) != desk.WavePeaks || d.Kind != desk.Voice && d.Kind != desk.Audio {
 		wave = nil
 	}
-	return &desk.Attachment{Kind: d.Kind, Mime: mimeAs(d.Kind, u.Mime), Name: u.Name, Bytes: u.Bytes, Width: u.Width, Height: u.Height, SHA256: u.SHA256,
+	return &desk.Attachment{Kind: d.Kind, Mime: mimeAs(d.Kind, u.Mime), Name: u.Name, Bytes: u.Bytes, Width: u.Width, Height: u.Height, Pages: u.Pages, SHA256: u.SHA256,
 		Duration: d.Length, Wave: wave, State: "ready"}, nil
 }
 

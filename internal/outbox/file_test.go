@@ -203,7 +203,7 @@ func TestForward(t *testing.T) {
 			faults, err := b.Forward(b.Context(), f)
 			b.must(err)
 			for i, one := range faults {
-				if warned := one != nil && one.Code == desk.CodeMany; warned != (!f.Confirmed && i == 4) {
+				if warned := !f.Confirmed && i == 4; (one != nil) != warned || warned && one.Code != desk.CodeMany {
 					t.Errorf("%d, confirmed %v: %v", i, f.Confirmed, one)
 				}
 			}

@@ -181,7 +181,10 @@ func (s *Service) outgoing(ctx context.Context, g desk.Gesture) (out transport.O
 			return err
 		}
 		remote, err := v.RemoteOf(g.Connection, m.ID)
-		about := transport.Quoted{Remote: remote, Ours: m.Direction == desk.Out, Body: desk.Excerpt(m.Body, 1000)}
+		if err != nil {
+			return err
+		}
+		about, err := aboutOf(v, m, remote)
 		switch g.Act {
 		case desk.React:
 			out = transport.React{Client: g.Client, To: to, About: about, Emoji: g.Words}

@@ -158,7 +158,11 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 			return err // the customer's phone never had that message by this way: it goes without the quote
 		}
 		quoted, err := v.Message(m.ReplyTo)
-		say.ReplyTo = &transport.Quoted{Remote: remote, Ours: quoted.Direction == desk.Out, Body: desk.Excerpt(quoted.Body, 1000)}
+		if err != nil {
+			return err
+		}
+		about, err := aboutOf(v, quoted, remote)
+		say.ReplyTo = &about
 		return err
 	})
 	return say, status, err
@@ -169,7 +173,7 @@ func (s *Service) fileOf(a *desk.Attachment) *transport.File {
 	if a == nil {
 		return nil
 	}
-	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Wave: a.Wave,
+	return &transport.File{Name: a.Name, Mime: a.Mime, Bytes: a.Bytes, SHA256: a.SHA256, Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: a.Pages, Wave: a.Wave,
 		Open: func() (io.ReadCloser, error) {
 			f, err := os.Open(s.DB.FilePath(a.SHA256))
 			if errors.Is(err, fs.ErrNotExist) {

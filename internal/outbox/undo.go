@@ -86,7 +86,7 @@ func stillHere(all []desk.Delivery) bool {
 func (s *Service) handBack(tx *store.Tx, m desk.Message, t desk.Ticket, out *Undone) (err error) {
 	if a := m.Attachment; a != nil {
 		mime, _, _ := strings.Cut(a.Mime, ";")
-		out.Upload = desk.Upload{At: time.Now(), Mime: mime, Name: a.Name, Bytes: a.Bytes, Width: a.Width, Height: a.Height, SHA256: a.SHA256}
+		out.Upload = desk.Upload{At: time.Now(), Mime: mime, Name: a.Name, Bytes: a.Bytes, Width: a.Width, Height: a.Height, Pages: a.Pages, SHA256: a.SHA256}
 		out.Length, out.Wave = a.Duration, a.Wave
 		if out.Upload.ID, err = tx.AddUpload(out.Upload); err != nil {
 			return err

@@ -9,8 +9,8 @@ import (
 
 // AddAttachment records the file of a message: one that came and was not fetched yet, or one of ours, which is here.
 func (tx *Tx) AddAttachment(a desk.Attachment) error {
-	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, state, remote, sha256, wave)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.State,
+	_, err := tx.exec(`INSERT INTO attachment(message_id, kind, mime, name, bytes, width, height, millis, pages, state, remote, sha256, wave)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)`, a.Message, a.Kind, a.Mime, a.Name, a.Bytes, a.Width, a.Height, a.Duration.Milliseconds(), a.Pages, a.State,
 		append([]byte{}, a.Ref...), a.SHA256, append([]byte{}, a.Wave...))
 	if a.State == "wanted" {
 		tx.Emit("file", 0, 0)
@@ -41,10 +41,10 @@ func (v *View) NextWanted(on desk.ConnectionID, but ...desk.AttachmentID) (*desk
 	return v.attachment(where+" ORDER BY id DESC LIMIT 1", args...)
 }
 
-// SetAttachment records what came of fetching a file. Where its message was deleted meanwhile, the file goes too. Without a new hash a
+// SetAttachment records what came of fetching a file, and its pages. Where its message was deleted meanwhile, the file goes too. Without a new hash a
 // file keeps the one that it was once here under: its folder may come back.
 func (tx *Tx) SetAttachment(a desk.Attachment, state, sum string) error {
-	n, err := tx.exec("UPDATE attachment SET state=?1, sha256=CASE WHEN ?2='' THEN sha256 ELSE ?2 END WHERE id=?3", state, sum, a.ID)
+	n, err := tx.exec("UPDATE attachment SET state=?1, sha256=CASE WHEN ?2='' THEN sha256 ELSE ?2 END, pages=?4 WHERE id=?3", state, sum, a.ID, a.Pages)
 	if err == nil && n == 0 {
 		return tx.release(sum)
 	}
@@ -89,11 +89,11 @@ func (v *View) Attachment(id desk.AttachmentID) (*desk.Attachment, error) {
 	return v.attachment("id=?", id)
 }
 
-const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, state, sha256, remote, wave"
+const attachmentColumns = "id, message_id, kind, mime, name, bytes, width, height, millis, pages, state, sha256, remote, wave"
 
 func scanAttachment(s scanner) (a desk.Attachment, err error) {
 	var millis int64
-	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.State, &a.SHA256, &a.Ref, &a.Wave)
+	err = s.Scan(&a.ID, &a.Message, &a.Kind, &a.Mime, &a.Name, &a.Bytes, &a.Width, &a.Height, &millis, &a.Pages, &a.State, &a.SHA256, &a.Ref, &a.Wave)
 	a.Duration = time.Duration(millis) * time.Millisecond
 	return a, err
 }

@@ -14,8 +14,8 @@ func (v *View) replyFiles(of desk.ReplyID) (map[desk.ReplyID][]desk.ReplyFile, e
 	}
 	rows, err := collect(v, func(s scanner) (r row, err error) {
 		f := &r.file
-		return r, s.Scan(&r.reply, &f.ID, &f.Mime, &f.Name, &f.Bytes, &f.Width, &f.Height, &f.SHA256)
-	}, "SELECT reply_id, id, mime, name, bytes, width, height, sha256 FROM reply_file WHERE ?1=0 OR reply_id=?1 ORDER BY reply_id, id", of)
+		return r, s.Scan(&r.reply, &f.ID, &f.Mime, &f.Name, &f.Bytes, &f.Width, &f.Height, &f.Pages, &f.SHA256)
+	}, "SELECT reply_id, id, mime, name, bytes, width, height, pages, sha256 FROM reply_file WHERE ?1=0 OR reply_id=?1 ORDER BY reply_id, id", of)
 	all := map[desk.ReplyID][]desk.ReplyFile{}
 	for _, r := range rows {
 		all[r.reply] = append(all[r.reply], r.file)
@@ -55,8 +55,8 @@ func (tx *Tx) addReplyFile(id desk.ReplyID, upload desk.UploadID) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.insert("INSERT INTO reply_file(reply_id, mime, name, bytes, width, height, sha256) VALUES(?,?,?,?,?,?,?)",
-		id, u.Mime, u.Name, u.Bytes, u.Width, u.Height, u.SHA256); err != nil {
+	if _, err := tx.insert("INSERT INTO reply_file(reply_id, mime, name, bytes, width, height, pages, sha256) VALUES(?,?,?,?,?,?,?,?)",
+		id, u.Mime, u.Name, u.Bytes, u.Width, u.Height, u.Pages, u.SHA256); err != nil {
 		return err
 	}
 	return tx.DropUpload(upload)
@@ -65,7 +65,7 @@ func (tx *Tx) addReplyFile(id desk.ReplyID, upload desk.UploadID) error {
 // UploadReplyFiles makes uploads of the files of a reply, for messages that are written next.
 func (tx *Tx) UploadReplyFiles(r desk.Reply, now time.Time) (all []desk.Upload, err error) {
 	for _, f := range r.Files {
-		u := desk.Upload{At: now, Mime: f.Mime, Name: f.Name, Bytes: f.Bytes, Width: f.Width, Height: f.Height, SHA256: f.SHA256}
+		u := desk.Upload{At: now, Mime: f.Mime, Name: f.Name, Bytes: f.Bytes, Width: f.Width, Height: f.Height, Pages: f.Pages, SHA256: f.SHA256}
 		if u.ID, err = tx.AddUpload(u); err != nil {
 			return nil, err
 		}

@@ -8,8 +8,8 @@ import (
 
 // AddUpload names a file that the operator gave the program.
 func (tx *Tx) AddUpload(u desk.Upload) (desk.UploadID, error) {
-	id, err := tx.insert("INSERT INTO upload(at, mime, name, bytes, width, height, sha256) VALUES(?,?,?,?,?,?,?)",
-		Millis(u.At), u.Mime, u.Name, u.Bytes, u.Width, u.Height, u.SHA256)
+	id, err := tx.insert("INSERT INTO upload(at, mime, name, bytes, width, height, pages, sha256) VALUES(?,?,?,?,?,?,?,?)",
+		Millis(u.At), u.Mime, u.Name, u.Bytes, u.Width, u.Height, u.Pages, u.SHA256)
 	return desk.UploadID(id), err
 }
 
@@ -17,8 +17,8 @@ func (tx *Tx) AddUpload(u desk.Upload) (desk.UploadID, error) {
 func (v *View) Upload(id desk.UploadID) (desk.Upload, error) {
 	var u desk.Upload
 	var at int64
-	found, err := v.row("SELECT id, at, mime, name, bytes, width, height, sha256 FROM upload WHERE id=?", []any{id},
-		&u.ID, &at, &u.Mime, &u.Name, &u.Bytes, &u.Width, &u.Height, &u.SHA256)
+	found, err := v.row("SELECT id, at, mime, name, bytes, width, height, pages, sha256 FROM upload WHERE id=?", []any{id},
+		&u.ID, &at, &u.Mime, &u.Name, &u.Bytes, &u.Width, &u.Height, &u.Pages, &u.SHA256)
 	u.At = Time(at)
 	if err == nil && !found {
 		return u, desk.Refuse(desk.CodeNotFound)

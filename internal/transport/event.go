@@ -45,6 +45,7 @@ type Attachment struct {
 	Bytes         int64
 	Width, Height int
 	Duration      time.Duration
+	Pages         int    `json:",omitempty"` // see File.Pages
 	Wave          []byte `json:",omitempty"` // see File.Wave
 	Ref           []byte // what Fetch needs
 }

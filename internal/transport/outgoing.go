@@ -33,6 +33,7 @@ type File struct {
 	// Width and Height are of pictures and videos, in pixels, and Duration of what is played; 0 where they are not known.
 	Width, Height int
 	Duration      time.Duration
+	Pages         int    // of a document, 0 if not known
 	Wave          []byte // how loud a voice message is along its length: desk.WavePeaks bytes from 0 to 100; empty: not known
 }
 

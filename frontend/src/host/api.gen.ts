@@ -175,6 +175,7 @@ export interface Attachment {
   width: number;
   height: number;
   millis: number;
+  pages: number;
   state: string;
   url: string;
   wave: number[];
@@ -194,6 +195,14 @@ export interface Attempt {
   fault: Fault | null;
   rawCode: string;
   doubtful: boolean;
+}
+
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
 }
 
 export interface BadgeRequest {
@@ -398,6 +407,7 @@ export interface ContactCard {
   channels: number[];
   blocks: ContactBlock[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -455,6 +465,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -610,6 +621,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -694,6 +706,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -732,6 +745,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -779,6 +793,7 @@ export interface Notice {
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -932,11 +947,13 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
 }
 
 export interface ReadRequest {

@@ -29,7 +29,11 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 		if f != nil {
 			return nil, f
 		}
-		return enclose(m, up, about), nil
+		msg := enclose(m, up, about)
+		if picture := msg.GetImageMessage(); picture != nil {
+			picture.JPEGThumbnail = thumbnail(m)
+		}
+		return msg, nil
 	}
 	if about == nil {
 		return &waE2E.Message{Conversation: proto.String(m.Body)}, nil
@@ -111,11 +115,19 @@ func enclose(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextI
 func document(m transport.Say, up whatsmeow.UploadResponse, about *waE2E.ContextInfo, now *int64) *waE2E.Message {
 	doc := &waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey,
 		FileSHA256: up.FileSHA256, FileEncSHA256: up.FileEncSHA256, FileLength: &up.FileLength, MediaKeyTimestamp: now,
-		Mimetype: optional(m.File.Mime), FileName: optional(m.File.Name), Title: optional(m.File.Name), Caption: optional(m.Body), ContextInfo: about}}
+		Mimetype: optional(m.File.Mime), FileName: optional(m.File.Name), Title: optional(m.File.Name), PageCount: pagesOf(m.File), Caption: optional(m.Body), ContextInfo: about}}
 	if m.Body == "" {
 		return doc
 	}
 	return &waE2E.Message{DocumentWithCaptionMessage: &waE2E.FutureProofMessage{Message: doc}}
+}
+
+// pagesOf is the count of pages where it is known.
+func pagesOf(f *transport.File) *uint32 {
+	if f.Pages == 0 {
+		return nil
+	}
+	return proto.Uint32(uint32(f.Pages))
 }
 
 // cards are contacts as a message.

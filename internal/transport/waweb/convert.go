@@ -35,7 +35,7 @@ func (r reader) message(evt *events.Message) (e transport.Event) {
 	if change, is := r.alter(base, evt); is {
 		return change
 	}
-	in, ok := fill(base, evt.Message)
+	in, ok := r.fill(base, evt.Message)
 	if !ok {
 		return nil
 	}
@@ -73,16 +73,16 @@ func (r reader) base(info types.MessageInfo) (transport.Incoming, bool) {
 }
 
 // fill puts the content of m into base; false if m shows nothing.
-func fill(base transport.Incoming, m *waE2E.Message) (transport.Incoming, bool) {
+func (r reader) fill(base transport.Incoming, m *waE2E.Message) (transport.Incoming, bool) {
 	c, ok := read(m)
 	if !ok {
 		return base, false
 	}
-	base.Kind, base.Body, base.Attachment, base.Content = c.kind, desk.Clean(c.body), c.file, c.more
+	base.Kind, base.Body, base.Attachment, base.Content = c.kind, desk.Clean(r.spoken(c.body, c.about)), c.file, c.more
 	base.ReplyTo = desk.RemoteID(c.about.GetStanzaID())
 	base.Forwarded, base.Often = c.about.GetIsForwarded(), c.about.GetForwardingScore() >= forwardedOften
 	if q, ok := read(c.about.GetQuotedMessage()); ok && base.ReplyTo != "" {
-		base.ReplyText = desk.Clean(q.body)
+		base.ReplyText = desk.Clean(r.spoken(q.body, q.about))
 	}
 	return base, true
 }

@@ -86,7 +86,7 @@ func file(m *waE2E.Message) (content, bool) {
 	case m.GetDocumentMessage() != nil:
 		x := m.GetDocumentMessage()
 		c := attach(desk.Document, x, x.GetCaption())
-		c.file.Name = fileName(x.GetFileName(), x.GetTitle())
+		c.file.Name, c.file.Pages = fileName(x.GetFileName(), x.GetTitle()), int(x.GetPageCount())
 		return c, true
 	case m.GetStickerMessage() != nil:
 		x := m.GetStickerMessage()

@@ -58,13 +58,15 @@ func TestFilesLeave(t *testing.T) {
 		}},
 		desk.Sticker: {"s.webp", "image/webp", "", func(m *waE2E.Message) bool { return m.GetStickerMessage() != nil }},
 		desk.Document: {"tabela.pdf", "application/pdf", "preços", func(m *waE2E.Message) bool {
-			return m.GetDocumentMessage().GetFileName() == "tabela.pdf" && m.GetDocumentMessage().GetCaption() == "preços"
+			return m.GetDocumentMessage().GetFileName() == "tabela.pdf" && m.GetDocumentMessage().GetCaption() == "preços" &&
+				m.GetDocumentMessage().GetPageCount() == 12
 		}},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			content := []byte("the bytes of " + c.name)
 			say := r.say(c.caption)
 			say.Kind, say.File = kind, holding(c.name, c.mime, content)
+			say.File.Pages = 12
 			say.File.Wave = bytes.Repeat([]byte{40}, desk.WavePeaks)
 			r.sent(say)
 			m := r.got(say.Client)

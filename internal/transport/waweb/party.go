@@ -1,6 +1,7 @@
 package waweb
 
 import (
+	"cmp"
 	"time"
 
 	"go.mau.fi/whatsmeow/types"
@@ -14,6 +15,7 @@ type book interface {
 	other(types.JID) types.JID // the same person's hidden number for a phone number and the reverse; empty if not known
 	saved(types.JID) string    // name in the phone's address book
 	subject(types.JID) string  // name of a group; empty if not known
+	called(types.JID) string   // how to speak of somebody; empty if nothing is known
 }
 
 // reader turns what the library tells into events of the contract. It is a function of its fields and arguments.
@@ -51,6 +53,29 @@ func (b sessionBook) saved(jid types.JID) string {
 		return c.FullName
 	}
 	return c.FirstName
+}
+
+// called is the name in the phone's address book, the one that they chose, or the telephone number.
+func (b sessionBook) called(jid types.JID) string {
+	if b.cli.Store.GetJID().User == jid.User || b.cli.Store.GetLID().User == jid.User {
+		return b.cli.Store.PushName
+	}
+	other := b.other(jid)
+	for _, known := range []types.JID{jid, other} {
+		c, err := b.cli.Store.Contacts.GetContact(b.ctx, known)
+		if err != nil || known.IsEmpty() {
+			continue
+		}
+		if name := cmp.Or(c.FullName, c.FirstName, pushName(c.PushName), c.BusinessName); name != "" {
+			return name
+		}
+	}
+	for _, known := range []types.JID{jid, other} {
+		if known.Server == types.DefaultUserServer {
+			return "+" + known.User
+		}
+	}
+	return ""
 }
 
 // person reports whether jid is a single human or business, and not ourselves, a group, a channel or the network's own.

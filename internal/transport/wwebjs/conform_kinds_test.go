@@ -1,6 +1,8 @@
 package wwebjs_test
 
 import (
+	"testing/synctest"
+
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/wwebjs/wwebjssim"
@@ -36,6 +38,7 @@ func (p person) Sees(id desk.RemoteID) transporttest.View {
 
 // React is told by the socket alone; what is asked for tells of an edit and of a deletion as well.
 func (p person) React(id desk.RemoteID, _ bool, emoji string) bool {
+	synctest.Wait() // as for a call
 	p.c.React(contractSession, string(id), emoji)
 	return p.r.s.Tells()
 }

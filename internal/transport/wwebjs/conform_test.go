@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
@@ -146,6 +147,7 @@ func (p person) Read()                   { p.c.Read() }
 
 // Call is told by the socket alone, and nothing tells of its end.
 func (p person) Call(video bool) (desk.RemoteID, bool) {
+	synctest.Wait() // the socket may open a moment after the session is found online
 	return desk.RemoteID(p.c.Call(contractSession, video)), p.r.s.Tells()
 }
 func (p person) HangUp(desk.RemoteID) bool   { return false }

@@ -16,6 +16,7 @@ const notice = (over: Partial<Notice> = {}): Notice => ({
   count: 1,
   kind: 'text',
   text: 'Tem bolo?',
+  author: null,
   ...over,
 });
 

@@ -7,6 +7,9 @@ import (
 
 // handle serves one stanza of a client.
 func (s *Server) handle(c *Session, n *waBinary.Node) {
+	if c.ended() {
+		return
+	}
 	if c.device == nil && n.Tag != "iq" && n.Tag != "ack" && n.Tag != "ib" {
 		s.noteUnknown("before login", n)
 		return

@@ -114,6 +114,13 @@ func (c *Session) end(n waBinary.Node) {
 	}
 }
 
+// ended tells whether the connection was ended: what still comes on it is not served.
+func (c *Session) ended() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.linger != nil
+}
+
 func (c *Session) stopLinger() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

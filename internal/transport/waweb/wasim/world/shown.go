@@ -123,6 +123,7 @@ type Shown struct {
 	Mime      string `json:"mime,omitempty"`
 	SHA256    string `json:"sha256,omitempty"` // of the file, fetched and opened; hexadecimal
 	Data      []byte `json:"-"`                // the file
+	Thumb     []byte `json:"-"`                // what stands in for a picture until it is there
 	Seconds   uint32 `json:"seconds,omitempty"`
 	Wave      []byte `json:"wave,omitempty"`   // of a voice message
 	About     string `json:"about,omitempty"`  // the message that it answers, reacts to, edits or deletes
@@ -181,6 +182,7 @@ func (c *Customer) show(r wasim.Received) Shown {
 	}
 	sum := sha256.Sum256(plain)
 	s.SHA256, s.Data = hex.EncodeToString(sum[:]), plain
+	s.Thumb = m.GetImageMessage().GetJPEGThumbnail()
 	s.Name, s.Mime = m.GetDocumentMessage().GetFileName(), mimeOf(m)
 	s.Seconds, s.Wave = m.GetAudioMessage().GetSeconds(), m.GetAudioMessage().GetWaveform()
 	return s
