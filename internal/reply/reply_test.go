@@ -158,3 +158,22 @@ func TestFillings(t *testing.T) {
 		refuses(t, err, desk.CodeNotFound)
 	})
 }
+
+// TestCallsThemAsTheyCallThemselves: where the operator gave no name, the one that the customer chose is filled in.
+func TestCallsThemAsTheyCallThemselves(t *testing.T) {
+	shop(t, func(t *testing.T, s *Service, ticket desk.TicketID) {
+		must(t, s.db.Write(t.Context(), func(tx *store.Tx) error {
+			if err := tx.RenameContact(1, ""); err != nil {
+				return err
+			}
+			return tx.NameContact(1, "Mari D.", "", time.Now())
+		}))
+		id, err := s.Save(t.Context(), desk.Reply{Shortcut: "oi", Text: "Oi, {nome}!"})
+		must(t, err)
+		text, _, err := s.Use(t.Context(), id, ticket, "pt-BR")
+		must(t, err)
+		if text != "Oi, Mari D.!" {
+			t.Errorf("filled in as %q", text)
+		}
+	})
+}
