@@ -50,6 +50,7 @@ type ContactCard struct {
 	Channels    []int64        `json:"channels"` // that have talked with them
 	Blocks      []ContactBlock `json:"blocks"`
 	Tickets     []Stretch      `json:"tickets"` // the newest first, at most 200
+	Authors     []Author       `json:"authors"` // of a group: who wrote there, whoever wrote last first, at most 200
 }
 
 // ContactBlock is what was asked of the network of one connection: to block the contact, or to end that.
@@ -62,7 +63,7 @@ type ContactBlock struct {
 
 // KnownAddress is one name of a contact on the network.
 type KnownAddress struct {
-	Scheme string `json:"scheme"` // phone | lid | bsuid
+	Scheme string `json:"scheme"` // phone | lid | bsuid | group
 	Value  string `json:"value"`  // a telephone with its plus
 	Left   bool   `json:"left"`   // they have another one now
 }
@@ -158,7 +159,8 @@ func cardOf(c contact.Card) ContactCard {
 	return ContactCard{ID: int64(c.ID), Title: c.Title(), Name: c.Name, Saved: c.Saved, Pushed: c.Pushed, Number: international(c.Number), Note: c.Note,
 		Blocked: c.Blocked, NoMarketing: c.NoMarketing, Tags: each(c.Tags, idOf[desk.TagID]), Addresses: each(c.Addresses, addressOf),
 		Values:   each(c.Values, func(f desk.FieldValue) FieldValue { return FieldValue{Field: int64(f.Field), Value: f.Value} }),
-		Channels: each(c.Channels, idOf[desk.ChannelID]), Blocks: each(c.Blocks, blockOf), Tickets: each(c.Tickets, stretchOf)}
+		Channels: each(c.Channels, idOf[desk.ChannelID]), Blocks: each(c.Blocks, blockOf), Tickets: each(c.Tickets, stretchOf),
+		Authors: each(c.Authors, authorOf)}
 }
 
 func blockOf(b desk.Block) ContactBlock {

@@ -60,7 +60,7 @@ func ticketOf(t desk.Ticket) Ticket {
 		SnoozedUntil: snoozed(t.SnoozedUntil), Pinned: t.Pinned, Unread: t.Unread, WaitingSince: store.Millis(t.WaitingSince),
 		LastAt: store.Millis(t.LastAt), Draft: t.Draft, OpenedAt: store.Millis(t.OpenedAt), ClosedAt: store.Millis(t.ClosedAt), NoMarketing: t.Contact.NoMarketing}
 	if m := t.Last; m != nil {
-		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160),
+		out.Last = &LastLine{Direction: string(m.Direction), Kind: lineKind(*m), Text: preview(m.Kind, m.Body, 160), Author: maybeAuthor(m.Author),
 			Status: string(m.Status), Reserve: m.Hop > 0}
 	}
 	return out
@@ -72,7 +72,7 @@ func stretchOf(s desk.Stretch) Stretch {
 }
 
 func messageOf(m desk.Message) Message {
-	out := Message{ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
+	out := Message{Author: maybeAuthor(m.Author), ID: int64(m.ID), Ticket: int64(m.Ticket), Contact: int64(m.Contact), Direction: string(m.Direction),
 		Origin: string(m.Origin), Kind: string(m.Kind), Body: m.Body, At: store.Millis(m.At), Status: string(m.Status),
 		Fault: fault(m.Fault), Reserve: m.Hop > 0, Content: m.Content, Connection: int64(m.Connection), Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Forwarded: m.Forwarded,
 		Often: m.Often, Starred: m.Starred, Listened: m.Listened, UndoUntil: store.Millis(m.UndoUntil), Gestures: each(m.Gestures, gestureOf)}
@@ -82,12 +82,12 @@ func messageOf(m desk.Message) Message {
 	switch {
 	case m.Quoted != nil:
 		out.ReplyTo = &Quote{ID: int64(m.Quoted.ID), Direction: string(m.Quoted.Direction), Kind: lineKind(*m.Quoted),
-			Text: preview(m.Quoted.Kind, m.Quoted.Body, 200)}
+			Text: preview(m.Quoted.Kind, m.Quoted.Body, 200), Author: maybeAuthor(m.Quoted.Author)}
 	case m.ReplyText != "":
 		out.ReplyTo = &Quote{Direction: string(desk.In), Kind: string(desk.Text), Text: desk.Excerpt(m.ReplyText, 200)}
 	}
 	for _, r := range m.Reactions {
-		out.Reactions = append(out.Reactions, Reaction{Direction: string(r.Direction), Emoji: r.Emoji})
+		out.Reactions = append(out.Reactions, Reaction{Direction: string(r.Direction), Emoji: r.Emoji, Author: maybeAuthor(r.Author)})
 	}
 	if a := m.Attachment; a != nil {
 		out.Attachment = &Attachment{ID: int64(a.ID), Kind: string(a.Kind), Mime: a.Mime, Name: a.Name, Bytes: a.Bytes,
@@ -120,6 +120,18 @@ func paramsOf(m desk.Message) map[string]string {
 	return out
 }
 
+func authorOf(a desk.Author) Author {
+	return Author{ID: int64(a.ID), Name: a.Name, Number: international(a.Number), Color: a.Color, LastAt: store.Millis(a.LastAt)}
+}
+
+func maybeAuthor(a *desk.Author) *Author {
+	if a == nil {
+		return nil
+	}
+	out := authorOf(*a)
+	return &out
+}
+
 func gestureOf(g desk.Gesture) Gesture {
 	return Gesture{ID: int64(g.ID), Act: string(g.Act), Words: g.Words, State: string(g.State), Fault: fault(g.Fault)}
 }
@@ -131,7 +143,7 @@ func attemptOf(d desk.Delivery) Attempt {
 }
 
 func countsOf(c desk.Counts) Counts {
-	return Counts{Pending: c.Pending, Open: c.Open, Snoozed: c.Snoozed, Unread: c.Unread, Queued: c.Queued, Waiting: c.Waiting}
+	return Counts{Pending: c.Pending, Open: c.Open, Snoozed: c.Snoozed, Unread: c.Unread, Queued: c.Queued, Waiting: c.Waiting, Groups: c.Groups}
 }
 
 func each[A, B any](in []A, fn func(A) B) []B {

@@ -11,7 +11,7 @@ func TestEncodeLeavesOnlyPointersNull(t *testing.T) {
 		v    any
 		want string
 	}{
-		{ListAnswer{}, `{"tickets":[],"next":"","counts":{"pending":0,"open":0,"snoozed":0,"unread":0,"queued":0,"waiting":0},"rev":0}`},
+		{ListAnswer{}, `{"tickets":[],"next":"","counts":{"pending":0,"open":0,"snoozed":0,"unread":0,"queued":0,"waiting":0,"groups":0},"rev":0}`},
 		{Path{Attempts: []Attempt{{ID: 1, Fault: shared}}}, `{"attempts":[{"id":1,"connection":0,"state":"","hop":0,"try":0,` +
 			`"startedAt":0,"endedAt":0,"nextAt":0,"fault":{"code":"offline","params":{}},"rawCode":"","doubtful":false}],"receipts":[],"offers":[]}`},
 		{&Batch{}, `{"from":0,"rev":0,"changes":[],"resync":false}`},
@@ -34,7 +34,7 @@ func TestEncodeLeavesOnlyPointersNull(t *testing.T) {
 
 func TestEncodeKeepsEverythingElse(t *testing.T) {
 	full := Messages{Messages: []Message{{
-		ID: 1, Body: "oi", ReplyTo: &Quote{ID: 2}, Reactions: []Reaction{{"in", "👍"}}, Params: map[string]string{"k": "v"},
+		ID: 1, Body: "oi", ReplyTo: &Quote{ID: 2}, Reactions: []Reaction{{Direction: "in", Emoji: "👍"}}, Params: map[string]string{"k": "v"},
 		Attachment: &Attachment{ID: 3, Wave: []int{}}, Gestures: []Gesture{}, Fault: &Fault{Code: "busy", Params: map[string]string{"x": "y"}},
 	}}}
 	want, err := json.Marshal(full)

@@ -31,6 +31,8 @@ type Notice struct {
 	Count  int    `json:"count"` // messages that nobody has seen
 	Kind   string `json:"kind"`  // of the last one
 	Text   string `json:"text"`  // of the last one
+	// Author is who wrote the last one in a group, null elsewhere.
+	Author *Author `json:"author"`
 }
 
 // farNoticed is after how many messages of which nobody is told the mark moves, so that they are not looked through again.
@@ -98,7 +100,7 @@ func noticesOf(v *store.View, fresh []desk.Notice, p desk.Preview) ([]Notice, er
 			if err != nil {
 				return nil, err
 			}
-			one.Kind, one.Text = lineKind(m), preview(m.Kind, m.Body, 160)
+			one.Kind, one.Text, one.Author = lineKind(m), preview(m.Kind, m.Body, 160), maybeAuthor(m.Author)
 		}
 		all = append(all, one)
 	}

@@ -9,6 +9,87 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
+// SearchRequest asks for messages, newest first. What is empty or 0 does not matter.
+type SearchRequest struct {
+	// Asker is made by the page for each of its fields: a question that is asked while the one before is not answered ends that one.
+	Asker   string `json:"asker"`
+	Query   string `json:"query"`
+	Channel int64  `json:"channel"`
+	Tag     int64  `json:"tag"`   // of the contact
+	From    string `json:"from"`  // me | customer
+	Kind    string `json:"kind"`  // image | video | audio | document | contacts | location | link
+	Since   int64  `json:"since"` // unix milliseconds
+	Until   int64  `json:"until"` // unix milliseconds, not included
+	Starred bool   `json:"starred"`
+	Before  int64  `json:"before"` // next of the page before
+	Limit   int    `json:"limit"`  // at most 100
+}
+
+type SearchAnswer struct {
+	Hits  []Hit `json:"hits"`
+	Next  int64 `json:"next"`  // 0 = no more
+	Ready int   `json:"ready"` // percent of the messages that could be looked through
+}
+
+// Hit is a message that was found. Marks count as the page's strings do.
+type Hit struct {
+	Message   int64  `json:"message"`
+	Ticket    int64  `json:"ticket"` // the one that shows it
+	Contact   int64  `json:"contact"`
+	Channel   int64  `json:"channel"`
+	Name      string `json:"name"`
+	Number    string `json:"number"`
+	Direction string `json:"direction"`
+	Kind      string `json:"kind"`
+	At        int64  `json:"at"`
+	Text      string `json:"text"` // the part of it around what was found
+	Marks     []Span `json:"marks"`
+	File      string `json:"file"` // name, empty if it has none
+	FileMarks []Span `json:"fileMarks"`
+	// Author is who wrote it in a group, null elsewhere and of our side.
+	Author *Author `json:"author"`
+}
+
+// Span is a stretch of a string, its end not included.
+type Span struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// PersonsRequest asks for contacts by parts of their names or numbers; whoever talked last comes first.
+type PersonsRequest struct {
+	Asker string `json:"asker"`
+	Query string `json:"query"`
+	Limit int    `json:"limit"`
+}
+
+type Persons struct {
+	Persons []Person `json:"persons"`
+}
+
+type Person struct {
+	Contact int64  `json:"contact"`
+	Ticket  int64  `json:"ticket"` // its latest, 0 = none
+	Name    string `json:"name"`
+	Number  string `json:"number"`
+	At      int64  `json:"at"` // of its last message
+	Marks   []Span `json:"marks"`
+}
+
+// WithinRequest looks for words in one conversation.
+type WithinRequest struct {
+	Asker   string `json:"asker"`
+	Contact int64  `json:"contact"`
+	Query   string `json:"query"`
+}
+
+// WithinAnswer names the messages that hold the words.
+type WithinAnswer struct {
+	Messages []int64 `json:"messages"` // newest first
+	More     bool    `json:"more"`     // there are more than are counted
+	Ready    int     `json:"ready"`    // how much of all messages could be looked through, in percent
+}
+
 // asking is what is being looked for right now, by who asks. Its zero value is ready.
 type asking struct {
 	mu  sync.Mutex
@@ -65,7 +146,7 @@ func (a *API) searchWithin(ctx context.Context, r WithinRequest) (WithinAnswer, 
 func hitOf(h search.Hit) Hit {
 	return Hit{Message: int64(h.ID), Ticket: int64(h.Ticket), Contact: int64(h.Contact), Channel: int64(h.Channel), Name: h.Person.Title(),
 		Number: international(h.Person.Number), Direction: string(h.Direction), Kind: string(h.Kind), At: h.At, Text: h.Snippet,
-		Marks: each(h.Marks, spanOf), File: h.File, FileMarks: each(h.FileMarks, spanOf)}
+		Marks: each(h.Marks, spanOf), File: h.File, FileMarks: each(h.FileMarks, spanOf), Author: maybeAuthor(h.Author)}
 }
 
 func spanOf(s desk.Span) Span { return Span{From: s.From, To: s.To} }

@@ -41,7 +41,7 @@ func messagesOf(v *store.View, rows []desk.Message) ([]Message, error) {
 }
 
 // ofParts are the kinds whose body has a line for each part.
-var ofParts = []desk.MessageKind{desk.Template, desk.Interactive, desk.Order, desk.Location, desk.Contacts}
+var ofParts = []desk.MessageKind{desk.Template, desk.Interactive, desk.Order, desk.Location, desk.Contacts, desk.Appointment}
 
 // preview is a message in one line of n characters at most, with its parts told apart.
 func preview(kind desk.MessageKind, body string, n int) string {

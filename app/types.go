@@ -30,6 +30,7 @@ type Counts struct {
 	Unread  int `json:"unread"`  // tickets with unread messages
 	Queued  int `json:"queued"`  // messages waiting to leave
 	Waiting int `json:"waiting"` // conversations those belong to
+	Groups  int `json:"groups"`  // groups with unread messages, which are in no other figure
 }
 
 // Channel is who the business is to its customers.
@@ -98,7 +99,7 @@ type Ticket struct {
 	Connection   int64     `json:"connection"`   // the one its last message used
 	Name         string    `json:"name"`         // contact's name, or its number
 	Number       string    `json:"number"`       // +5511… or empty when only a LID is known
-	Status       string    `json:"status"`       // pending | open | closed
+	Status       string    `json:"status"`       // pending | open | closed | group
 	Protocol     string    `json:"protocol"`     // its number for the customer: year and id, as 2026-1042
 	SnoozedUntil int64     `json:"snoozedUntil"` // 0 = awake, -1 = until the customer writes
 	Pinned       bool      `json:"pinned"`
@@ -126,9 +127,11 @@ type LastLine struct {
 	Direction string `json:"direction"` // in | out | note
 	Kind      string `json:"kind"`
 	Text      string `json:"text"`
-	Status    string `json:"status"`
-	Reserve   bool   `json:"reserve"`
-	Refused   bool   `json:"refused"` // it waits at a reserve after a network said no
+	// Author is who wrote it in a group, null elsewhere and of our side.
+	Author  *Author `json:"author"`
+	Status  string  `json:"status"`
+	Reserve bool    `json:"reserve"`
+	Refused bool    `json:"refused"` // it waits at a reserve after a network said no
 }
 
 // Message is one bubble.
@@ -137,8 +140,9 @@ type Message struct {
 	Ticket     int64             `json:"ticket"`
 	Contact    int64             `json:"contact"`
 	Direction  string            `json:"direction"` // in | out | note | system
+	Author     *Author           `json:"author"`    // who wrote it in a group, null elsewhere and of our side
 	Origin     string            `json:"origin"`    // customer | operator | phone | routine | assist | api
-	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | call | unsupported
+	Kind       string            `json:"kind"`      // text | image | video | voice | audio | document | sticker | contacts | location | poll | event | call | unsupported
 	Body       string            `json:"body"`
 	At         int64             `json:"at"`
 	Status     string            `json:"status"` // out: queued | sending | accepted | sent | delivered | read | played | unsure | held | failed | cancelled ; in: received
@@ -168,12 +172,25 @@ type Quote struct {
 	Direction string `json:"direction"`
 	Kind      string `json:"kind"`
 	Text      string `json:"text"`
+	// Author is who wrote it in a group, null elsewhere and of our side.
+	Author *Author `json:"author"`
 }
 
-// Reaction is an emoji of one side on a message.
+// Reaction is an emoji of one side on a message, in a group of one person.
 type Reaction struct {
 	Direction string `json:"direction"`
 	Emoji     string `json:"emoji"`
+	// Author is who reacted in a group, null elsewhere and of our side.
+	Author *Author `json:"author"`
+}
+
+// Author is somebody who wrote in a group.
+type Author struct {
+	ID     int64  `json:"id"`
+	Name   string `json:"name"`   // empty where nobody told one
+	Number string `json:"number"` // +5511… or empty while only a hidden one is known
+	Color  int    `json:"color"`  // 1 to 8
+	LastAt int64  `json:"lastAt"` // when they wrote last in that group
 }
 
 // Gesture is a reaction, an edit or a deletion of ours that the network has not taken yet, or refused.

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Hand } from './hand';
 import { words, type Language } from './words';
 
-type Tab = 'pending' | 'open' | 'snoozed' | 'closed';
+type Tab = 'pending' | 'open' | 'snoozed' | 'closed' | 'groups';
 
 const say = words('pt-BR');
 

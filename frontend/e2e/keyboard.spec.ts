@@ -93,7 +93,7 @@ const dialog =
   };
 
 const tab =
-  (name: 'pending' | 'open' | 'snoozed' | 'closed', from: string): Case =>
+  (name: 'pending' | 'open' | 'snoozed' | 'closed' | 'groups', from: string): Case =>
   async ({ shop, desk }) => {
     await shop.go(`#/atendimento/${from}`);
     await expect(desk.tab(name)).toHaveAttribute('aria-selected', 'false');
@@ -170,6 +170,15 @@ const cases: Record<string, Case> = {
   open: tab('open', 'pendentes'),
   snoozed: tab('snoozed', 'pendentes'),
   closed: tab('closed', 'pendentes'),
+  groups: async (stage) => {
+    await call(stage.page, 'System.Set', { key: 'groups', value: '1' });
+    const proof = await tab('groups', 'pendentes')(stage);
+    return async () => {
+      await proof();
+      await call(stage.page, 'System.Set', { key: 'groups', value: '0' });
+      await expect(stage.desk.tab('pending')).toHaveAttribute('aria-selected', 'true');
+    };
+  },
   take: async (stage) => {
     const { name } = await stage.stranger();
     return async () => {

@@ -94,6 +94,19 @@ test.describe('by a session', () => {
     await give({ kind: 'contact', text: 'João Lima', phone: '+5511988887777' });
     await expect(page.getByText('+55 11 98888-7777')).toBeVisible();
     await give({ kind: 'poll', text: 'Qual sabor?' });
+    const starts = Date.UTC(2027, 2, 6, 18, 0) / 1000;
+    await give({
+      kind: 'event',
+      text: 'Degustação',
+      about: 'Traga um amigo',
+      place: 'Salão Aurora',
+      starts,
+      ends: starts + 7200,
+    });
+    await give({ kind: 'event', text: 'Curso de bolos', starts, canceled: true });
+    const events = page.locator('[data-content=event]');
+    await expect(events.first()).toContainText('Traga um amigo');
+    await expect(events.last()).toContainText('Cancelado');
     await give({ kind: 'unknown', text: 'algo novo' });
     await expect(page.getByText('Abra no celular para ver')).toBeVisible();
     await give({ kind: 'text', text: 'Repassando', forwards: 7 });

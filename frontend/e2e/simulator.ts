@@ -93,6 +93,18 @@ export class Simulator {
     return (await answer.json()) as { id: string; text: string }[];
   }
 
+  /** The first of these customers makes a group with the others and the business; gives its id. */
+  async group(subject: string, ...members: string[]): Promise<string> {
+    const answer = await this.ask('/groups', { method: 'POST', body: JSON.stringify({ subject, members }) });
+    return ((await answer.json()) as { id: string }).id;
+  }
+
+  /** Somebody, or the business on its own phone, writes in a group; gives the message's id. */
+  async writeInGroup(id: string, by: string, text: string): Promise<string> {
+    const answer = await this.ask(`/groups/${id}/write`, { method: 'POST', body: JSON.stringify({ by, text }) });
+    return ((await answer.json()) as { id: string }).id;
+  }
+
   async get<Answer>(path: string): Promise<Answer> {
     return (await (await this.ask(path, {})).json()) as Answer;
   }

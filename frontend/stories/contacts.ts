@@ -34,6 +34,7 @@ const card: ContactCard = {
   channels: [1],
   blocks: [],
   tickets: stretches,
+  authors: [],
 };
 
 const blocked: ContactCard = {

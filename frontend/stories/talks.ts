@@ -5,11 +5,11 @@ import type { Message } from '../src/host/api.gen';
 export const everyday: Message[] = [
   heard(1, 58, { body: 'Oi, bom dia! Vocês têm bolo de cenoura?' }),
   told(2, 55, { body: 'Bom dia, Marina! Temos sim, *saiu agora* do forno.' }),
-  heard(3, 54, { body: 'Que ótimo 😍', reactions: [{ direction: 'out', emoji: '❤️' }] }),
+  heard(3, 54, { body: 'Que ótimo 😍', reactions: [{ direction: 'out', emoji: '❤️', author: null }] }),
   told(4, 50, {
     body: 'Quer que eu separe um?',
     status: 'delivered',
-    replyTo: { id: 3, direction: 'in', kind: 'text', text: 'Que ótimo 😍' },
+    replyTo: { id: 3, direction: 'in', kind: 'text', text: 'Que ótimo 😍', author: null },
   }),
   heard(5, 5, { body: 'Quero! Vocês entregam hoje ainda?', starred: true }),
 ];
@@ -143,6 +143,22 @@ export const kinds: Message[] = [
     },
   }),
   heard(8, 20, { kind: 'poll', body: 'Qual sabor?' }),
+  heard(10, 16, {
+    kind: 'event',
+    content: {
+      event: {
+        name: 'Degustação de pães',
+        about: 'Traga um amigo',
+        starts: new Date(2027, 2, 6, 15, 0).getTime(),
+        ends: new Date(2027, 2, 6, 17, 30).getTime(),
+        place: { latitude: 0, longitude: 0, name: 'Padaria Aurora', address: 'Rua Augusta, 1200' },
+      },
+    },
+  }),
+  heard(11, 15, {
+    kind: 'event',
+    content: { event: { name: 'Curso de bolos', starts: new Date(2027, 2, 9, 9, 0).getTime(), canceled: true } },
+  }),
   heard(9, 10, {
     kind: 'voice',
     listened: true,

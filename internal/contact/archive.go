@@ -23,7 +23,8 @@ import (
 // said is one message as it leaves the program.
 type said struct {
 	At        time.Time `json:"at"`
-	Direction string    `json:"direction"` // in | out | note
+	Direction string    `json:"direction"`        // in | out | note
+	Author    string    `json:"author,omitempty"` // who wrote it in a group
 	Kind      string    `json:"kind"`
 	Text      string    `json:"text,omitempty"`
 	Status    string    `json:"status"`
@@ -188,6 +189,12 @@ func (s *Service) each(ctx context.Context, id desk.ContactID, fn func(said) err
 func saidOf(m desk.Message) said {
 	out := said{At: m.At, Direction: string(m.Direction), Kind: string(m.Kind), Text: m.Body, Status: string(m.Status), Deleted: !m.RevokedAt.IsZero(),
 		Edited: !m.EditedAt.IsZero()}
+	if m.Author != nil {
+		out.Author = m.Author.Name
+		if out.Author == "" && m.Author.Number != "" {
+			out.Author = "+" + m.Author.Number
+		}
+	}
 	if out.Text == "" && m.Content != nil {
 		out.Text = desk.SearchText("", m.Content)
 	}
@@ -229,6 +236,9 @@ func (s *Service) page(ctx context.Context, id desk.ContactID, who person, langu
 	}
 	err := s.each(ctx, id, func(m said) error {
 		l := pageLine{said: m, Who: map[string]string{"in": title, "out": in.You}[m.Direction], Class: m.Direction, Time: m.At.Format("2006-01-02 15:04")}
+		if m.Author != "" {
+			l.Who = m.Author
+		}
 		if m.Direction == string(desk.Note) {
 			l.Who = in.Note
 		}

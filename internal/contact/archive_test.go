@@ -80,6 +80,13 @@ func TestArchiveStates(t *testing.T) {
 		who := s.person("Ana", "5511982140001")
 		s.write(func(tx *store.Tx) error {
 			ticket, err := tx.AddTicket(1, who, desk.Open, s.now(), false)
+			if err != nil {
+				return err
+			}
+			if _, err = tx.AddMessage(desk.Message{Ticket: ticket, Contact: who, Kind: desk.LineTaken, Direction: desk.System, Origin: desk.FromRoutine,
+				Status: desk.Received, At: s.now()}, true, true, s.now(), ""); err != nil {
+				return err
+			}
 			for i, status := range []desk.MessageStatus{desk.Failed, desk.Unsure, desk.Held, desk.Queued, desk.Cancelled, desk.Sent, desk.Read} {
 				m := desk.Message{Ticket: ticket, Contact: who, Connection: 1, Kind: desk.Text, Direction: desk.Out, Origin: desk.FromOperator, Status: status,
 					Body: "oi", At: s.now().Add(time.Duration(i) * time.Second)}
@@ -104,10 +111,13 @@ func TestArchiveStates(t *testing.T) {
 		s.must(err)
 		s.must(s.page(s.Context(), who, known, "en", &page))
 		for _, want := range []string{"<b>Not sent</b>", "<b>Unconfirmed</b>", "<b>Waiting for you</b>", "<b>Queued</b>", "<b>Cancelled</b>", "<i>Voice message</i>",
-			`href="files/6-tabela%20%232%20100%25.pdf"`} {
+			`href="files/7-tabela%20%232%20100%25.pdf"`} {
 			if strings.Count(page.String(), want) != 1 {
 				t.Errorf("the page does not hold %s once: %s", want, page.String())
 			}
+		}
+		if n := strings.Count(page.String(), "<article"); n != 7 {
+			t.Errorf("%d messages on the page, want 7 and no line of ours", n)
 		}
 		if n := strings.Count(page.String(), "<b>"); n != 5 {
 			t.Errorf("%d messages are said not to have left, want 5", n)

@@ -17,7 +17,7 @@ var pageTongues = map[string]pageWords{
 		map[desk.MessageStatus]string{desk.Queued: "Na fila", desk.Held: "Aguardando você", desk.Failed: "Não enviada", desk.Cancelled: "Cancelada", desk.Unsure: "Sem confirmação"},
 		map[desk.MessageKind]string{
 			desk.Text: "Texto", desk.Image: "Foto", desk.Video: "Vídeo", desk.Voice: "Mensagem de voz", desk.Audio: "Áudio",
-			desk.Document: "Documento", desk.Sticker: "Figurinha", desk.Contacts: "Contato", desk.Location: "Localização", desk.Poll: "Enquete",
+			desk.Document: "Documento", desk.Sticker: "Figurinha", desk.Contacts: "Contato", desk.Location: "Localização", desk.Poll: "Enquete", desk.Appointment: "Evento",
 			desk.Template: "Modelo", desk.Interactive: "Mensagem com opções", desk.Order: "Pedido do catálogo", desk.Call: "Chamada", desk.Unsupported: "Mensagem que o Balcão ainda não mostra",
 		},
 	},
@@ -26,7 +26,7 @@ var pageTongues = map[string]pageWords{
 		map[desk.MessageStatus]string{desk.Queued: "Queued", desk.Held: "Waiting for you", desk.Failed: "Not sent", desk.Cancelled: "Cancelled", desk.Unsure: "Unconfirmed"},
 		map[desk.MessageKind]string{
 			desk.Text: "Text", desk.Image: "Photo", desk.Video: "Video", desk.Voice: "Voice message", desk.Audio: "Audio",
-			desk.Document: "Document", desk.Sticker: "Sticker", desk.Contacts: "Contact", desk.Location: "Location", desk.Poll: "Poll",
+			desk.Document: "Document", desk.Sticker: "Sticker", desk.Contacts: "Contact", desk.Location: "Location", desk.Poll: "Poll", desk.Appointment: "Event",
 			desk.Template: "Template", desk.Interactive: "Message with choices", desk.Order: "Order from the catalogue", desk.Call: "Call", desk.Unsupported: "A message Balcão cannot show yet",
 		},
 	},
@@ -35,7 +35,7 @@ var pageTongues = map[string]pageWords{
 		map[desk.MessageStatus]string{desk.Queued: "En cola", desk.Held: "En espera de su decisión", desk.Failed: "No enviado", desk.Cancelled: "Cancelado", desk.Unsure: "Sin confirmación"},
 		map[desk.MessageKind]string{
 			desk.Text: "Texto", desk.Image: "Foto", desk.Video: "Video", desk.Voice: "Mensaje de voz", desk.Audio: "Audio",
-			desk.Document: "Documento", desk.Sticker: "Sticker", desk.Contacts: "Contacto", desk.Location: "Ubicación", desk.Poll: "Encuesta",
+			desk.Document: "Documento", desk.Sticker: "Sticker", desk.Contacts: "Contacto", desk.Location: "Ubicación", desk.Poll: "Encuesta", desk.Appointment: "Evento",
 			desk.Template: "Plantilla", desk.Interactive: "Mensaje con opciones", desk.Order: "Pedido del catálogo", desk.Call: "Llamada", desk.Unsupported: "Mensaje que Balcão aún no muestra",
 		},
 	},

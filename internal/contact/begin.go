@@ -46,7 +46,7 @@ type Begun struct {
 }
 
 // Begin opens the conversation of a channel with somebody: the one that is live, else a new one. A number that nobody wrote from yet is
-// looked for on the network first. Faults: not_found, wrong_state for a channel that is no more, phone_form, not_on_whatsapp.
+// looked for on the network first. Faults: not_found, wrong_state for a channel that is no more and for a group, phone_form, not_on_whatsapp.
 func (s *Service) Begin(ctx context.Context, w Wish) (b Begun, err error) {
 	to, known, err := s.whom(ctx, w)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Service) whom(ctx context.Context, w Wish) (to []desk.Address, known bo
 				return err
 			}
 		} else {
-			if _, err := v.Somebody(id); err != nil {
+			if err := isPerson(v, id); err != nil {
 				return err
 			}
 			if to, err = v.Addresses(id); err != nil {

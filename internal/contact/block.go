@@ -13,11 +13,15 @@ import (
 
 // Block keeps what a contact writes from calling for anything, or ends that. It holds on this computer at once; the networks of the
 // channels that talked with them are asked to do the same, now or when they can be reached. A block that was refused is asked for again.
+// Faults: not_found, wrong_state for a group.
 func (s *Service) Block(ctx context.Context, id desk.ContactID, on bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		who, err := tx.Contact(id)
 		if err != nil {
 			return err
+		}
+		if who.Group {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		if !on {
 			if err := tx.SetBlocked(id, time.Time{}); err != nil {

@@ -74,6 +74,7 @@ type Card struct {
 	Channels  []desk.ChannelID
 	Blocks    []desk.Block
 	Tickets   []desk.Stretch // the newest first
+	Authors   []desk.Author  // of a group: who wrote there, whoever wrote last first
 }
 
 // Card reads everything about a contact; not_found.
@@ -98,7 +99,10 @@ func cardOf(v *store.View, id desk.ContactID) (c Card, err error) {
 	if c.Blocks, err = v.Blocks(id); err != nil {
 		return c, err
 	}
-	c.Tickets, err = v.Stretches(id)
+	if c.Tickets, err = v.Stretches(id); err != nil || !c.Group {
+		return c, err
+	}
+	c.Authors, err = v.Authors(id)
 	return c, err
 }
 
@@ -117,10 +121,19 @@ func (s *Service) SetNote(ctx context.Context, id desk.ContactID, note string) e
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetContactNote(id, note) })
 }
 
-// SetTag hangs a tag on a contact, or takes it off. Faults: not_found.
+// isPerson refuses what makes no sense for a group, with wrong_state; not_found.
+func isPerson(v *store.View, id desk.ContactID) error {
+	c, err := v.Somebody(id)
+	if err == nil && c.Group {
+		return desk.Refuse(desk.CodeWrongState)
+	}
+	return err
+}
+
+// SetTag hangs a tag on a contact, or takes it off. Faults: not_found, wrong_state for a group.
 func (s *Service) SetTag(ctx context.Context, id desk.ContactID, tag desk.TagID, on bool) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Somebody(id); err != nil {
+		if err := isPerson(&tx.View, id); err != nil {
 			return err
 		}
 		_, err := tx.Hang(id, tag, on)
@@ -143,7 +156,12 @@ func (s *Service) RemoveField(ctx context.Context, id desk.FieldID) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.RemoveField(id) })
 }
 
-// SetValue keeps what a field tells of a contact. Faults: field_value, not_found.
+// SetValue keeps what a field tells of a contact. Faults: field_value, not_found, wrong_state for a group.
 func (s *Service) SetValue(ctx context.Context, id desk.ContactID, field desk.FieldID, typed string) error {
-	return s.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(id, field, typed) })
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := isPerson(&tx.View, id); err != nil {
+			return err
+		}
+		return tx.SetValue(id, field, typed)
+	})
 }

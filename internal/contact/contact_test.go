@@ -39,6 +39,22 @@ func TestList(t *testing.T) {
 	})
 }
 
+// TestListAlike: who is called alike and has no telephone is there once, also where one page ends between them.
+func TestListAlike(t *testing.T) {
+	open(t, func(s *shop) {
+		for _, lid := range []string{"111", "222", "333"} {
+			s.write(func(tx *store.Tx) error {
+				id, _, err := tx.PutContact([]desk.Address{desk.LID(lid)})
+				if err == nil {
+					err = tx.RenameContact(id, "Ana")
+				}
+				return err
+			})
+		}
+		s.expect("one by one", s.names(store.ContactsAsk{Limit: 1}), "[Ana Ana Ana]")
+	})
+}
+
 // TestListFilters: by tag, and who is blocked.
 func TestListFilters(t *testing.T) {
 	open(t, func(s *shop) {

@@ -85,6 +85,32 @@ func TestImport(t *testing.T) {
 	})
 }
 
+// TestImportKeeps: what the operator wrote stays unless it is to be replaced, the tag comes to everybody, and the list that leaves says it all.
+func TestImportKeeps(t *testing.T) {
+	for replace, want := range map[bool]string{
+		false: "1 Ana antes [1] [phone:5511982140001] [{1 Santos}]\n2 Bia depois [1] [phone:5511982140002] [{1 Campinas}]\n",
+		true:  "2 Bia depois [1] [phone:5511982140002] [{1 Campinas}]\n1 Eva depois [1] [phone:5511982140001] [{1 Campinas}]\n",
+	} {
+		open(t, func(s *shop) {
+			city, err := s.PutField(s.Context(), desk.Field{Name: "Cidade", Kind: desk.FieldText})
+			s.must(err)
+			ana := s.person("Ana", "5511982140001")
+			s.must(s.SetNote(s.Context(), ana, "antes"))
+			s.must(s.SetValue(s.Context(), ana, city, "Santos"))
+			var tag desk.TagID
+			s.write(func(tx *store.Tx) (err error) { tag, err = tx.PutTag(desk.Tag{Name: "Feira", Color: 1}); return err })
+			s.imports("n,t,o,c\nEva,+5511982140001,depois,Campinas\nBia,+5511982140002,depois,Campinas\n", Import{Header: true, Replace: replace, Tag: tag,
+				Columns: []string{ColumnName, ColumnNumber, ColumnNote, fmt.Sprint(columnField, city)}})
+			s.expect(fmt.Sprint("replace ", replace), s.all(), want)
+			var out strings.Builder
+			s.must(s.WriteList(s.Context(), &out, ';', ListTitles{"Nome", "Telefone", "Nota", "Etiquetas"}))
+			if row := "Bia;'+5511982140002;depois;Feira;Campinas\r\n"; !strings.Contains(out.String(), row) {
+				t.Errorf("%q lacks %q", out.String(), row)
+			}
+		})
+	}
+}
+
 // TestImportGoogle: what Google Contacts exports needs no help: names in parts, two telephones in a cell, labels.
 func TestImportGoogle(t *testing.T) {
 	open(t, func(s *shop) {

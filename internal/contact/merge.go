@@ -11,7 +11,7 @@ import (
 )
 
 // Merge makes one contact of two: everything of gone goes to kept, which is called as the operator chose. It can be taken back for a
-// week. Faults: same_person, too_long, not_found.
+// week. Faults: same_person, too_long, not_found, wrong_state for a group.
 func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name string) (step int64, err error) {
 	if gone == kept {
 		return 0, desk.Refuse(desk.CodeSamePerson)
@@ -25,8 +25,12 @@ func (s *Service) Merge(ctx context.Context, gone, kept desk.ContactID, name str
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Somebody(kept); err != nil {
+		to, err := tx.Somebody(kept)
+		if err != nil {
 			return err
+		}
+		if from.Group || to.Group {
+			return desk.Refuse(desk.CodeWrongState)
 		}
 		title := from.Title()
 		if title == "" {

@@ -59,7 +59,8 @@ type rule struct {
 
 var (
 	live   = []TicketStatus{Pending, Open}
-	always = []TicketStatus{Pending, Open, Closed}
+	people = []TicketStatus{Pending, Open, Closed}
+	always = []TicketStatus{Pending, Open, Closed, InGroup}
 )
 
 // Kinds of system lines about steps; the page has the words under these keys.
@@ -83,8 +84,8 @@ var rules = map[Act]rule{
 	ActMute:   {always, "", func(s *Standing, _ Detail) { s.Muted = true }},
 	ActUnmute: {always, "", func(s *Standing, _ Detail) { s.Muted = false }},
 	ActUnread: {always, "", func(s *Standing, _ Detail) { s.Marked = true }},
-	ActTag:    {always, "", func(*Standing, Detail) {}},
-	ActUntag:  {always, "", func(*Standing, Detail) {}},
+	ActTag:    {people, "", func(*Standing, Detail) {}},
+	ActUntag:  {people, "", func(*Standing, Detail) {}},
 }
 
 func (s *Standing) revive(to TicketStatus) {

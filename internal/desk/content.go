@@ -5,6 +5,7 @@ const (
 	Template    MessageKind = "template"    // a form approved by the platform, the only thing it carries after 24 hours of silence
 	Interactive MessageKind = "interactive" // a text with buttons or a list, or the customer's choice from one
 	Order       MessageKind = "order"       // a basket from the catalogue
+	Appointment MessageKind = "event"       // something that is to happen, with its time and place
 )
 
 // Content is what a message says beyond its text. At most one of the first group is set; Referral may stand beside any. It is
@@ -16,6 +17,7 @@ type Content struct {
 	Choices  *Choices     `json:"choices,omitempty"`
 	Chosen   *Chosen      `json:"chosen,omitempty"`
 	Order    *Basket      `json:"order,omitempty"`
+	Event    *Happening   `json:"event,omitempty"`
 	Referral *Referral    `json:"referral,omitempty"`
 	Moved    *NewNumber   `json:"moved,omitempty"`  // of a line that says so
 	Reason   string       `json:"reason,omitempty"` // of a line that says that a ticket was closed
@@ -115,6 +117,16 @@ type Item struct {
 	Quantity int     `json:"quantity"`
 	Price    float64 `json:"price"`
 	Currency string  `json:"currency"`
+}
+
+// Happening is something that is to happen. Times are unix milliseconds, 0 where they were not told.
+type Happening struct {
+	Name     string `json:"name"`
+	About    string `json:"about,omitempty"`
+	Starts   int64  `json:"starts,omitempty"`
+	Ends     int64  `json:"ends,omitempty"`
+	Place    *Place `json:"place,omitempty"`
+	Canceled bool   `json:"canceled,omitempty"`
 }
 
 // Referral is the advertisement or post by which a customer came.

@@ -17,6 +17,7 @@ type (
 	TagID        int64
 	ReasonID     int64
 	StepID       int64
+	AuthorID     int64 // 0: of a message, our side or a customer
 )
 
 // RemoteID is an identifier of the outside network. Only the adapter that made it may look inside.

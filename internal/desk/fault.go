@@ -96,6 +96,7 @@ const (
 	CodeSamePerson    Code = "same_person"  // a contact cannot be merged with itself
 	CodeMergedOn      Code = "merged_on"    // a contact went into yet another one since
 	CodeErasing       Code = "erase_name"   // what was typed is not the name
+	CodeGroupsOff     Code = "groups_off"   // the operator does not want to see groups
 	CodeManyFiles     Code = "many_files"   // more than a quick reply may have; params: max
 	CodeBlockWindow   Code = "block_window" // the platform blocks only who wrote within the last 24 hours
 	CodeNotInGroup    Code = "not_in_group" // we left it, were taken out, or it is gone

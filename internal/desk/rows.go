@@ -41,6 +41,7 @@ type Contact struct {
 	Number, Note        string // number in digits, empty when only a hidden one is known
 	NoMarketing         bool   // they asked for no marketing messages
 	Blocked             bool   // what they write is kept and calls for nothing
+	Group               bool   // it is one, and no customer
 	Tags                []TagID
 }
 
@@ -122,7 +123,8 @@ type Message struct {
 	UndoUntil  time.Time // it leaves no earlier; zero: at once
 	EditedAt   time.Time
 	RevokedAt  time.Time
-	Hop        int // above 0: it left, or tries to leave, by a reserve
+	Author     *Author // who wrote it in a group; nil elsewhere and of our side
+	Hop        int     // above 0: it left, or tries to leave, by a reserve
 	Content    *Content
 	Quoted     *Message
 	Reactions  []Reaction
@@ -130,9 +132,10 @@ type Message struct {
 	Attachment *Attachment
 }
 
-// Reaction is the emoji of one side on a message.
+// Reaction is the emoji of one side on a message, in a group that of each person.
 type Reaction struct {
 	Direction Direction
+	Author    *Author // who reacted in a group; nil elsewhere and of our side
 	Emoji     string
 	At        time.Time
 	By        RemoteID
@@ -191,4 +194,7 @@ type Receipt struct {
 }
 
 // Counts feeds the tabs and the strip.
-type Counts struct{ Pending, Open, Snoozed, Unread, Queued, Waiting int }
+type Counts struct {
+	Pending, Open, Snoozed, Unread, Queued, Waiting int
+	Groups                                          int // with unread messages; these are in no other figure
+}

@@ -46,6 +46,7 @@ func Settings() []Setting {
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},
 		{Key: "wait_red_minutes", Kind: Int, Default: "60", Min: 1, Max: 10080},
 		{Key: "reopen_minutes", Kind: Int, Default: "120", Min: 0, Max: 10080},
+		{Key: "groups", Kind: Bool, Default: "0"},
 		{Key: "courtesy", Kind: Bool, Default: "1"},
 		{Key: "courtesy_minutes", Kind: Int, Default: "30", Min: 1, Max: 1440},
 		{Key: "list_width", Kind: Int, Default: "348", Min: 280, Max: 440},

@@ -10,6 +10,8 @@ const (
 	Pending TicketStatus = "pending"
 	Open    TicketStatus = "open"
 	Closed  TicketStatus = "closed"
+	// InGroup is that of a group's ticket, always: nobody takes, closes or snoozes it, and nobody waits in it.
+	InGroup TicketStatus = "group"
 )
 
 // DeliveryState is the state of one attempt to use one connection for one message.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -47,9 +46,14 @@ type intake struct {
 }
 
 func (w *intake) take(ev transport.Event) error {
-	if ofGroup(ev) {
-		return nil // the operator answers customers one by one
+	if group, is := groupOf(ev); is {
+		return w.inGroup(group, ev)
 	}
+	return w.heard(ev)
+}
+
+// heard stores what was said between two. Words about a message of a group end here too, once its contact is known.
+func (w *intake) heard(ev transport.Event) error {
 	switch ev := ev.(type) {
 	case transport.Incoming:
 		return w.message(ev)
@@ -87,26 +91,6 @@ func (w *intake) take(ev transport.Event) error {
 		return w.tx.SetUnshared(w.on)
 	}
 	return fmt.Errorf("event %T is not stored", ev)
-}
-
-// ofGroup tells whether something was written in a group.
-func ofGroup(ev transport.Event) bool {
-	var from transport.Party
-	switch ev := ev.(type) {
-	case transport.Incoming:
-		from = ev.From
-	case transport.Receipt:
-		from = ev.From
-	case transport.Edit:
-		from = ev.From
-	case transport.Revoke:
-		from = ev.From
-	case transport.Reaction:
-		from = ev.From
-	case transport.Seen:
-		from = ev.Who
-	}
-	return slices.ContainsFunc(from.Addresses, func(a desk.Address) bool { return a.Scheme == desk.SchemeGroup })
 }
 
 func side(ours bool) desk.Direction {
@@ -218,12 +202,17 @@ func (w *intake) recall(id desk.MessageID, text string) error {
 func (w *intake) apply(id desk.MessageID, said word) error {
 	switch {
 	case said.Edit != nil:
-		return w.tx.SetBody(id, said.Edit.Body, said.Edit.At, said.Edit.By)
+		if own, err := w.own(id, said.Edit.Author); err != nil || !own {
+			return err
+		}
+		return w.tx.Reword(id, said.Edit.Body, said.Edit.Content, said.Edit.At, said.Edit.By)
 	case said.Revoke != nil:
+		if own, err := w.own(id, said.Revoke.Author); err != nil || !own {
+			return err
+		}
 		return w.tx.SetRevoked(id, said.Revoke.At)
 	case said.Reaction != nil:
-		r := said.Reaction
-		return w.tx.SetReaction(id, desk.Reaction{Direction: side(r.Echo), Emoji: r.Emoji, At: r.At, By: r.By})
+		return w.react(id, *said.Reaction)
 	case said.Call != nil:
 		return w.tx.ClimbCall(id, said.Call.State)
 	case said.Receipt != nil:

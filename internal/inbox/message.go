@@ -105,30 +105,8 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 	if err != nil {
 		return err
 	}
-	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Number: w.ours, Wire: ev.Wire, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
-		Content: ev.Content,
-		Body:    desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, Often: ev.Often, At: ev.At, Status: desk.Received}
-	if ev.Echo {
-		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
-	}
-	if m.ReplyTo, err = w.quoted(contact, ev.ReplyTo); err != nil {
-		return err
-	}
-	call := m.Kind == desk.Call
-	if call {
-		m.Content = nil // it changes, and stands in a row of its own
-	}
 	seen := ev.Echo || w.imported || w.blocked
-	id, err := w.tx.AddMessage(m, seen, seen || call, w.now, "")
-	if err != nil {
-		return err
-	}
-	if call {
-		if err := w.ring(id, ev); err != nil {
-			return err
-		}
-	}
-	if _, err := w.tx.AddSighting(w.on, contact, d, ev.Remote, id); err != nil {
+	if _, err := w.file(w.compose(ticket, contact, d, ev), ev, seen, seen || ev.Kind == desk.Call); err != nil {
 		return err
 	}
 	if thanks {
@@ -137,29 +115,65 @@ func (w *intake) insert(contact desk.ContactID, d desk.Direction, ev transport.I
 		}
 	}
 	if d == desk.In && !w.imported {
-		if err := w.tx.HeardFrom(contact, w.ours, ev.At); err != nil {
-			return err
+		return w.tx.HeardFrom(contact, w.ours, ev.At)
+	}
+	return nil
+}
+
+// compose is the row of a message.
+func (w *intake) compose(ticket desk.TicketID, contact desk.ContactID, d desk.Direction, ev transport.Incoming) desk.Message {
+	m := desk.Message{Ticket: ticket, Contact: contact, Connection: w.on, Number: w.ours, Wire: ev.Wire, Direction: d, Origin: desk.FromCustomer, Kind: ev.Kind,
+		Content: ev.Content, Body: desk.Clean(ev.Body), ReplyText: desk.Clean(ev.ReplyText), Forwarded: ev.Forwarded, Often: ev.Often, At: ev.At, Status: desk.Received}
+	if ev.Echo {
+		m.Origin, m.Status = desk.FromPhone, echoStatus(ev)
+	}
+	if m.Kind == desk.Call {
+		m.Content = nil // it changes, and stands in a row of its own
+	}
+	return m
+}
+
+// file stores a message that nobody knows yet, with what belongs to it and what was said about it before it came.
+func (w *intake) file(m desk.Message, ev transport.Incoming, seen, told bool) (id desk.MessageID, err error) {
+	if m.ReplyTo, err = w.quoted(m.Contact, ev.ReplyTo); err != nil {
+		return 0, err
+	}
+	if id, err = w.tx.AddMessage(m, seen, told, w.now, ""); err != nil {
+		return 0, err
+	}
+	if m.Kind == desk.Call {
+		if err := w.ring(id, ev); err != nil {
+			return 0, err
 		}
+	}
+	if _, err := w.tx.AddSighting(w.on, m.Contact, m.Direction, ev.Remote, id); err != nil {
+		return 0, err
 	}
 	if ev.ReplyTo != "" && m.ReplyTo == 0 {
 		if err := w.tx.AwaitQuote(id, ev.ReplyTo); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	if err := w.tx.Quoted(w.on, contact, ev.Remote, id); err != nil {
+	if err := w.tx.Quoted(w.on, m.Contact, ev.Remote, id); err != nil {
+		return 0, err
+	}
+	if err := w.attach(id, ev.Attachment); err != nil {
+		return 0, err
+	}
+	return id, w.early(id, m.Contact, m.Direction, ev.Remote)
+}
+
+// attach notes the file of a message.
+func (w *intake) attach(id desk.MessageID, a *transport.Attachment) error {
+	if a == nil {
+		return nil
+	}
+	state, err := w.wish(a)
+	if err != nil {
 		return err
 	}
-	if a := ev.Attachment; a != nil {
-		state, err := w.wish(a)
-		if err != nil {
-			return err
-		}
-		if err := w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
-			Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: desk.PagesTold(a.Pages), Wave: a.Wave, State: state, Ref: a.Ref}); err != nil {
-			return err
-		}
-	}
-	return w.early(id, contact, d, ev.Remote)
+	return w.tx.AddAttachment(desk.Attachment{Message: id, Kind: a.Kind, Mime: desk.Clean(a.Mime), Name: desk.SafeName(a.Name), Bytes: a.Bytes,
+		Width: a.Width, Height: a.Height, Duration: a.Duration, Pages: desk.PagesTold(a.Pages), Wave: a.Wave, State: state, Ref: a.Ref})
 }
 
 // wish says whether the file of a message is fetched by itself: that of new talk is, where the operator did not choose otherwise for its
@@ -286,6 +300,9 @@ func (w *intake) findHome() error {
 // batch stores history. It opens no ticket and rings no bell; what is known stays as it is.
 func (w *intake) batch(b transport.Batch) error {
 	for _, who := range b.Contacts {
+		if _, group := desk.GroupOf(who.Addresses); group {
+			continue
+		}
 		contact, err := w.contact(who)
 		if err != nil {
 			return err
@@ -295,6 +312,9 @@ func (w *intake) batch(b transport.Batch) error {
 		}
 	}
 	for _, m := range b.Messages {
+		if _, group := groupOf(m); group {
+			continue // of groups only what is written from now on is kept
+		}
 		if err := w.message(m); err != nil {
 			return err
 		}

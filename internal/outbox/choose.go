@@ -78,6 +78,9 @@ func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, p past) (ch
 
 // first chooses the way of a message that is being written, or refuses to write it.
 func (s *Service) first(v *store.View, t desk.Ticket, d Draft, file *desk.Attachment) (choice, error) {
+	if err := shown(v, t); err != nil {
+		return choice{}, err
+	}
 	m := desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0, Despite: d.Despite}
 	if file != nil {
 		m.Mime, m.Bytes = file.Mime, file.Bytes
@@ -143,6 +146,9 @@ func (s *Service) ways(v *store.View, t desk.Ticket, p past) (routes []desk.Conn
 			w.Caps.Window = 0 // nobody knows when the customer last wrote, so the network has to say it
 		}
 		routes, ways = append(routes, r), append(ways, w)
+	}
+	if t.Contact.Group {
+		return groupWay(v, t, p, routes, ways)
 	}
 	return routes, ways, nil
 }

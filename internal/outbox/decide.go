@@ -92,7 +92,7 @@ func (s *Service) named(tx *store.Tx, m desk.Message, last desk.Delivery, by des
 	if err != nil {
 		return way, 0, err
 	}
-	routes, ways, err := s.ways(&tx.View, t, past{})
+	routes, ways, err := s.ways(&tx.View, t, past{only: m.Only})
 	if err != nil {
 		return way, 0, err
 	}

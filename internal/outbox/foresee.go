@@ -30,6 +30,12 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 			return err
 		}
 		f = Foresight{By: c.way, Reserve: c.Reserve, Ask: c.Ask, Reason: c.reason()}
+		if err := shown(v, t); err != nil {
+			if off := desk.AsFault(err); off.Code == desk.CodeGroupsOff {
+				f, err = Foresight{Reason: off.Code}, nil
+			}
+			return err
+		}
 		if c.way.ID == 0 {
 			f.Reason = c.refusal().Code
 		}
@@ -54,6 +60,9 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 
 // Window is when free text to a customer ends on the connection of a channel that has such an end. False where none has.
 func (s *Service) Window(v *store.View, t desk.Ticket) (ends time.Time, has bool, err error) {
+	if t.Contact.Group {
+		return ends, false, nil
+	}
 	routes, err := v.Routes(t.Channel)
 	if err != nil {
 		return ends, false, err

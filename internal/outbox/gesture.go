@@ -139,13 +139,14 @@ func awake(ctx context.Context, err error) error {
 
 // gesture gives one to the network and writes down the answer.
 func (s *Service) gesture(ctx context.Context, conn transport.Conn, g desk.Gesture) error {
+	var got transport.Accepted
 	out, err := s.outgoing(ctx, g)
 	if err == nil {
 		limited, stop := patient(ctx, s.waitFor(g.Connection))
-		_, err = give(limited, conn, out)
+		got, err = give(limited, conn, out)
 		stop()
 	}
-	for failed := s.recordGesture(ctx, g, err); failed != nil; failed = s.recordGesture(ctx, g, err) {
+	for failed := s.recordGesture(ctx, g, got, err); failed != nil; failed = s.recordGesture(ctx, g, got, err) {
 		if !bell.Rest(ctx, time.Now().Add(recordAgain), nil) {
 			return fmt.Errorf("record gesture %d: %w", g.ID, failed)
 		}
@@ -181,7 +182,10 @@ func (s *Service) outgoing(ctx context.Context, g desk.Gesture) (out transport.O
 			return err
 		}
 		remote, err := v.RemoteOf(g.Connection, m.ID)
-		about := transport.Quoted{Remote: remote, Ours: m.Direction == desk.Out, Body: desk.Excerpt(m.Body, 1000)}
+		if err != nil {
+			return err
+		}
+		about, err := aboutOf(v, m, remote)
 		switch g.Act {
 		case desk.React:
 			out = transport.React{Client: g.Client, To: to, About: about, Emoji: g.Words}
@@ -197,13 +201,13 @@ func (s *Service) outgoing(ctx context.Context, g desk.Gesture) (out transport.O
 
 // recordGesture writes down what came of a gesture: what the network took is shown as made from then on, what has no answer is made
 // again under the same id, because the same gesture twice ends as once.
-func (s *Service) recordGesture(ctx context.Context, g desk.Gesture, answer error) error {
+func (s *Service) recordGesture(ctx context.Context, g desk.Gesture, got transport.Accepted, answer error) error {
 	return s.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		if answer == nil {
 			if moved, err := tx.SettleGesture(g, desk.GestureDone, nil, time.Time{}); err != nil || !moved {
 				return err
 			}
-			return made(tx, g)
+			return made(tx, g, got.Remote)
 		}
 		f := desk.AsFault(answer)
 		if (f.Next == desk.Retry || f.Next == desk.Doubt) && g.Attempt < insist {
@@ -215,10 +219,10 @@ func (s *Service) recordGesture(ctx context.Context, g desk.Gesture, answer erro
 	})
 }
 
-func made(tx *store.Tx, g desk.Gesture) error {
+func made(tx *store.Tx, g desk.Gesture, remote desk.RemoteID) error {
 	switch g.Act {
 	case desk.React:
-		return tx.SetReaction(g.Message, desk.Reaction{Direction: desk.Out, Emoji: g.Words, At: g.MadeAt, By: g.Client})
+		return tx.Reacted(g, remote)
 	case desk.Edit:
 		return tx.SetBody(g.Message, g.Words, g.MadeAt, g.Client)
 	case desk.Revoke:

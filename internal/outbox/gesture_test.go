@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -167,5 +168,68 @@ func TestReceiptsOfGestures(t *testing.T) {
 			return err
 		}))
 		b.is(m, "sent 1:accepted")
+	})
+}
+
+// TestAReactionThatIsRefusedLate fails with its reason, and what stood there before shows again.
+func TestAReactionThatIsRefusedLate(t *testing.T) {
+	at(t, func(b *bench) {
+		m := b.taken()
+		made := 0
+		b.lines[1].other = func(transport.Outgoing) (transport.Accepted, error) {
+			made++
+			return transport.Accepted{Remote: desk.RemoteID(fmt.Sprint("wamid.r", made))}, nil
+		}
+		b.serve(1)
+		shows := func(emoji string, failed int) {
+			t.Helper()
+			synctest.Wait()
+			got := b.message(m)
+			all := ""
+			for _, r := range got.Reactions {
+				all += r.Emoji
+			}
+			if all != emoji || len(got.Gestures) != failed || failed > 0 && got.Gestures[0].Fault != desk.CodeWindow {
+				t.Errorf("shows %q %+v, want %q and %d failed", all, got.Gestures, emoji, failed)
+			}
+		}
+		refused := func(client, remote desk.RemoteID) {
+			t.Helper()
+			b.must(b.Refused(b.Context(), 1, transport.Refusal{Client: client, Remote: remote, Fault: &desk.Fault{Code: desk.CodeWindow, Next: desk.Reroute}}))
+		}
+		client := func(n int) desk.RemoteID { return b.lines[1].made[n].(transport.React).Client }
+		for _, emoji := range []string{"👍", "🎉", "❤️"} {
+			b.gesture(m, desk.React, emoji)
+			time.Sleep(time.Second)
+			shows(emoji, 0)
+		}
+		refused(client(1), "") // the one in the middle: the last one stands
+		shows("❤️", 0)
+		refused("", "wamid.r3") // and what it took the place of never was
+		shows("👍", 1)
+		refused("", "wamid.r3")
+		shows("👍", 1)
+		b.gesture(m, desk.React, "")
+		shows("", 0)
+		refused(client(3), "wamid.r4") // not even taken away
+		shows("👍", 1)
+		refused("unknown", "wamid.x")
+		b.is(m, "sent 1:accepted")
+	})
+}
+
+// TestAReactionThatIsRefusedBeforeItsAnswer is not shown when that comes.
+func TestAReactionThatIsRefusedBeforeItsAnswer(t *testing.T) {
+	at(t, func(b *bench) {
+		m := b.taken()
+		b.lines[1].other = func(out transport.Outgoing) (transport.Accepted, error) {
+			return transport.Accepted{}, b.Refused(b.Context(), 1, transport.Refusal{Client: out.(transport.React).Client, Fault: &desk.Fault{Code: desk.CodeWindow}})
+		}
+		b.serve(1)
+		b.gesture(m, desk.React, "👍")
+		synctest.Wait()
+		if got := b.message(m); len(got.Reactions) > 0 || len(got.Gestures) != 1 || got.Gestures[0].State != desk.GestureFailed {
+			t.Errorf("%+v", got)
+		}
 	})
 }

@@ -56,7 +56,7 @@ func (s *Service) inDoubt(v *store.View, m desk.Message, all []desk.Delivery) ([
 	if err != nil || !mayLeave(all) {
 		return offers, err
 	}
-	routes, ways, err := s.ways(v, t, past{})
+	routes, ways, err := s.ways(v, t, past{only: m.Only})
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *Service) inDoubt(v *store.View, m desk.Message, all []desk.Delivery) ([
 
 // onward are the other ways that a message may take.
 func (s *Service) onward(v *store.View, t desk.Ticket, m desk.Message, all []desk.Delivery) (offers []Offer, err error) {
-	routes, ways, err := s.ways(v, t, past{})
+	routes, ways, err := s.ways(v, t, past{only: m.Only})
 	if err != nil || !detours(m, all) {
 		return nil, err
 	}

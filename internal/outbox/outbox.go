@@ -62,7 +62,7 @@ type Draft struct {
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, and of files unsupported, file_type, file_too_big.
+// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, groups_off, and of files unsupported, file_type, file_too_big.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		id, err = s.Put(tx, d)
@@ -136,6 +136,9 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	}
 	m.Direction, m.Status, m.Connection, m.Number, m.Fault = desk.Out, desk.Queued, c.way.ID, c.way.Number, c.reason()
 	m.Only = d.By
+	if t.Contact.Group {
+		m.Only = c.way.ID
+	}
 	if d.Routine {
 		m.Origin = desk.FromRoutine
 	} else if t, err = s.open(tx, t, now); err != nil {
@@ -191,7 +194,7 @@ func (s *Service) open(tx *store.Tx, t desk.Ticket, now time.Time) (desk.Ticket,
 			return tx.Ticket(live)
 		}
 	}
-	if t.Status != desk.Open {
+	if t.Status != desk.Open && t.Status != desk.InGroup {
 		if _, err := tx.MoveTicket(t.ID, desk.Open, now, desk.Pending, desk.Closed); err != nil {
 			return t, err
 		}

@@ -17,8 +17,11 @@ const anew = 4
 func (s *Service) Refused(ctx context.Context, on desk.ConnectionID, r transport.Refusal) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		d, found, err := tx.DeliveryOf(on, r.Client, r.Remote)
-		if err != nil || !found || !awaits(d, r) {
-			return err // written elsewhere, or about an earlier try of the same attempt
+		if err == nil && !found {
+			return takeBack(tx, on, r)
+		}
+		if err != nil || !awaits(d, r) {
+			return err // about an earlier try of the same attempt
 		}
 		// Before the message is read: what customers said under this id finds the message now, and may prove that it arrived.
 		if err := tx.SetRemote(d, r.Remote, ""); err != nil {
@@ -33,6 +36,16 @@ func (s *Service) Refused(ctx context.Context, on desk.ConnectionID, r transport
 		}
 		return s.refused(tx, m, d, r.Fault, time.Now())
 	})
+}
+
+// takeBack takes the late word about a reaction of ours, which is the only gesture that networks refuse late. What is none was written
+// elsewhere.
+func takeBack(tx *store.Tx, on desk.ConnectionID, r transport.Refusal) error {
+	g, found, err := tx.ReactionOf(on, r.Client, r.Remote)
+	if err != nil || !found {
+		return err
+	}
+	return tx.TakeBackReaction(g, r.Fault)
 }
 
 // awaits reports whether a refusal is about what this attempt sent last.

@@ -158,7 +158,11 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 			return err // the customer's phone never had that message by this way: it goes without the quote
 		}
 		quoted, err := v.Message(m.ReplyTo)
-		say.ReplyTo = &transport.Quoted{Remote: remote, Ours: quoted.Direction == desk.Out, Body: desk.Excerpt(quoted.Body, 1000)}
+		if err != nil {
+			return err
+		}
+		about, err := aboutOf(v, quoted, remote)
+		say.ReplyTo = &about
 		return err
 	})
 	return say, status, err

@@ -70,7 +70,11 @@ func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID
 		if err != nil {
 			return err
 		}
-		m := desk.Moment{Contact: t.Contact.Title(), Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
+		who := t.Contact.Title()
+		if t.Contact.Group {
+			who = "" // the subject of a group is nobody's name
+		}
+		m := desk.Moment{Contact: who, Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
 		if m.Fields, err = tx.Fields(); err != nil {
 			return err
 		}

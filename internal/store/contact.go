@@ -123,13 +123,13 @@ func (tx *Tx) RenameContact(id desk.ContactID, name string) error {
 // tickets must not sort.
 const lastPhone = "substr(max(printf('%015d', came_at) || value), 16)"
 
-const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped, c.blocked_at>0,
+const contactColumns = `c.id, c.name, c.saved, c.pushed, c.note, c.marketing_stopped, c.blocked_at>0, c.is_group,
 	(SELECT group_concat(tag_id) FROM contact_tag WHERE contact_id=c.id),
 	coalesce((SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone' AND NOT ` + hasLeft + `),
 	(SELECT ` + lastPhone + ` FROM address WHERE contact_id=c.id AND scheme='phone'), '')`
 
 func contactFields(c *desk.Contact) []any {
-	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Blocked, tagList{&c.Tags}, &c.Number}
+	return []any{&c.ID, &c.Name, &c.Saved, &c.Pushed, &c.Note, &c.NoMarketing, &c.Blocked, &c.Group, tagList{&c.Tags}, &c.Number}
 }
 
 // Somebody reads a contact as Contact does, but not what is left of one who was erased: not_found.

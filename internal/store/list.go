@@ -10,7 +10,7 @@ import (
 
 // ListAsk chooses a page of the inbox list.
 type ListAsk struct {
-	Tab    string // pending | open | snoozed | closed
+	Tab    string // pending | open | snoozed | closed | groups
 	Unread bool
 	Tag    desk.TagID // only contacts that have it; 0: all
 	Query  string     // part of a name or number
@@ -23,7 +23,8 @@ var tabs = map[string]struct{ where, beyond, order string }{
 	"pending": {"t.status='pending' AND t.snoozed_until=0", "(t.unpinned, t.waits, t.id) > (?,?,?)", "t.unpinned, t.waits, t.id"},
 	"open":    {"t.status='open' AND t.snoozed_until=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 	"snoozed": {"t.snoozed_until>0", "(t.snoozed_until, t.id) > (?,?)", "t.snoozed_until, t.id"},
-	"closed":  {"t.status='closed' AND c.erased_at=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
+	"closed":  {"t.status='closed' AND c.erased_at=0 AND c.is_group=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
+	"groups":  {"t.status='group' AND c.erased_at=0", "(t.pinned, t.last_at, t.id) < (?,?,?)", "t.pinned DESC, t.last_at DESC, t.id DESC"},
 }
 
 // List reads a page of the inbox and the cursor of the next one, empty when there is none. Pages go by key, never by offset.
@@ -89,6 +90,9 @@ func (v *View) Counts() (c desk.Counts, err error) {
 		coalesce(sum(snoozed_until>0),0), coalesce(sum(unread>0 OR marked>0),0)
 		FROM ticket WHERE status IN ('pending','open')`, nil, &c.Pending, &c.Open, &c.Snoozed, &c.Unread)
 	if err != nil {
+		return c, err
+	}
+	if _, err = v.row("SELECT count(*) FROM ticket WHERE status='group' AND (unread>0 OR marked>0)", nil, &c.Groups); err != nil {
 		return c, err
 	}
 	_, err = v.row("SELECT coalesce(sum(n),0), count(*) FROM (SELECT count(*) AS n FROM delivery WHERE state IN ('queued','sending') GROUP BY contact_id)",

@@ -62,7 +62,7 @@ type ContactsAsk struct {
 // Contacts reads a page of the list of contacts, by title, and the cursor of the next one, empty when there is none. Those without a
 // name come last.
 func (v *View) Contacts(a ContactsAsk) ([]desk.Contact, string, error) {
-	where, args := "c.erased_at=0", []any{}
+	where, args := "c.erased_at=0 AND c.is_group=0", []any{}
 	only := func(condition string, values ...any) {
 		where += " AND " + condition
 		args = append(args, values...)
@@ -116,6 +116,6 @@ func sought(query string) string {
 
 // CountContacts counts everybody.
 func (v *View) CountContacts() (n int, err error) {
-	_, err = v.row("SELECT count(*) FROM contact WHERE erased_at=0", nil, &n)
+	_, err = v.row("SELECT count(*) FROM contact WHERE erased_at=0 AND is_group=0", nil, &n)
 	return n, err
 }

@@ -174,7 +174,7 @@ func (tx *Tx) mergeMessage(keep, drop desk.MessageID, from, to desk.ContactID) e
 		   listened = max(k.listened, d.listened),
 		   wire_id = CASE WHEN k.wire_id='' THEN d.wire_id ELSE k.wire_id END
 		 FROM message AS d WHERE k.id=?1 AND d.id=?2`,
-		"INSERT INTO reaction(message_id, direction, emoji, at, by_id) SELECT ?1, direction, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
+		"INSERT INTO reaction(message_id, direction, author_id, emoji, at, by_id) SELECT ?1, direction, author_id, emoji, at, by_id FROM reaction WHERE message_id=?2" + laterReaction,
 		"DELETE FROM reaction WHERE message_id=?2",
 		"UPDATE OR IGNORE attachment SET message_id=?1 WHERE message_id=?2",
 		"UPDATE delivery SET message_id=?1 WHERE message_id=?2",

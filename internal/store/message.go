@@ -13,10 +13,10 @@ func (tx *Tx) AddMessage(m desk.Message, seen, told bool, received time.Time, ke
 		return 0, err
 	}
 	id, err := tx.insert(`INSERT INTO message(ticket_id, contact_id, connection_id, direction, origin, kind, body, reply_to, reply_text,
-		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content, often, undo_until)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		forwarded, at, received_at, status, fault_code, seen, told, send_key, number, wire_id, only_by, content, often, undo_until, author_id)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		m.Ticket, m.Contact, m.Connection, m.Direction, m.Origin, m.Kind, m.Body, m.ReplyTo, m.ReplyText, m.Forwarded,
-		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content, m.Often, Millis(m.UndoUntil))
+		Millis(m.At), Millis(received), m.Status, m.Fault, seen, told, key, m.Number, m.Wire, m.Only, content, m.Often, Millis(m.UndoUntil), authorID(m.Author))
 	if err != nil {
 		return 0, err
 	}
@@ -45,7 +45,7 @@ func (tx *Tx) follow(m desk.Message, seen bool) error {
 	switch m.Direction {
 	case desk.In:
 		_, err = tx.exec(`UPDATE ticket SET waiting_since=CASE WHEN waiting_since=0 OR waiting_since>?1 THEN ?1 ELSE waiting_since END
-			WHERE id=?2 AND out_at<?1`, at, m.Ticket)
+			WHERE id=?2 AND out_at<?1 AND status<>'group'`, at, m.Ticket)
 	case desk.Out:
 		if m.Origin == desk.FromRoutine {
 			return nil // nobody has answered yet
@@ -94,8 +94,17 @@ func (v *View) ByKey(key string) (id desk.MessageID, err error) {
 
 // SetBody applies an edit, unless a later edit or a deletion is known already.
 func (tx *Tx) SetBody(id desk.MessageID, body string, at time.Time, by desk.RemoteID) error {
-	n, err := tx.exec(`UPDATE message SET body=?, edited_at=?2, edited_by=?3 WHERE id=? AND revoked_at=0 AND (edited_at, edited_by) < (?2, ?3)`,
-		body, Millis(at), by, id)
+	return tx.Reword(id, body, nil, at, by)
+}
+
+// Reword is SetBody for a message that says more than its text; nil leaves what it says.
+func (tx *Tx) Reword(id desk.MessageID, body string, c *desk.Content, at time.Time, by desk.RemoteID) error {
+	more, err := written(c)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`UPDATE message SET body=?1, content=CASE WHEN ?5='' THEN content ELSE ?5 END, edited_at=?2, edited_by=?3
+		WHERE id=?4 AND revoked_at=0 AND (edited_at, edited_by) < (?2, ?3)`, body, Millis(at), by, id, more)
 	return tx.changed(id, n, err)
 }
 
@@ -115,10 +124,10 @@ func (tx *Tx) SetRevoked(id desk.MessageID, at time.Time) error {
 const laterReaction = ` ON CONFLICT DO UPDATE SET emoji=excluded.emoji, at=excluded.at, by_id=excluded.by_id
 	WHERE (excluded.at, excluded.by_id) > (at, by_id)`
 
-// SetReaction records the reaction of one side; the latest wins, an empty emoji is none.
+// SetReaction records the reaction of one side, or of one person in a group; the latest wins, an empty emoji is none.
 func (tx *Tx) SetReaction(id desk.MessageID, r desk.Reaction) error {
-	n, err := tx.exec("INSERT INTO reaction(message_id, direction, emoji, at, by_id) VALUES(?,?,?,?,?)"+laterReaction,
-		id, r.Direction, r.Emoji, Millis(r.At), r.By)
+	n, err := tx.exec("INSERT INTO reaction(message_id, direction, author_id, emoji, at, by_id) VALUES(?,?,?,?,?,?)"+laterReaction,
+		id, r.Direction, authorID(r.Author), r.Emoji, Millis(r.At), r.By)
 	return tx.changed(id, n, err)
 }
 

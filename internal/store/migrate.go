@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -55,16 +56,57 @@ func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	if err != nil {
 		return err
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	anew := strings.HasPrefix(string(text), makesAnew)
+	if anew { // it can be done between transactions only
+		if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys=OFF"); err != nil {
+			return err
+		}
+	}
+	err = within(ctx, conn, string(text), version, anew)
+	if anew {
+		_, on := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA foreign_keys=ON")
+		err = errors.Join(err, on)
+	}
+	return err
+}
+
+// makesAnew begins a migration that drops a table to which others refer, and puts another one in its place.
+const makesAnew = "-- foreign keys: off"
+
+// within runs a migration as one transaction. One that worked without foreign keys has to leave none that leads nowhere.
+func within(ctx context.Context, conn *sql.Conn, text string, version int, anew bool) error {
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing to undo after the commit
-	if _, err := tx.ExecContext(ctx, strings.TrimSpace(string(text))); err != nil {
+	if _, err := tx.ExecContext(ctx, strings.TrimSpace(text)); err != nil {
 		return err
+	}
+	if anew {
+		if err := unbroken(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", version)); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// unbroken looks whether every foreign key leads somewhere.
+func unbroken(ctx context.Context, tx *sql.Tx) error {
+	var table string
+	switch err := tx.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("a row of %s refers to none", table)
 }

@@ -7,15 +7,19 @@ import (
 )
 
 const messageColumns = `m.id, m.ticket_id, m.contact_id, m.connection_id, m.direction, m.origin, m.kind, m.body, m.reply_to, m.reply_text,
-	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content, m.often, m.starred, m.listened, m.undo_until,
+	m.forwarded, m.at, m.status, m.fault_code, m.edited_at, m.revoked_at, m.number, m.wire_id, m.only_by, m.content, m.often, m.starred, m.listened, m.undo_until, m.author_id,
 	CASE WHEN m.direction='out' THEN coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) ELSE 0 END`
 
 func scanMessage(s scanner) (m desk.Message, err error) {
 	var at, edited, revoked, undo int64
 	var content string
+	var author desk.AuthorID
 	err = s.Scan(&m.ID, &m.Ticket, &m.Contact, &m.Connection, &m.Direction, &m.Origin, &m.Kind, &m.Body, &m.ReplyTo, &m.ReplyText,
-		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Often, &m.Starred, &m.Listened, &undo, &m.Hop)
+		&m.Forwarded, &at, &m.Status, &m.Fault, &edited, &revoked, &m.Number, &m.Wire, &m.Only, &content, &m.Often, &m.Starred, &m.Listened, &undo, &author, &m.Hop)
 	m.At, m.EditedAt, m.RevokedAt, m.UndoUntil = Time(at), Time(edited), Time(revoked), Time(undo)
+	if author > 0 {
+		m.Author = &desk.Author{ID: author} // complete fills it in
+	}
 	if err == nil {
 		m.Content, err = readContent(content)
 	}
@@ -107,6 +111,11 @@ func (v *View) Message(id desk.MessageID) (desk.Message, error) {
 func (v *View) complete(all []desk.Message) (err error) {
 	for i := range all {
 		m := &all[i]
+		if m.Author != nil {
+			if m.Author, err = v.author(m.Author.ID); err != nil {
+				return err
+			}
+		}
 		if m.ReplyTo > 0 {
 			if m.Quoted, err = v.lastLine(m.ReplyTo); err != nil {
 				return err
@@ -139,12 +148,21 @@ func (v *View) complete(all []desk.Message) (err error) {
 }
 
 func (v *View) reactions(id desk.MessageID) ([]desk.Reaction, error) {
-	return collect(v, func(s scanner) (r desk.Reaction, err error) {
+	all, err := collect(v, func(s scanner) (r desk.Reaction, err error) {
 		var at int64
-		err = s.Scan(&r.Direction, &r.Emoji, &at)
+		var author desk.AuthorID
+		if err = s.Scan(&r.Direction, &author, &r.Emoji, &at); author > 0 {
+			r.Author = &desk.Author{ID: author}
+		}
 		r.At = Time(at)
 		return r, err
-	}, "SELECT direction, emoji, at FROM reaction WHERE message_id=? AND emoji<>'' ORDER BY direction", id)
+	}, "SELECT direction, author_id, emoji, at FROM reaction WHERE message_id=? AND emoji<>'' ORDER BY direction, author_id", id)
+	for i := range all {
+		if err == nil && all[i].Author != nil {
+			all[i].Author, err = v.author(all[i].Author.ID)
+		}
+	}
+	return all, err
 }
 
 // FirstUnseen is the message above which the unread divider stands, 0 if everything was seen.

@@ -66,7 +66,7 @@ func (v *View) ContactStep(id int64) (desk.ContactStep, error) {
 }
 
 // ties are the tables whose rows keep a contact from going.
-var ties = []string{"ticket", "message", "early", "sighting", "last_inbound", "former", "delivery", "contact_block"}
+var ties = []string{"ticket", "message", "early", "sighting", "last_inbound", "former", "delivery", "contact_block", "author", "author_address"}
 
 // belongings are the tables of what somebody wrote about a contact beside its own row.
 var belongings = []string{"address", "contact_field", "contact_tag"}

@@ -48,7 +48,7 @@ func (v *View) spoken(ask ReportAsk) ([]desk.Spoken, error) {
 		m.At = Time(at)
 		return m, err
 	}, `SELECT m.ticket_id, t.opened_at<?1, m.direction='in', m.at FROM message m CROSS JOIN ticket t ON t.id=m.ticket_id
-		WHERE m.direction IN ('in','out') AND m.at>=?1 AND m.at<?2 AND (m.direction='in' OR `+answers+`) AND (?3=0 OR t.channel_id=?3)
+		WHERE m.direction IN ('in','out') AND m.at>=?1 AND m.at<?2 AND (m.direction='in' OR `+answers+`) AND t.status<>'group' AND (?3=0 OR t.channel_id=?3)
 		ORDER BY m.at, m.id`, from, to, ask.Channel)
 }
 
@@ -125,7 +125,7 @@ func (v *View) WayFigures(ask ReportAsk) ([]desk.WayFigures, error) {
 		return w, s.Scan(&w.Connection, &w.Kind, &w.Sent, &w.Reserve, &w.Refused)
 	}, `SELECT c.id, c.kind, sum(d.state='accepted' AND d.hop=0), sum(d.state='accepted' AND d.hop>0), sum(d.state='failed' AND d.attempt>0)
 		FROM connection c CROSS JOIN delivery d ON d.connection_id=c.id CROSS JOIN message m ON m.id=d.message_id CROSS JOIN ticket t ON t.id=m.ticket_id
-		WHERE d.act='say' AND d.ended_at>0 AND d.ended_at>=?1 AND d.ended_at<?2 AND (?3=0 OR t.channel_id=?3) GROUP BY c.id`, from, to, ask.Channel)
+		WHERE d.act='say' AND d.ended_at>0 AND d.ended_at>=?1 AND d.ended_at<?2 AND t.status<>'group' AND (?3=0 OR t.channel_id=?3) GROUP BY c.id`, from, to, ask.Channel)
 }
 
 // WaitingNow counts who waits for an answer, in a channel or in all.

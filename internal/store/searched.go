@@ -132,19 +132,24 @@ type Found struct {
 	Channel desk.ChannelID
 	Ticket  desk.TicketID // where it is shown: the live one of its contact and channel, else its own
 	Person  desk.Contact
+	Author  *desk.Author // who wrote it in a group
 }
 
 const foundColumns = `SELECT m.id, m.contact_id, m.direction, m.kind, m.at, m.body, m.content, m.revoked_at>0 OR m.direction='system',
-	coalesce(a.name, ''), t.channel_id, coalesce((SELECT l.id FROM ticket l WHERE l.channel_id=t.channel_id AND l.contact_id=t.contact_id
+	coalesce(a.name, ''), m.author_id, t.channel_id, coalesce((SELECT l.id FROM ticket l WHERE l.channel_id=t.channel_id AND l.contact_id=t.contact_id
 	AND l.status<>'closed'), t.id), ` + contactColumns + ` FROM message m JOIN ticket t ON t.id=m.ticket_id JOIN contact c ON c.id=m.contact_id
 	LEFT JOIN attachment a ON a.message_id=m.id WHERE m.id=?`
 
 // Found reads one message that the index named; false when it is not there any more.
 func (v *View) Found(id desk.MessageID) (f Found, there bool, err error) {
 	var content string
+	var author desk.AuthorID
 	there, err = v.row(foundColumns, []any{id}, append([]any{&f.ID, &f.Contact, &f.Direction, &f.Kind, &f.At, &f.Text, &content, &f.Gone, &f.File,
-		&f.Channel, &f.Ticket}, contactFields(&f.Person)...)...)
+		&author, &f.Channel, &f.Ticket}, contactFields(&f.Person)...)...)
 	if err != nil || !there {
+		return f, false, err
+	}
+	if f.Author, err = v.author(author); err != nil {
 		return f, false, err
 	}
 	c, err := readContent(content)

@@ -144,7 +144,7 @@ func (tx *Tx) Recount(id desk.TicketID) error {
 // recountWait finds the first message of the customer that nothing of ours followed.
 func (tx *Tx) recountWait(id desk.TicketID) error {
 	_, err := tx.exec(`UPDATE ticket SET waiting_since = coalesce((SELECT min(m.at) FROM message m
-		WHERE m.ticket_id=?1 AND m.direction='in' AND m.at>ticket.out_at), 0) WHERE id=?1`, id)
+		WHERE m.ticket_id=?1 AND m.direction='in' AND m.at>ticket.out_at), 0) WHERE id=?1 AND status<>'group'`, id)
 	return err
 }
 
@@ -209,11 +209,15 @@ func (v *View) tickets(where string, args ...any) ([]desk.Ticket, error) {
 func (v *View) lastLine(id desk.MessageID) (*desk.Message, error) {
 	var m desk.Message
 	var revoked int64
-	found, err := v.row(`SELECT id, direction, kind, substr(body, 1, 400), status, fault_code, revoked_at,
+	var author desk.AuthorID
+	found, err := v.row(`SELECT id, direction, kind, substr(body, 1, 400), status, fault_code, revoked_at, author_id,
 		coalesce((SELECT max(hop) FROM delivery WHERE message_id=m.id), 0) FROM message m WHERE id=?`, []any{id},
-		&m.ID, &m.Direction, &m.Kind, &m.Body, &m.Status, &m.Fault, &revoked, &m.Hop)
+		&m.ID, &m.Direction, &m.Kind, &m.Body, &m.Status, &m.Fault, &revoked, &author, &m.Hop)
 	m.RevokedAt = Time(revoked)
 	if !found || err != nil {
+		return nil, err
+	}
+	if m.Author, err = v.author(author); err != nil {
 		return nil, err
 	}
 	if m.Kind == desk.Call {

@@ -114,7 +114,9 @@ type Edit struct {
 	Author *Party `json:",omitempty"` // see Incoming.Author
 	Echo   bool
 	Body   string
-	At     time.Time
+	// Content is the new one of a message that says more than its text, such as something that is to happen; nil leaves what there is.
+	Content *desk.Content `json:",omitempty"`
+	At      time.Time
 }
 
 // Revoke deletes a message for everyone. Where an administrator of a group deletes the message of somebody else, and the network vouches

@@ -21,7 +21,10 @@ export interface TicketAct {
 type Test = (ticket: Ticket) => boolean;
 const some = (test: Test) => (tickets: readonly Ticket[]) => tickets.some(test);
 const none = (test: Test) => (tickets: readonly Ticket[]) => tickets.length > 0 && !tickets.some(test);
-const live: Test = (t) => t.status !== 'closed';
+const every = (test: Test) => (tickets: readonly Ticket[]) => tickets.length > 0 && tickets.every(test);
+const live: Test = (t) => t.status === 'pending' || t.status === 'open';
+/** The others are groups: nobody tags them, and no customer asks for their number. */
+const person: Test = (t) => t.status !== 'group';
 
 /** What can be done to tickets. Menus, the bar over a selection, the palette, the shortcuts and the tests read this one list. */
 export const ticketActs: readonly TicketAct[] = [
@@ -40,7 +43,12 @@ export const ticketActs: readonly TicketAct[] = [
     when: some(live),
     run: (d, all) => void d.close(all),
   },
-  { id: 'reopen', label: 'ticket.reopen', when: none(live), run: (d, all) => void d.reopen(all) },
+  {
+    id: 'reopen',
+    label: 'ticket.reopen',
+    when: every((t) => t.status === 'closed'),
+    run: (d, all) => void d.reopen(all),
+  },
   {
     id: 'snooze',
     label: 'ticket.snooze',
@@ -82,7 +90,7 @@ export const ticketActs: readonly TicketAct[] = [
     label: 'ticket.tags',
     keys: 'Ctrl+Shift+L',
     letter: 'T',
-    when: (all) => all.length > 0,
+    when: every(person),
     run: (d, all) => d.ask('tags', all),
   },
   { id: 'mute', label: 'ticket.mute', when: some((t) => !t.muted), run: (d, all) => void d.act('mute', all) },
@@ -115,7 +123,7 @@ export const ticketActs: readonly TicketAct[] = [
     id: 'copyProtocol',
     label: 'ticket.copyProtocol',
     single: true,
-    when: (all) => all.length > 0,
+    when: every(person),
     run: (d, [one]) => void d.copyNumber(one!.protocol),
   },
 ];

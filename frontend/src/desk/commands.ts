@@ -36,6 +36,7 @@ export const commands: readonly Command[] = [
     id: tab,
     label: `ticket.tab.${tab}`,
     keys: `Ctrl+${i + 1}`,
+    when: (d) => d.session.tabs.includes(tab),
     run: (d) => d.showTab(tab),
   })),
   ...ticketActs
@@ -51,7 +52,7 @@ export const commands: readonly Command[] = [
     id: 'sendClose',
     label: 'command.sendClose',
     keys: 'Ctrl+Shift+Enter',
-    when: inTicket,
+    when: (d) => inTicket(d) && d.thread.ticket?.status !== 'group',
     run: (d) => void d.sendAndClose(),
   },
   {

@@ -174,7 +174,8 @@ export class Desk {
   /** What was done, in one sentence. It names the ticket that changed: others may have stood so already. */
   #said(act: string, { changed, first }: Acted, tickets: readonly Ticket[], detail: ActDetail): string {
     const tag = this.session.tags.find((one) => one.id === detail.tag)?.name ?? '';
-    return count(`done.${act}`, changed, { id: tickets.find((one) => one.id === first)?.protocol ?? '', tag });
+    const group = tickets[0]?.status === 'group' ? 'group.' : ''; // whose number nobody is told
+    return count(`done.${group}${act}`, changed, { id: tickets.find((one) => one.id === first)?.protocol ?? '', tag });
   }
 
   async take(tickets: readonly Ticket[]): Promise<void> {

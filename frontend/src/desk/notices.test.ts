@@ -35,6 +35,7 @@ const of = (...tickets: number[]): Taken => ({
     count: 1,
     kind: 'text',
     text: 'oi',
+    author: null,
   })),
 });
 

@@ -1,8 +1,14 @@
 /** Where the page stands, kept in the address so that a reload comes back to the same place. */
-export type Tab = 'pending' | 'open' | 'snoozed' | 'closed';
-export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed'];
+export type Tab = 'pending' | 'open' | 'snoozed' | 'closed' | 'groups';
+export const tabs: readonly Tab[] = ['pending', 'open', 'snoozed', 'closed', 'groups'];
 
-const slugs: Record<Tab, string> = { pending: 'pendentes', open: 'abertos', snoozed: 'adiados', closed: 'fechados' };
+const slugs: Record<Tab, string> = {
+  pending: 'pendentes',
+  open: 'abertos',
+  snoozed: 'adiados',
+  closed: 'fechados',
+  groups: 'grupos',
+};
 
 export type Page =
   | 'welcome'

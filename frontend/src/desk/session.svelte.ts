@@ -15,6 +15,7 @@ import type {
   Typing,
 } from '../host/api.gen';
 import { Refusal, type Host } from '../host/host';
+import { tabs, type Tab } from './route.svelte';
 import { toasts } from './toasts.svelte';
 
 /** Hears which rows changed; null means: read everything again. */
@@ -48,7 +49,7 @@ export class Session {
   tags = $state<Tag[]>([]);
   /** Why tickets are closed; the operator is asked only where there are any. */
   reasons = $state<Reason[]>([]);
-  counts = $state<Counts>({ pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0 });
+  counts = $state<Counts>({ pending: 0, open: 0, snoozed: 0, unread: 0, queued: 0, waiting: 0, groups: 0 });
   /** Who is typing, by contact, until when. */
   typing = $state<Record<number, number>>({});
   /** The newest step of each pairing. */
@@ -180,6 +181,16 @@ export class Session {
   /** Forgets the step that a pairing showed, when it begins anew. */
   forget(connection: number): void {
     this.steps = Object.fromEntries(Object.entries(this.steps).filter(([id]) => Number(id) !== connection));
+  }
+
+  /** Whether the operator wants to see groups. */
+  get groups(): boolean {
+    return this.settings['groups'] === '1';
+  }
+
+  /** The tabs of the list. */
+  get tabs(): readonly Tab[] {
+    return this.groups ? tabs : tabs.filter((tab) => tab !== 'groups');
   }
 
   channel(id: number): Channel | undefined {

@@ -50,6 +50,7 @@ export const message = (id: number, contact: number): Message =>
     listened: false,
     gestures: [],
     reactions: [],
+    author: null,
     attachment: null,
     content: null,
     connection: 1,

@@ -108,7 +108,8 @@ export class Tickets {
   }
 
   #ask(after: string, limit: number) {
-    return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query, tag: this.tag };
+    const tag = this.tab === 'groups' ? 0 : this.tag; // which have none
+    return { tab: this.tab, after, limit, unread: this.unreadOnly, query: this.query, tag };
   }
 
   /** Holds the order while someone points at the list or walks through it with the keys. */

@@ -197,6 +197,14 @@ export interface Attempt {
   doubtful: boolean;
 }
 
+export interface Author {
+  id: number;
+  name: string;
+  number: string;
+  color: number;
+  lastAt: number;
+}
+
 export interface BadgeRequest {
   count: number;
 }
@@ -399,6 +407,7 @@ export interface ContactCard {
   channels: number[];
   blocks: ContactBlock[];
   tickets: Stretch[];
+  authors: Author[];
 }
 
 export interface ContactRow {
@@ -443,6 +452,7 @@ export interface Content {
   choices?: Choices | null;
   chosen?: Chosen | null;
   order?: Basket | null;
+  event?: Happening | null;
   referral?: Referral | null;
   moved?: NewNumber | null;
   reason?: string;
@@ -456,6 +466,7 @@ export interface Counts {
   unread: number;
   queued: number;
   waiting: number;
+  groups: number;
 }
 
 export interface CreateRequest {
@@ -597,6 +608,15 @@ export interface GestureRequest {
   words: string;
 }
 
+export interface Happening {
+  name: string;
+  about?: string;
+  starts?: number;
+  ends?: number;
+  place?: Place | null;
+  canceled?: boolean;
+}
+
 export interface Hit {
   message: number;
   ticket: number;
@@ -611,6 +631,7 @@ export interface Hit {
   marks: Span[];
   file: string;
   fileMarks: Span[];
+  author: Author | null;
 }
 
 export interface HoldRequest {
@@ -695,6 +716,7 @@ export interface LastLine {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
   status: string;
   reserve: boolean;
   refused: boolean;
@@ -733,6 +755,7 @@ export interface Message {
   ticket: number;
   contact: number;
   direction: string;
+  author: Author | null;
   origin: string;
   kind: string;
   body: string;
@@ -780,6 +803,7 @@ export interface Notice {
   count: number;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Notices {
@@ -933,11 +957,13 @@ export interface Quote {
   direction: string;
   kind: string;
   text: string;
+  author: Author | null;
 }
 
 export interface Reaction {
   direction: string;
   emoji: string;
+  author: Author | null;
 }
 
 export interface ReadRequest {

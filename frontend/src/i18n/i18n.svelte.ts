@@ -104,6 +104,11 @@ export function number(n: number): string {
   return new Intl.NumberFormat(words.language).format(n);
 }
 
+/** A number where there is little room: 1.2K. */
+export function brief(n: number): string {
+  return new Intl.NumberFormat(words.language, { notation: 'compact' }).format(n);
+}
+
 export function clock(at: number): string {
   return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }

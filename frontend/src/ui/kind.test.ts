@@ -4,7 +4,7 @@ import { known, t } from '../i18n/i18n.svelte';
 import KindIcon from './KindIcon.svelte';
 import { kindWords, lineWords } from './kind';
 
-const kinds = 'image video voice audio document sticker contacts location poll template interactive order revoked'
+const kinds = 'image video voice audio document sticker contacts location poll event template interactive order revoked'
   .split(' ')
   .concat(['ringing', 'missed', 'rejected', 'answered'].flatMap((state) => [`call_${state}`, `video_call_${state}`]));
 

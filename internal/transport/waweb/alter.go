@@ -32,7 +32,7 @@ func (r reader) alter(base transport.Incoming, evt *events.Message) (transport.E
 		}
 		return transport.Edit{
 			Remote: desk.RemoteID(p.GetKey().GetID()), By: base.Remote, From: base.From, Author: base.Author, Echo: base.Echo,
-			Body: desk.Clean(r.spoken(c.body, c.about)), At: base.At,
+			Body: desk.Clean(r.spoken(c.body, c.about)), Content: c.more, At: base.At,
 		}, true
 	}
 	return nil, false

@@ -27,7 +27,7 @@ func read(m *waE2E.Message) (content, bool) {
 	if m == nil {
 		return content{}, false
 	}
-	for _, try := range []func(*waE2E.Message) (content, bool){plain, file, card, answer} {
+	for _, try := range []func(*waE2E.Message) (content, bool){plain, file, card, appointment, answer} {
 		if c, ok := try(m); ok {
 			return c, true
 		}
@@ -121,6 +121,29 @@ func located(p *desk.Place) *desk.Content {
 		return nil
 	}
 	return &desk.Content{Location: p}
+}
+
+// appointment reads something that is to happen. Its times are seconds.
+func appointment(m *waE2E.Message) (content, bool) {
+	x := m.GetEventMessage()
+	if x == nil {
+		return content{}, false
+	}
+	is := &desk.Happening{Name: desk.Clean(x.GetName()), About: desk.Clean(x.GetDescription()), Canceled: x.GetIsCanceled(),
+		Starts: instant(x.GetStartTime()), Ends: instant(x.GetEndTime())}
+	if at := x.GetLocation(); at.GetName() != "" || at.GetAddress() != "" {
+		is.Place = &desk.Place{Name: desk.Clean(at.GetName()), Address: desk.Clean(at.GetAddress())}
+	}
+	more := &desk.Content{Event: is}
+	return content{kind: desk.Appointment, body: desk.InLines(*more), about: x.GetContextInfo(), more: more}, true
+}
+
+// instant is a time in milliseconds, 0 for one that cannot be meant.
+func instant(seconds int64) int64 {
+	if seconds <= 0 || seconds > 1<<36 {
+		return 0
+	}
+	return 1000 * seconds
 }
 
 // people reads contacts, as cards and as lines.

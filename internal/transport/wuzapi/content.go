@@ -80,6 +80,7 @@ func sorts() []sort {
 		{[]string{"contactsArrayMessage"}, vcards},
 		{[]string{"locationMessage", "liveLocationMessage"}, spot},
 		{[]string{"pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3", "pollCreationMessageV5", "pollCreationMessageV6"}, poll},
+		{[]string{"eventMessage"}, appointment},
 		{[]string{"buttonsResponseMessage", "templateButtonReplyMessage"}, texts("selectedDisplayText")},
 		{[]string{"listResponseMessage", "listMessage"}, texts("title", "description")},
 		{[]string{"buttonsMessage"}, texts("contentText", "footerText")},
@@ -108,6 +109,18 @@ func spot(x node, _ string) (content, bool) {
 	p := desk.Place{Latitude: x.float("degreesLatitude"), Longitude: x.float("degreesLongitude"), Name: desk.Clean(x.text("name")), Address: desk.Clean(x.text("address"))}
 	body := lines(x.text("name"), x.text("address"), x.text("comment", "caption"), fmt.Sprintf("%.6f, %.6f", p.Latitude, p.Longitude))
 	return content{kind: desk.Location, body: body, content: &desk.Content{Location: &p}}, true
+}
+
+// appointment reads something that is to happen. Its times are seconds.
+func appointment(x node, _ string) (content, bool) {
+	instant := func(seconds int64) int64 { return 1000 * min(max(seconds, 0), 1<<36) }
+	is := &desk.Happening{Name: desk.Clean(x.text("name")), About: desk.Clean(x.text("description")), Canceled: x.yes("isCanceled"),
+		Starts: instant(x.number("startTime")), Ends: instant(x.number("endTime"))}
+	if at := x.node("location"); at.text("name") != "" || at.text("address") != "" {
+		is.Place = &desk.Place{Name: desk.Clean(at.text("name")), Address: desk.Clean(at.text("address"))}
+	}
+	more := &desk.Content{Event: is}
+	return content{kind: desk.Appointment, body: desk.InLines(*more), content: more}, true
 }
 
 // mostOptions bounds what is shown of a poll or of cards.

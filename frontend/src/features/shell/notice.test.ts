@@ -16,6 +16,7 @@ const notice = (over: Partial<Notice> = {}): Notice => ({
   count: 1,
   kind: 'text',
   text: 'Tem bolo?',
+  author: null,
   ...over,
 });
 
@@ -24,6 +25,8 @@ describe('the words of a notice', () => {
     expect(one(notice())).toEqual({ title: 'Marina', body: 'Tem bolo?' });
     expect(one(notice({ count: 3 }))).toEqual({ title: 'Marina', body: '3 mensagens novas · Tem bolo?' });
     expect(one(notice({ kind: 'image', text: '' })).body).toBe('Foto');
+    const author = { id: 1, name: 'Rita', number: '', color: 1, lastAt: 0 };
+    expect(one(notice({ name: 'Padeiros', author }))).toEqual({ title: 'Padeiros', body: 'Rita: Tem bolo?' });
   });
 
   it('hide what is to be hidden', () => {

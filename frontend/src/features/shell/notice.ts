@@ -1,6 +1,7 @@
 import type { Notice } from '../../host/api.gen';
 import type { Words } from '../../desk/notices.svelte';
 import { count, t } from '../../i18n/i18n.svelte';
+import { authorName } from '../../ui/author';
 import { lineWords } from '../../ui/kind';
 import { phone, safe } from '../../ui/text';
 
@@ -10,7 +11,8 @@ export function one(n: Notice): Words {
   const news = n.woke ? t('notice.woke') : count('notice.new', n.count);
   if (!title) return { title: news, body: '' };
   if (!n.kind) return { title, body: news };
-  const line = lineWords(n.kind, 'in', safe(n.text));
+  const words = lineWords(n.kind, 'in', safe(n.text));
+  const line = n.author ? `${authorName(n.author)}: ${words}` : words;
   return { title, body: n.count > 1 ? `${news} · ${line}` : line };
 }
 

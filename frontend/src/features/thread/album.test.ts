@@ -27,7 +27,7 @@ test('what has something else to show stands by itself', () => {
     { body: 'olha' },
     { status: 'failed' },
     { revoked: true },
-    { reactions: [{ direction: 'in', emoji: '👍' }] },
+    { reactions: [{ direction: 'in', emoji: '👍', author: null }] },
     { forwarded: true },
     { kind: 'document' },
   ])

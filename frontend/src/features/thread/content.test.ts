@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Content, Item, Message } from '../../host/api.gen';
 import { message } from '../../desk/slow';
 import { words } from '../../i18n/i18n.svelte';
-import { coordinates, fields, price, replacesBody, showsFile } from './content';
+import { coordinates, fields, price, replacesBody, showsFile, when } from './content';
 
 const of = (kind: string, content: Content | null = null): Message => ({ ...message(1, 1), kind, content });
 const item = (price: number, currency: string): Item => ({ product: 'bolo', quantity: 1, price, currency });
@@ -19,6 +19,7 @@ describe('what a message is drawn as', () => {
     ['contacts', { contacts: [{ name: 'Ana' }] }, true, false],
     ['contacts', { contacts: [] }, false, true],
     ['order', { order: { catalog: 'c', items: [] } }, true, false],
+    ['event', { event: { name: 'Feira' } }, true, false],
     ['interactive', { chosen: { title: 'Sim' } }, true, false],
     ['interactive', { choices: {} }, false, false],
     ['template', null, false, false],
@@ -29,6 +30,16 @@ describe('what a message is drawn as', () => {
 
   it('writes coordinates so that a map understands them', () =>
     expect(coordinates({ latitude: -23.5, longitude: -46.633309 })).toBe('-23.500000, -46.633309'));
+
+  it('says when something happens, and nothing where nobody said it', () => {
+    words.use('pt-BR');
+    const at = new Date(2026, 0, 1, 15, 0).getTime();
+    const said = (ends: number) => when({ name: '', starts: at, ends }).replace(/\s/g, ' ');
+    expect(said(0)).toContain('15:00');
+    expect(said(at - 1)).toBe(said(0));
+    expect(said(at + 7_200_000)).toMatch(/15:00.*17:00/);
+    expect(when({ name: 'Feira' })).toBe('');
+  });
 
   it('writes a price, also in a currency nobody knows', () => {
     words.use('pt-BR');

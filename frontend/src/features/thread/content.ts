@@ -1,5 +1,5 @@
 import { words } from '../../i18n/i18n.svelte';
-import type { Item, Message, Place } from '../../host/api.gen';
+import type { Happening, Item, Message, Place } from '../../host/api.gen';
 
 /** Kinds that are a text with something beside it, and never a file. */
 const worded = new Set(['text', 'template', 'interactive', 'order', 'call']);
@@ -7,7 +7,7 @@ const worded = new Set(['text', 'template', 'interactive', 'order', 'call']);
 /** Whether the content of a message is drawn in place of its body, which says the same in plain lines. */
 export function replacesBody(m: Message): boolean {
   const c = m.content;
-  return Boolean(c && (c.location || c.contacts?.length || c.order || c.chosen || c.call));
+  return Boolean(c && (c.location || c.contacts?.length || c.order || c.event || c.chosen || c.call));
 }
 
 /** Whether a message is drawn as a file, or as something that cannot be shown. */
@@ -18,6 +18,21 @@ export function showsFile(m: Message): boolean {
 /** A place as it can be typed into any map. */
 export function coordinates(p: Place): string {
   return `${p.latitude.toFixed(6)}, ${p.longitude.toFixed(6)}`;
+}
+
+/** When something happens: a day and times, or days where it lasts longer; empty where that was not told. */
+export function when(e: Happening): string {
+  if (!e.starts) return '';
+  const format = new Intl.DateTimeFormat(words.language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return e.ends && e.ends > e.starts ? format.formatRange(e.starts, e.ends) : format.format(e.starts);
 }
 
 /** The price of an item in its own currency; a currency nobody knows stands behind the number. */

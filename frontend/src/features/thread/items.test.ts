@@ -13,3 +13,18 @@ describe('a conversation of several tickets', () => {
     expect(laid[4]).toMatchObject({ first: true });
   });
 });
+
+describe('a conversation of many', () => {
+  const by = (id: number, author: number) => ({
+    ...message(id, 1),
+    author: { id: author, name: `n${author}`, number: '', color: author, lastAt: 0 },
+  });
+  const stacks = (all: ReturnType<typeof by>[]) =>
+    entries(all, 0, 0).flatMap((e) =>
+      e.kind === 'message' ? [`${e.first ? '[' : ''}${e.message.id}${e.last ? ']' : ''}`] : [],
+    );
+
+  it('stacks what one person wrote, and ends that where another one writes', () => {
+    expect(stacks([by(1, 1), by(2, 1), by(3, 2), by(4, 1)])).toEqual(['[1', '2]', '[3]', '[4]']);
+  });
+});

@@ -19,8 +19,8 @@ const stackWithin = 3 * 60_000;
 /** How many pictures are drawn as one album at most: the list reserves and reads one entry at a time. */
 const albumOf = 30;
 
-/** Lays out messages with day separators, the unread divider, and a line where another ticket of the contact begins. Messages of one side
- * within three minutes are a stack, bare pictures in it an album. */
+/** Lays out messages with day separators, the unread divider, and a line where another ticket of the contact begins. Messages of one side,
+ * in a group of one person, within three minutes are a stack, bare pictures in it an album. */
 export function entries(messages: readonly Message[], firstNew: number, newCount: number): Entry[] {
   const out: Entry[] = [];
   messages.forEach((message, i) => {
@@ -80,5 +80,5 @@ export function holds(entry: Entry, id: number): boolean {
 }
 
 function stacked(a: Message | undefined, b: Message): boolean {
-  return a !== undefined && a.direction === b.direction && b.at - a.at < stackWithin;
+  return a !== undefined && a.direction === b.direction && a.author?.id === b.author?.id && b.at - a.at < stackWithin;
 }

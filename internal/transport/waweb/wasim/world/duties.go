@@ -57,8 +57,8 @@ func (b *Business) record(m wasim.Received) {
 		return
 	}
 	if m.Chat.Server == types.GroupServer {
-		b.keepFile(m)
 		b.groups.Record(m.Chat, history.Message{ID: m.ID, FromMe: m.FromMe, At: m.Time, Content: m.Message})
+		b.keepFile(m)
 		return
 	}
 	if partner == nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/media"
 )
 
-// Sent is something that a customer sends. Kind is text, image, video, voice, audio, document, sticker, location, contact, poll or unknown:
+// Sent is something that a customer sends. Kind is text, image, video, voice, audio, document, sticker, location, contact, poll, event or unknown:
 // something that programs of today do not know.
 type Sent struct {
 	Kind      string  `json:"kind"`
@@ -32,6 +32,11 @@ type Sent struct {
 	Answers   string  `json:"answers"`
 	Author    string  `json:"author"` // number of who wrote what it answers; "": the business
 	Forwards  uint32  `json:"forwards"`
+	Starts    int64   `json:"starts"` // of an event, unix seconds
+	Ends      int64   `json:"ends"`
+	About     string  `json:"about"` // of an event, beside its name
+	Place     string  `json:"place"`
+	Canceled  bool    `json:"canceled"`
 	// Named is the size in bytes that the message claims; 0: the true one.
 	Named uint64 `json:"named"`
 }
@@ -63,7 +68,10 @@ func (c *Customer) message(s Sent, author types.JID) (*waE2E.Message, error) {
 		return &waE2E.Message{PollCreationMessage: &waE2E.PollCreationMessage{Name: &s.Text, Options: []*waE2E.PollCreationMessage_Option{
 			{OptionName: proto.String("Sim")}, {OptionName: proto.String("Não")}}}}, nil
 	case "unknown":
-		return &waE2E.Message{EventMessage: &waE2E.EventMessage{Name: &s.Text}}, nil
+		return &waE2E.Message{InvoiceMessage: &waE2E.InvoiceMessage{Note: &s.Text}}, nil
+	case "event":
+		return &waE2E.Message{EventMessage: &waE2E.EventMessage{Name: &s.Text, Description: &s.About, StartTime: &s.Starts, EndTime: &s.Ends,
+			IsCanceled: &s.Canceled, Location: &waE2E.LocationMessage{Name: &s.Place}, ContextInfo: about}}, nil
 	}
 	kind, known := kinds[s.Kind]
 	if !known {
