@@ -272,9 +272,10 @@ test('Enter in a caption sends, and a picture that is taken back is still seen',
     .getByTestId('files')
     .setInputFiles({ name: 'bolo.png', mimeType: 'image/png', buffer: drawn(300, 500, [190, 120, 110]) });
   await expect(page.getByTestId('send')).toBeEnabled();
-  expect(await drawnWhole(piece)).toBe(true);
+  await expect.poll(() => drawnWhole(piece)).toBe(true);
   await piece.getByRole('textbox').fill('Este');
   await piece.getByRole('textbox').press('Enter');
+  await expect(page.getByTestId('undo-send')).toBeVisible();
   await page.keyboard.press('Control+Alt+Z');
   await expect(piece).toContainText('bolo.png');
   await expect.poll(() => drawnWhole(piece)).toBe(true);
