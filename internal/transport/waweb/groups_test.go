@@ -28,6 +28,7 @@ func grouped(t *testing.T) (r *rig, g *wasim.Group, bia *world.Customer) {
 	r = newRig(t, world.Options{})
 	bia = r.w.Customer(biaNumber, "Bia")
 	g = r.ana.Group("Condomínio", bia)
+	r.conn.wait.subject = patience // a busy machine answers late
 	return r.link(), g, bia
 }
 
