@@ -17,10 +17,10 @@ const (
 	Bool   ValueKind = "bool"
 	Int    ValueKind = "int"
 	Choose ValueKind = "choice"
-	Keys   ValueKind = "keys"  // JSON: the keys of actions by their ids, such as {"close":"Ctrl+Alt+E"}; "" for an action without keys
 	URL    ValueKind = "url"   // https, or http within the own network, without user, query and fragment; empty for none
 	IP     ValueKind = "ip"    // an address of a computer, no name
 	Signs  ValueKind = "signs" // signs such as emoji, parted by spaces; at most Max of them, each once
+	Keys   ValueKind = "keys"  // JSON: the keys of actions by their ids, such as {"close":"Ctrl+Alt+E"}; "" for an action without keys
 )
 
 // Setting is one declaration: it validates a change and answers a read.
@@ -115,18 +115,18 @@ func CheckSetting(key, value string) (string, *Fault) {
 			return "", bad
 		}
 		return ip.Unmap().String(), nil
-	case Keys:
-		keys, ok := checkKeys(value)
-		if !ok {
-			return "", bad
-		}
-		return keys, nil
 	case Signs:
 		signs, ok := signsOf(value, s.Max)
 		if !ok {
 			return "", bad
 		}
 		return signs, nil
+	case Keys:
+		keys, ok := checkKeys(value)
+		if !ok {
+			return "", bad
+		}
+		return keys, nil
 	case Choose:
 		if !slices.Contains(s.Allowed, value) {
 			return "", bad

@@ -14,15 +14,6 @@ describe('a conversation of several tickets', () => {
   });
 });
 
-describe('a conversation that goes on at a press', () => {
-  it('has a line only at an end that is not loaded', () => {
-    const all = entries([message(1, 1)], 0, 0);
-    expect(paged(all, false, false)).toEqual(all);
-    expect(paged(all, true, false).map((e) => e.key)).toEqual(['older d1', 'd1', 'm1']);
-    expect(paged(all, false, true).map((e) => e.key)).toEqual(['d1', 'm1', 'newer m1']);
-  });
-});
-
 describe('a conversation of many', () => {
   const by = (id: number, author: number) => ({
     ...message(id, 1),
@@ -35,5 +26,14 @@ describe('a conversation of many', () => {
 
   it('stacks what one person wrote, and ends that where another one writes', () => {
     expect(stacks([by(1, 1), by(2, 1), by(3, 2), by(4, 1)])).toEqual(['[1', '2]', '[3]', '[4]']);
+  });
+});
+
+describe('a conversation that goes on at a press', () => {
+  it('has a line only at an end that is not loaded', () => {
+    const all = entries([message(1, 1)], 0, 0);
+    expect(paged(all, false, false)).toEqual(all);
+    expect(paged(all, true, false).map((e) => e.key)).toEqual(['older d1', 'd1', 'm1']);
+    expect(paged(all, false, true).map((e) => e.key)).toEqual(['d1', 'm1', 'newer m1']);
   });
 });
