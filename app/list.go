@@ -78,6 +78,7 @@ func (a *API) methods() []Method {
 		method("Replies.Delete", a.deleteReply),
 		method("Replies.Restore", a.restoreReply),
 		method("Replies.Use", a.useReply),
+		method("Replies.Fillings", a.fillings),
 		method("Channels.Create", a.createChannel),
 		method("Channels.Rename", a.renameChannel),
 		method("Channels.Reserve", a.reserve),

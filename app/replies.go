@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/reply"
 	"github.com/balcao-app/balcao/internal/store"
 )
 
@@ -40,4 +41,29 @@ func (a *API) useReply(ctx context.Context, r UseReplyRequest) (Filled, error) {
 
 func replyFileOf(f desk.ReplyFile) ReplyFile {
 	return ReplyFile{ID: int64(f.ID), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
+}
+
+// FillingsRequest asks what the variables stand for in a ticket.
+type FillingsRequest struct {
+	Ticket   int64  `json:"ticket"`
+	Language string `json:"language"` // of the screen: pt-BR | en | es
+}
+
+// Fillings lists them, those of the program first.
+type Fillings struct {
+	Fillings []Filling `json:"fillings"`
+}
+
+// Filling is a variable with what it stands for.
+type Filling struct {
+	Variable string `json:"variable"` // between braces
+	Name     string `json:"name"`     // of the operator's own fields; empty: the page has its words
+	Value    string `json:"value"`    // empty: not known
+}
+
+func (a *API) fillings(ctx context.Context, r FillingsRequest) (Fillings, error) {
+	all, err := a.engine.Replies.Fillings(ctx, desk.TicketID(r.Ticket), r.Language)
+	return Fillings{Fillings: each(all, func(f reply.Filling) Filling {
+		return Filling{Variable: string(f.Variable), Name: f.Name, Value: f.Value}
+	})}, err
 }

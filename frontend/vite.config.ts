@@ -3,13 +3,13 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { withinBudget } from './budget.ts';
 import { findFirstScreen, ofFirstScreen } from './first.ts';
-import { scope } from './scope.ts';
+import { cssHash } from './scope.ts';
 
 export default defineConfig({
   // The window serves the page at its root, the browser face in a folder whose name nobody knows before.
   base: './',
   plugins: [
-    svelte({ compilerOptions: { runes: true, cssHash: scope } }),
+    svelte({ compilerOptions: { runes: true, cssHash } }),
     svelteTesting({ autoCleanup: false }),
     findFirstScreen(),
     withinBudget(),

@@ -140,8 +140,26 @@ test.describe('by a session', () => {
     await look(page, 'lightbox');
     await page.keyboard.press('+');
     await expect(box.locator('img')).toHaveAttribute('style', /scale\(1\.25\)/);
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowUp');
+    await expect(box.locator('img')).toHaveAttribute('style', /translate\(-80px, 80px\)/);
+    // The button that makes it smaller cannot be pressed any more, and the keys go on.
+    await box.getByRole('button', { name: 'Diminuir' }).press('Enter');
+    await expect(box.locator('img')).toHaveAttribute('style', /translate\(0px, 0px\) scale\(1\)/);
+    await page.keyboard.press('+');
     await page.keyboard.press('0');
     await expect(box.locator('img')).toHaveAttribute('style', /scale\(1\)/);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Control+c');
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.clipboard.read())[0]?.types))
+      .toEqual(['image/png']);
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+s')]);
+    expect(saved.suggestedFilename()).toMatch(/\.png$/);
+    await box.getByRole('button', { name: 'Encaminhar' }).press('Enter');
+    await expect(page.getByRole('dialog', { name: /^Encaminhar/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog', { name: /^Encaminhar/ })).toHaveCount(0);
     await page.keyboard.press('ArrowLeft');
     await expect(box.getByText('um', { exact: true })).toBeVisible();
     await page.keyboard.press('Escape');

@@ -86,6 +86,14 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
       return { id, name, pushed: name, number, note: '' };
     },
     'Replies.List': () => ({ replies }),
+    'Replies.Fillings': () => ({
+      fillings: [
+        { variable: 'primeiro_nome', name: '', value: 'Ana' },
+        { variable: 'data', name: '', value: '10/03/2026' },
+        { variable: 'cidade', name: 'Cidade', value: 'Campinas' },
+        { variable: 'aniversario', name: 'Aniversário', value: '' },
+      ],
+    }),
     'Notices.Take': () => ({ notices: [], many: 0, show: true, sound: false }),
     'Queue.List': () => ({ talks: [], more: false, until: 0 }),
     'Search.Messages': () => ({ hits: [], next: 0, ready: 100 }),

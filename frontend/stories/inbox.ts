@@ -344,6 +344,6 @@ export const inInbox: Story[] = [
       await press(page, /modelo/i);
       await page.getByText('pedido pronto').first().click();
     },
-    shows: ['features/composer/TemplateForm.svelte'],
+    shows: ['features/composer/TemplateForm.svelte', 'ui/Variables.svelte'],
   },
 ];

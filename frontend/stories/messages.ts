@@ -164,7 +164,7 @@ export const ofMessages: Story[] = [
     place: talk,
     answers: said(),
     steps: (page) => choose(page, /Responder/),
-    shows: ['features/composer/Quote.svelte'],
+    shows: ['features/composer/Quote.svelte', 'features/thread/QuoteLine.svelte'],
   },
   {
     id: 'path',

@@ -56,7 +56,7 @@ func CheckField(f Field) (Field, *Fault) {
 		return f, Refuse(CodeTooLong)
 	case !slices.Contains([]FieldKind{FieldText, FieldDate, FieldNumber}, f.Kind):
 		return f, Refuse(CodeBadRequest)
-	case slices.Contains([]Variable{VarName, VarFirstName, VarGreeting, VarTicket, VarChannel, VarDate, VarTime}, f.Variable):
+	case slices.Contains(Variables, f.Variable):
 		return f, Refuse(CodeNameTaken)
 	}
 	return f, nil

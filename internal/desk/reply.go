@@ -85,6 +85,9 @@ const (
 	VarTime      Variable = "hora"
 )
 
+// Variables lists those that the program fills in, as they are offered.
+var Variables = []Variable{VarName, VarFirstName, VarGreeting, VarTicket, VarChannel, VarDate, VarTime}
+
 // Moment is what variables are filled from: whom a text is for, and when, by the clock on the operator's wall.
 type Moment struct {
 	Contact  string // name, empty where none is known

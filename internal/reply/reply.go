@@ -62,23 +62,8 @@ func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID
 		if err != nil {
 			return err
 		}
-		t, err := tx.Ticket(ticket)
+		m, err := momentOf(&tx.View, ticket, language)
 		if err != nil {
-			return err
-		}
-		c, err := tx.Channel(t.Channel)
-		if err != nil {
-			return err
-		}
-		who := t.Contact.Title()
-		if t.Contact.Group {
-			who = "" // the subject of a group is nobody's name
-		}
-		m := desk.Moment{Contact: who, Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
-		if m.Fields, err = tx.Fields(); err != nil {
-			return err
-		}
-		if m.Known, err = tx.Values(t.Contact.ID); err != nil {
 			return err
 		}
 		text = desk.Fill(r.Text, m.Values())
@@ -88,4 +73,48 @@ func (s *Service) Use(ctx context.Context, id desk.ReplyID, ticket desk.TicketID
 		return tx.UseReply(id)
 	})
 	return text, files, err
+}
+
+// momentOf is whom a text is for, and when: now.
+func momentOf(v *store.View, ticket desk.TicketID, language string) (m desk.Moment, err error) {
+	t, err := v.Ticket(ticket)
+	if err != nil {
+		return m, err
+	}
+	c, err := v.Channel(t.Channel)
+	if err != nil {
+		return m, err
+	}
+	who := t.Contact.Title()
+	if t.Contact.Group {
+		who = "" // the subject of a group is nobody's name
+	}
+	m = desk.Moment{Contact: who, Ticket: ticket, Channel: c.Name, Now: time.Now(), Language: language}
+	if m.Fields, err = v.Fields(); err != nil {
+		return m, err
+	}
+	m.Known, err = v.Values(t.Contact.ID)
+	return m, err
+}
+
+// Filling is a variable with what it stands for in one ticket, empty where that is not known. The operator's own have a name.
+type Filling struct {
+	Variable    desk.Variable
+	Name, Value string
+}
+
+// Fillings are all variables as they stand for whom a ticket is with: those of the program first.
+func (s *Service) Fillings(ctx context.Context, ticket desk.TicketID, language string) (all []Filling, err error) {
+	err = s.db.Read(ctx, func(v *store.View) error {
+		m, err := momentOf(v, ticket, language)
+		values := m.Values()
+		for _, one := range desk.Variables {
+			all = append(all, Filling{Variable: one, Value: values[one]})
+		}
+		for _, f := range m.Fields {
+			all = append(all, Filling{Variable: f.Variable, Name: f.Name, Value: values[f.Variable]})
+		}
+		return err
+	})
+	return all, err
 }

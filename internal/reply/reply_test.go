@@ -128,3 +128,33 @@ func TestBringsBackWhatWasDeleted(t *testing.T) {
 		refuses(t, s.Restore(ctx, id), desk.CodeNotFound)
 	})
 }
+
+// TestFillings: what each variable stands for in a ticket, also the operator's own, and which of them are not known.
+func TestFillings(t *testing.T) {
+	shop(t, func(t *testing.T, s *Service, ticket desk.TicketID) {
+		must(t, s.db.Write(t.Context(), func(tx *store.Tx) error {
+			for _, name := range []string{"Cidade", "Bairro"} {
+				f, bad := desk.CheckField(desk.Field{Name: name, Kind: desk.FieldText})
+				if bad != nil {
+					return bad
+				}
+				if _, err := tx.PutField(f); err != nil {
+					return err
+				}
+			}
+			return tx.SetValue(1, 1, "Campinas")
+		}))
+		all, err := s.Fillings(t.Context(), ticket, "pt-BR")
+		must(t, err)
+		got := map[desk.Variable]Filling{}
+		for _, f := range all {
+			got[f.Variable] = f
+		}
+		if len(all) != len(desk.Variables)+2 || got["primeiro_nome"].Value != "Marina" || got["canal"].Value != "Loja" ||
+			got["cidade"] != (Filling{"cidade", "Cidade", "Campinas"}) || got["bairro"] != (Filling{"bairro", "Bairro", ""}) {
+			t.Errorf("%+v", all)
+		}
+		_, err = s.Fillings(t.Context(), ticket+1, "pt-BR")
+		refuses(t, err, desk.CodeNotFound)
+	})
+}

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blanksOf, partsOf } from './blanks';
+import { blanksOf, fillIn, partsOf } from './blanks';
 
 describe('what is left to fill in', () => {
   it('is every name between braces, known or not', () => {
@@ -26,4 +26,18 @@ describe('what is left to fill in', () => {
       }),
     );
   });
+});
+
+describe('filling in', () => {
+  const known = new Map([
+    ['cidade', 'Campinas'],
+    ['aniversario', ''],
+    ['nome', '{cidade}'],
+  ]);
+  it.each([
+    ['em {cidade}', 'em Campinas'],
+    ['em {Cidade}!', 'em Campinas!'],
+    ['{aniversario} {cupom} {{1}}', '{aniversario} {cupom} {{1}}'],
+    ['{nome}', '{cidade}'],
+  ])('%s becomes %s', (text, want) => expect(fillIn(text, known)).toBe(want));
 });

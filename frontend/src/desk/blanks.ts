@@ -24,3 +24,8 @@ export function partsOf(text: string): { text: string; blank: boolean }[] {
   if (at < text.length) parts.push({ text: text.slice(at), blank: false });
   return parts;
 }
+
+/** A text with the variables filled in of which something is known; the others stay as they stand. */
+export function fillIn(text: string, known: ReadonlyMap<string, string>): string {
+  return text.replace(braces, (whole, name: string) => known.get(name.toLowerCase()) || whole);
+}

@@ -75,6 +75,7 @@ export interface Api {
   'Replies.Delete': [ID, Empty];
   'Replies.Restore': [ID, Empty];
   'Replies.Use': [UseReplyRequest, Filled];
+  'Replies.Fillings': [FillingsRequest, Fillings];
   'Channels.Create': [CreateRequest, Created];
   'Channels.Rename': [RenameRequest, Empty];
   'Channels.Reserve': [ReserveRequest, ID];
@@ -588,6 +589,21 @@ export interface FileRequest {
 export interface Filled {
   text: string;
   files: Upload[];
+}
+
+export interface Filling {
+  variable: string;
+  name: string;
+  value: string;
+}
+
+export interface Fillings {
+  fillings: Filling[];
+}
+
+export interface FillingsRequest {
+  ticket: number;
+  language: string;
 }
 
 export interface Finding {

@@ -20,6 +20,7 @@ func (l *line) condition(evt any) {
 		if !l.blocksRead.Load() {
 			l.asks.Go(l.readBlocklist)
 		}
+		l.asks.Go(l.tellBook)
 	case *events.KeepAliveRestored:
 		l.online.Store(true)
 		l.tell(desk.HealthOnline, nil)
@@ -29,6 +30,8 @@ func (l *line) condition(evt any) {
 		if evt.ErrorCount == 1 {
 			l.asks.Go(l.askAgain)
 		}
+	case *events.AppStateSyncComplete:
+		l.synced(evt)
 	case *events.OfflineSyncCompleted:
 		l.behind.Store(false)
 	case *events.Disconnected:

@@ -39,6 +39,7 @@ type line struct {
 	telling sync.Mutex // orders the words about health
 	told    desk.Health
 
+	booking    sync.Mutex  // held while the address book is told
 	blocking   sync.Mutex  // orders what is asked of the list of blocked people, and what is told of it
 	blocksRead atomic.Bool // that list, since Run began
 }

@@ -97,7 +97,7 @@ func sameAccount(dev types.JID, account string) bool {
 // wipe removes the session files.
 func (c *conn) wipe() error {
 	var all error
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal", toldBook} {
 		if err := os.Remove(c.file() + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			all = errors.Join(all, fmt.Errorf("remove session: %w", err))
 		}
