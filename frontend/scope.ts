@@ -1,13 +1,14 @@
 import type { CompileOptions } from 'svelte/compiler';
 
-const taken = new Map<string, string>();
+const owners = new Map<string, string>();
 
-/** The class by which the styles of one component are told from those of all others. It stands at every rule and cannot be compressed, so
- * it is short; two components that would share one stop the build. */
-export const cssHash: NonNullable<CompileOptions['cssHash']> = ({ hash, filename, css }) => {
-  const of = filename ?? css;
-  const name = `s${hash(of).slice(-5)}`;
-  if ((taken.get(name) ?? of) !== of) throw new Error(`${of} and ${taken.get(name)!} share the class ${name}`);
-  taken.set(name, of);
+/** The class that holds a component's styles to it. It stands at every one of its rules, so it is no longer than it has to be; two
+ * components with one class fail the build. */
+export const scope: NonNullable<CompileOptions['cssHash']> = ({ hash, filename }) => {
+  const file = filename.replace(/^.*\/frontend\//, '').replace(/\?.*$/, '');
+  const name = `svelte-${hash(file).slice(-4)}`;
+  const owner = owners.get(name) ?? file;
+  if (owner !== file) throw new Error(`${file} and ${owner} would share the class ${name}: rename one`);
+  owners.set(name, file);
   return name;
 };

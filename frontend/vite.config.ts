@@ -3,13 +3,13 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { withinBudget } from './budget.ts';
 import { findFirstScreen, ofFirstScreen } from './first.ts';
-import { cssHash } from './scope.ts';
+import { scope } from './scope.ts';
 
 export default defineConfig({
   // The window serves the page at its root, the browser face in a folder whose name nobody knows before.
   base: './',
   plugins: [
-    svelte({ compilerOptions: { runes: true, cssHash } }),
+    svelte({ compilerOptions: { runes: true, cssHash: scope } }),
     svelteTesting({ autoCleanup: false }),
     findFirstScreen(),
     withinBudget(),
