@@ -6,7 +6,7 @@ const owners = new Map<string, string>();
  * components with one class fail the build. */
 export const scope: NonNullable<CompileOptions['cssHash']> = ({ hash, filename }) => {
   const file = filename.replace(/^.*\/frontend\//, '').replace(/\?.*$/, '');
-  const name = `svelte-${hash(file).slice(-4)}`;
+  const name = `s${hash(file).slice(-4)}`;
   const owner = owners.get(name) ?? file;
   if (owner !== file) throw new Error(`${file} and ${owner} would share the class ${name}: rename one`);
   owners.set(name, file);
