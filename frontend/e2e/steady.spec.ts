@@ -12,10 +12,13 @@ const say = words('pt-BR');
 const ana = { number: '5511955500961', name: 'Ana Lima' };
 const drawn = (page: Page) => page.locator('.messages [data-message]').count();
 
+/** What the message of a number says. One of them has a word of its own. */
+const text = (n: number) => (n === 12 ? 'Abacate' : `Mensagem ${String(n)}.`);
+
 /** A conversation of so many messages, which were all read, at its end. */
 async function talk(shop: Shop, n: number): Promise<void> {
   await shop.link();
-  await shop.hear(ana, ...Array.from({ length: n }, (_, i) => (i === 11 ? 'Abacate' : `Mensagem ${String(i + 1)}.`)));
+  await shop.hear(ana, ...Array.from({ length: n }, (_, i) => text(i + 1)));
   await expect(shop.desk.row(ana.name)).toContainText(`Mensagem ${String(n)}.`);
   await call(shop.page, 'Tickets.Read', { id: 1, upTo: Number.MAX_SAFE_INTEGER });
   await shop.desk.open(ana.name);
@@ -125,7 +128,7 @@ test('who reads by keyboard alone is offered the steady reading once', async ({ 
     await page.getByTestId('message').last().focus();
     for (let n = 49; n >= 10; n--) {
       await page.keyboard.press('ArrowUp');
-      await expect(shop.desk.message(`Mensagem ${String(n)}.`)).toBeFocused();
+      await expect(shop.desk.message(text(n))).toBeFocused();
     }
   };
   try {
