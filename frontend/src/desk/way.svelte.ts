@@ -4,8 +4,8 @@ import type { Session } from './session.svelte';
 /** How long changes are gathered before the program is asked again, in milliseconds. */
 const gather = 300;
 
-/** Rows that decide by which connection a message leaves, whosever they are. */
-const deciding = new Set(['connection', 'channel']);
+/** Rows that decide by which connection a message leaves, or whether it may, whosever they are. */
+const deciding = new Set(['connection', 'channel', 'setting']);
 
 /** How a message that is written now to the open ticket would leave. */
 export class Ahead {

@@ -57,13 +57,21 @@ describe('the way ahead', () => {
     expect(a.of(1)?.connection).toBe(7);
   });
 
+  it('is asked for once more when a setting changes, such as that of groups', async () => {
+    const { host, ahead: a, change, asks } = await ahead();
+    a.follow(ticket(1));
+    await host.answer('Tickets.Way', way(7));
+    await change('setting', 0);
+    vi.advanceTimersByTime(300);
+    expect(asks()).toBe(1);
+  });
+
   it('does not mind what happens to others', async () => {
     const { host, ahead: a, change, asks } = await ahead();
     a.follow(ticket(1));
     await host.answer('Tickets.Way', way(7));
     await change('message', 9, 2);
     await change('ticket', 2);
-    await change('setting', 0);
     vi.advanceTimersByTime(5000);
     expect(asks()).toBe(0);
   });
