@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"encoding/binary"
 	"io"
+
+	"github.com/balcao-app/balcao/internal/media/exif"
 )
 
 // The marks of JPEG that matter here (ITU-T T.81, B.1.1.3): where the remarks of a camera stand, and where the picture begins.
@@ -12,11 +14,10 @@ const (
 	markScan    = 0xda
 )
 
-// orientation is the tag that says how the camera was held (Exif 2.3, 4.6.4 A); between lyingFrom and lyingTo it lay on its side.
+// From lyingFrom to lyingTo are the ways of holding a camera in which it lies on its side (Exif 2.3, 4.6.4 A).
 const (
-	orientation = 0x0112
-	lyingFrom   = 5
-	lyingTo     = 8
+	lyingFrom = 5
+	lyingTo   = 8
 )
 
 // lying reports whether a JPEG is kept on its side, as telephones do, and drawn upright. What is damaged is drawn as it is kept.
@@ -36,7 +37,7 @@ func lying(f io.ReadSeeker) bool {
 			return false
 		}
 		if mark == markRemarks && len(body) > 6 && string(body[:6]) == "Exif\x00\x00" {
-			turn := tag(body[6:], orientation)
+			turn := exif.Turn(body)
 			return turn >= lyingFrom && turn <= lyingTo
 		}
 	}
@@ -56,27 +57,4 @@ func part(r *bufio.Reader) (mark byte, body []byte, err error) {
 	body = make([]byte, size-2)
 	_, err = io.ReadFull(r, body)
 	return head[1], body, err
-}
-
-// tag finds a short number in the first list of a TIFF (TIFF 6.0, section 2), 0 if it is not there.
-func tag(b []byte, want uint16) uint16 {
-	if len(b) < 8 {
-		return 0
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if string(b[:2]) == "MM" {
-		order = binary.BigEndian
-	}
-	at := int64(order.Uint32(b[4:]))
-	if at+2 > int64(len(b)) {
-		return 0
-	}
-	const entry = 12
-	count := int64(order.Uint16(b[at:]))
-	for at += 2; count > 0 && at+entry <= int64(len(b)); at, count = at+entry, count-1 {
-		if order.Uint16(b[at:]) == want {
-			return order.Uint16(b[at+8:])
-		}
-	}
-	return 0
 }

@@ -29,7 +29,7 @@ func photo(t testing.TB, turn uint16, order binary.AppendByteOrder) []byte {
 	}
 	tiff = order.AppendUint32(tiff, 8)
 	tiff = order.AppendUint16(tiff, 2)
-	for tag, value := range map[uint16]uint16{0x0100: 7, orientation: turn} {
+	for tag, value := range map[uint16]uint16{0x0100: 7, 0x0112: turn} {
 		tiff = order.AppendUint16(order.AppendUint32(order.AppendUint16(order.AppendUint16(tiff, tag), 3), 1), value)
 		tiff = append(tiff, 0, 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -235,5 +236,36 @@ func rename(t *testing.T, from, to string) {
 	}
 	if err := os.Rename(from, to); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestWhatLiesInATrayStays: however long ago it was given, what waits below a conversation is kept until it is dropped.
+func TestWhatLiesInATrayStays(t *testing.T) {
+	s := desktop(t, t.TempDir())
+	picture(t, s.db, "A") // a conversation
+	laid, err := s.Receive(t.Context(), strings.NewReader("laid"), "laid.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loose, err := s.Receive(t.Context(), strings.NewReader("loose"), "loose.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.db.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Lay(1, []desk.Piece{{Upload: laid, Key: "k", Kind: desk.Document}})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Sweep(t.Context(), time.Now().Add(uploadsKept+time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if there, gone := exists(s.db.FilePath(laid.SHA256)), !exists(s.db.FilePath(loose.SHA256)); !there || !gone {
+		t.Errorf("laid is there: %v, loose is gone: %v", there, gone)
+	}
+	if err := s.Drop(t.Context(), laid.ID); err != nil {
+		t.Fatal(err)
+	}
+	if exists(s.db.FilePath(laid.SHA256)) {
+		t.Error("dropped, and still there")
 	}
 }
