@@ -59,7 +59,7 @@ func run(ctx context.Context, o options) error {
 	next := &successor{life: life, open: open, options: o, patience: patience, quit: quit}
 	notices := &window.Notices{}
 	api, err := app.Start(ctx, app.Config{Dir: o.folder(), Version: version, Face: face(o), Mode: o.mode(), HTTP: net.http, Graph: net.graph,
-		Ways: net.ways, Settings: net.settings, Log: log, Practice: net.practice, Notifier: notifier(o, notices),
+		Ways: net.ways, Pages: net.pages, Settings: net.settings, Replies: net.replies, Log: log, Practice: net.practice, Notifier: notifier(o, notices),
 		Relaunch: next.launch, Quit: quit})
 	if err != nil {
 		net.close()

@@ -22,20 +22,45 @@ type network struct {
 	http     *http.Client
 	graph    engine.Hosts
 	ways     engine.Ways
+	pages    engine.Pages
 	settings map[string]string
+	replies  []desk.Reply
 	practice *app.Practice
 	close    func()
 }
 
+// plug finds the network of the mode. Of a simulated one the web is simulated too: no link leads out of it.
 func plug(ctx context.Context, o options, log *slog.Logger) (network, error) {
+	n, err := inMode(ctx, o, log)
+	if err != nil || o.mode() == app.ModeReal {
+		return n, err
+	}
+	pages, end, err := demo.Web()
+	if err != nil {
+		n.close()
+		return n, err
+	}
+	leave := n.close
+	n.pages, n.close = engine.Pages(pages), func() {
+		leave()
+		if err := end(); err != nil {
+			log.Warn("simulated web not closed", "err", err)
+		}
+	}
+	return n, nil
+}
+
+func inMode(ctx context.Context, o options, log *slog.Logger) (network, error) {
 	n := network{close: func() {}}
 	switch o.mode() {
 	case app.ModePractice:
 		return practise(ctx, o, log)
 	case app.ModeSimulator:
 		outer, err := demo.Outside(o.sim)
+		if err != nil {
+			return n, &desk.Fault{Code: codeSimulator, Next: desk.Stop, Err: err}
+		}
 		n.http, n.graph, n.ways = outer.HTTP, hosts(outer.Graph), byKind(outer.Ways)
-		return n, err
 	}
 	return n, nil
 }
@@ -72,9 +97,16 @@ func practise(ctx context.Context, o options, log *slog.Logger) (network, error)
 			log.Warn("simulated network not closed", "err", err)
 		}
 	}
-	n.graph, n.ways, n.settings = hosts(w.Graph()), byKind(w.Ways()), settings
+	n.graph, n.ways, n.settings, n.replies = hosts(w.Graph()), byKind(w.Ways()), settings, replies()
 	n.practice = &app.Practice{Scan: w.Scan, EnterCode: w.EnterCode, Write: w.Write, Hold: w.Hold, Accounts: accounts(w)}
 	return n, nil
+}
+
+func replies() (all []desk.Reply) {
+	for _, r := range demo.Replies() {
+		all = append(all, desk.Reply{Shortcut: r.Shortcut, Text: r.Text})
+	}
+	return all
 }
 
 // byKind names by its kind what a simulated network names by a word.

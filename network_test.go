@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,5 +85,19 @@ func TestThePracticeAccountConnectsByItself(t *testing.T) {
 	p.call("System.Snapshot", app.Empty{}, &s)
 	if len(s.Connections) != 1 || s.Connections[0].Receives != "door" {
 		t.Errorf("connections: %+v", s.Connections)
+	}
+}
+
+// TestThePracticeBusinessHasReplies: whoever types a slash finds something to say.
+func TestThePracticeBusinessHasReplies(t *testing.T) {
+	p := startPractice(t)
+	var all app.Replies
+	p.call("Replies.List", app.Empty{}, &all)
+	var shortcuts []string
+	for _, r := range all.Replies {
+		shortcuts = append(shortcuts, r.Shortcut)
+	}
+	if slices.Sort(shortcuts); !slices.Equal(shortcuts, []string{"entrega", "horario", "pix"}) {
+		t.Errorf("replies: %v", shortcuts)
 	}
 }

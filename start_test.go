@@ -156,6 +156,24 @@ func TestDamagedDatabase(t *testing.T) {
 	refused(t, dir, desk.CodeCorrupt, nil)
 }
 
+// TestWrongSimulator: a file that describes no simulator is said to be one, and no data folder is begun for it.
+func TestWrongSimulator(t *testing.T) {
+	for name, text := range map[string]string{"missing": "", "empty": " ", "another": "{}", "no line": "not JSON", "half": `{"address":"127.0.0.1:1"`} {
+		t.Run(name, func(t *testing.T) {
+			file, dir := filepath.Join(t.TempDir(), "sim.json"), t.TempDir()
+			if name != "missing" {
+				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			refused(t, dir, codeSimulator, func(cmd *exec.Cmd) { cmd.Args = append(cmd.Args, "--sim", file) })
+			if begun, err := os.ReadDir(dir); err != nil || len(begun) > 0 {
+				t.Errorf("the data folder has %v (%v)", begun, err)
+			}
+		})
+	}
+}
+
 func TestSentences(t *testing.T) {
 	for code, words := range sentences {
 		for _, lang := range []string{portuguese, english, spanish} {

@@ -15,6 +15,9 @@ const (
 	spanish    = "es"
 )
 
+// codeSimulator says that the file which should describe a simulator does not, or cannot be read. The page is never told of it.
+const codeSimulator desk.Code = "simulator"
+
 // sentences say for each fault of the start what happened, what is safe and what to do.
 var sentences = map[desk.Code]map[string]string{
 	desk.CodeRunning: {
@@ -41,6 +44,11 @@ var sentences = map[desk.Code]map[string]string{
 		portuguese: "Estes dados foram gravados por uma versão mais nova do Balcão. Nada foi alterado. Instale de novo a versão mais nova.",
 		english:    "This data was written by a newer version of Balcão. Nothing was changed. Install the newer version again.",
 		spanish:    "Estos datos fueron escritos por una versión más nueva de Balcão. No se cambió nada. Instale de nuevo la versión más nueva.",
+	},
+	codeSimulator: {
+		portuguese: "O arquivo dado com --sim não existe, não pode ser lido ou não descreve um simulador. Nada foi alterado e nada saiu deste computador. Guarde num arquivo a linha que balcao sim mostra e dê esse arquivo, ou abra sem --sim.",
+		english:    "The file given with --sim does not exist, cannot be read or does not describe a simulator. Nothing was changed, and nothing left this computer. Put the line that balcao sim prints into a file and give that one, or start without --sim.",
+		spanish:    "El archivo dado con --sim no existe, no se puede leer o no describe un simulador. No se cambió nada y nada salió de este equipo. Guarde en un archivo la línea que balcao sim muestra y dé ese archivo, o abra sin --sim.",
 	},
 	desk.CodeCorrupt: {
 		portuguese: "O banco de dados está danificado e foi deixado como está. Ponha no lugar dele uma cópia de inbox.db de um backup ou escolha outra pasta com --data.",

@@ -36,8 +36,10 @@ type Config struct {
 	Dir, Version, Face, Mode string
 	HTTP                     *http.Client      // of the simulated network, nil in real mode
 	Graph                    engine.Hosts      // the hosts of the official interface; the zero value is Meta's own
+	Pages                    engine.Pages      // the ways to what links lead to; the zero value is the real world, or none where the network is simulated
 	Ways                     engine.Ways       // to simulated networks that are not reached by HTTP
 	Settings                 map[string]string // written at the start, over those of the folder
+	Replies                  []desk.Reply      // kept at the start of a folder that is new
 	Log                      *slog.Logger
 	Practice                 *Practice   // nil outside practice mode
 	More                     engine.More // further ways into networks, where tests add them
@@ -68,7 +70,7 @@ type API struct {
 func Start(ctx context.Context, c Config) (*API, error) {
 	a := &API{Config: c, stream: NewStream(0), qr: map[int64]string{}}
 	var err error
-	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Ways: c.Ways, More: c.More, Simulated: c.Mode != ModeReal, Settings: c.Settings, Log: c.Log, Pairing: a.pairing,
+	a.engine, err = engine.Start(ctx, engine.Config{Dir: c.Dir, HTTP: c.HTTP, Graph: c.Graph, Pages: c.Pages, Ways: c.Ways, More: c.More, Simulated: c.Mode != ModeReal, Settings: c.Settings, Replies: c.Replies, Log: c.Log, Pairing: a.pairing,
 		Typing: func(who desk.ContactID, until time.Time) {
 			a.stream.Typing(Typing{Contact: int64(who), Until: until.UnixMilli()})
 		}})

@@ -175,6 +175,15 @@ func (a *API) gestureDrop(ctx context.Context, r ID) (Empty, error) {
 	return done(a.engine.Outbox.Drop(ctx, desk.GestureID(r.ID)))
 }
 
+func (a *API) passable(ctx context.Context, r IDs) (Passable, error) {
+	ids, err := typed[desk.MessageID](r.IDs)
+	if err != nil {
+		return Passable{}, err
+	}
+	faults, most, err := a.engine.Outbox.Passable(ctx, ids)
+	return Passable{Faults: each(faults, maybe), Forwards: most, Messages: outbox.MostPassed}, err
+}
+
 func (a *API) forward(ctx context.Context, r ForwardRequest) (Faults, error) {
 	f := outbox.Forward{Key: r.Key, Confirmed: r.Confirmed}
 	var err error

@@ -170,6 +170,12 @@ func (a *API) contactLoss(ctx context.Context, r ID) (Loss, error) {
 	return Loss{Messages: l.Messages, Files: l.Files, Tickets: l.Tickets}, err
 }
 
-func (a *API) eraseContact(ctx context.Context, r EraseRequest) (Empty, error) {
-	return done(a.engine.Contacts.Erase(ctx, desk.ContactID(r.Contact), r.Name))
+// Erased is what came of erasing.
+type Erased struct {
+	Left bool `json:"left"` // something of it is in a file of the program until the next start at the latest
+}
+
+func (a *API) eraseContact(ctx context.Context, r EraseRequest) (Erased, error) {
+	left, err := a.engine.Contacts.Erase(ctx, desk.ContactID(r.Contact), r.Name)
+	return Erased{Left: left}, err
 }

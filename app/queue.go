@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/outbox"
@@ -43,10 +44,20 @@ func (a *API) queue(ctx context.Context, _ Empty) (out Queue, err error) {
 		if err != nil {
 			return err
 		}
-		out.More = more
+		out.More, out.Until = more, store.Millis(firstEnd(all))
 		return out.fill(v, all)
 	})
 	return out, err
+}
+
+// firstEnd is the first end of 24 hours that is still to come, zero if none is. One that has passed hurries nobody.
+func firstEnd(all []outbox.Queued) (ends time.Time) {
+	for _, o := range all {
+		if !o.Until.IsZero() && o.Why != desk.WaitShut && (ends.IsZero() || o.Until.Before(ends)) {
+			ends = o.Until
+		}
+	}
+	return ends
 }
 
 func (q *Queue) fill(v *store.View, all []outbox.Queued) error {
@@ -67,12 +78,8 @@ func (q *Queue) fill(v *store.View, all []outbox.Queued) error {
 			q.Talks = append(q.Talks, QueueTalk{Ticket: int64(ticket.ID), Contact: int64(o.Contact), Channel: int64(ticket.Channel),
 				Name: ticket.Contact.Title(), Number: international(ticket.Contact.Number)})
 		}
-		until := store.Millis(o.Until)
-		if until > 0 && o.Why != desk.WaitShut && (q.Until == 0 || until < q.Until) {
-			q.Until = until
-		}
 		q.Talks[t].Messages = append(q.Talks[t].Messages, QueuedEntry{Message: rows[i], Why: string(o.Why), Connection: int64(o.By),
-			NextAt: store.Millis(o.NextAt), Until: until, Offers: each(o.Offers, offerOf)})
+			NextAt: store.Millis(o.NextAt), Until: store.Millis(o.Until), Offers: each(o.Offers, offerOf)})
 	}
 	return nil
 }

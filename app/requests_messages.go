@@ -78,6 +78,14 @@ type ForwardRequest struct {
 	Confirmed bool `json:"confirmed"`
 }
 
+// Passable is which of several messages can be passed on together.
+type Passable struct {
+	Faults []*Fault `json:"faults"` // in the order of the question, null: it can be passed on
+	// Forwards is to how many conversations at once, Messages how many messages at once.
+	Forwards int `json:"forwards"`
+	Messages int `json:"messages"`
+}
+
 type StarRequest struct {
 	Message int64 `json:"message"`
 	On      bool  `json:"on"`

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -46,12 +47,14 @@ func (a *API) tickets(ctx context.Context, r IDs) (out Tickets, err error) {
 	return out, err
 }
 
-// manyIDs is the most rows one call may name.
+// manyIDs is the most rows one call may name: what is done to them is one transaction, for which everything else waits.
 const manyIDs = 500
 
 func typed[T ~int64](in []int64) ([]T, error) {
 	if len(in) > manyIDs {
-		return nil, desk.Refuse(desk.CodeBadRequest)
+		f := desk.Refuse(desk.CodeManyRows)
+		f.Params = map[string]string{"max": strconv.Itoa(manyIDs)}
+		return nil, f
 	}
 	return each(in, func(id int64) T { return T(id) }), nil
 }

@@ -121,7 +121,8 @@ func (s *Service) finish(ctx context.Context, on desk.ConnectionID, d desk.CallD
 
 // refused are the reasons for which a text is not written at all.
 var refused = map[desk.Code]bool{desk.CodeNoRoute: true, desk.CodeNotFound: true, desk.CodeNotReady: true, desk.CodeSignedOut: true, desk.CodeUnsupported: true,
-	desk.CodeTooLong: true, desk.CodeEmpty: true, desk.CodePolicy: true, desk.CodeBlocked: true, desk.CodeWindow: true}
+	desk.CodeTooLong: true, desk.CodeEmpty: true, desk.CodePolicy: true, desk.CodeBlocked: true, desk.CodeWindow: true,
+	desk.CodeContactBlocked: true}
 
 func (s *Service) end(tx *store.Tx, on desk.ConnectionID, d desk.CallDuty, state desk.CallState) (err error) {
 	if err := tx.ClimbCall(d.Message, state); err != nil {

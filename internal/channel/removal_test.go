@@ -259,9 +259,21 @@ func TestPlan(t *testing.T) {
 	h := open(t, dir, 1)
 	defer h.close(t)
 	rows := dump(t, dir)
+	if err := h.DB.Write(t.Context(), func(tx *store.Tx) error {
+		group, err := tx.PutGroup(desk.Group("120363041234567890"))
+		if err == nil {
+			_, err = tx.AddGroupTicket(1, group, time.Now())
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	p, err := h.Removals.Plan(t.Context(), 1)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Counts["groups"] != 1 {
+		t.Errorf("groups are not told apart from conversations: %v", p.Counts)
 	}
 	closed := count(t, rows, "ticket", "channel_id=1 ", "status=closed")
 	if live := count(t, rows, "ticket", "channel_id=1 ") - closed; p.Counts["open"] != live || p.Counts["closed"] != closed || live == 0 {

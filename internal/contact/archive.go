@@ -31,7 +31,9 @@ type said struct {
 	Deleted   bool      `json:"deleted,omitempty"`
 	Edited    bool      `json:"edited,omitempty"`
 	File      string    `json:"file,omitempty"` // in the folder of files of the archive
-	sum       string
+	// Card is what came or left beside the text: what the page behind its link said of itself.
+	Card *desk.LinkCard `json:"card,omitempty"`
+	sum  string
 }
 
 // person is a contact as it leaves the program.
@@ -198,6 +200,9 @@ func saidOf(m desk.Message) said {
 	if out.Text == "" && m.Content != nil {
 		out.Text = desk.SearchText("", m.Content)
 	}
+	if m.Content != nil {
+		out.Card = m.Content.Link
+	}
 	if a := m.Attachment; a != nil && a.State == "ready" && a.SHA256 != "" {
 		out.sum = a.SHA256
 		out.File = path.Join("files", fmt.Sprintf("%d-%s", m.ID, cmp.Or(desk.SafeName(a.Name), string(a.Kind)+ending(a.Mime))))
@@ -273,5 +278,5 @@ article.note{max-width:none;background:#fff6d9}p{margin:2px 0;white-space:pre-wr
 `))
 
 var pageMessage = template.Must(template.New("message").Parse(`<article class="{{.L.Class}}"><small>{{.L.Who}} · {{.L.Time}}{{if .L.Edited}} · {{.Words.Edited}}{{end}}{{with .L.State}} · <b>{{.}}</b>{{end}}</small>
-{{if .L.Deleted}}<p><i>{{.Words.Deleted}}</i></p>{{end}}{{with .L.Text}}<p>{{.}}</p>{{end}}{{if .L.Picture}}<img src="{{.L.Link}}" alt="">{{else if .L.File}}<p>📎 <a href="{{.L.Link}}">{{.L.File}}</a></p>{{else if and (not .L.Text) (not .L.Deleted)}}<p><i>{{.L.Instead}}</i></p>{{end}}</article>
+{{if .L.Deleted}}<p><i>{{.Words.Deleted}}</i></p>{{end}}{{with .L.Text}}<p>{{.}}</p>{{end}}{{with .L.Card}}<small>{{.Title}} · {{.URL}}</small>{{end}}{{if .L.Picture}}<img src="{{.L.Link}}" alt="">{{else if .L.File}}<p>📎 <a href="{{.L.Link}}">{{.L.File}}</a></p>{{else if and (not .L.Text) (not .L.Deleted)}}<p><i>{{.L.Instead}}</i></p>{{end}}</article>
 `))

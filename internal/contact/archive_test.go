@@ -30,6 +30,9 @@ func TestArchive(t *testing.T) {
 				if i == 7 {
 					m.Kind = desk.Document
 				}
+				if i == 8 {
+					m.Content = &desk.Content{Link: &desk.LinkCard{URL: "https://a.example/b", Title: "<script>Bolo"}}
+				}
 				id, addErr := tx.AddMessage(m, true, true, s.now(), "")
 				if addErr == nil && i == 7 {
 					addErr = tx.AddAttachment(desk.Attachment{Message: id, Kind: desk.Document, Name: "../../etc/passwd", State: "ready", SHA256: sum})
@@ -69,6 +72,10 @@ func TestArchive(t *testing.T) {
 		}
 		s.must(json.Unmarshal([]byte(files["contact.json"]), &read))
 		s.expect("of the JSON", len(read.Messages), 450)
+		s.expect("the card of a link", read.Messages[8].Card.Title, "<script>Bolo")
+		if !strings.Contains(page, "Bolo · https://a.example/b") {
+			t.Error("the page lacks the card of a link")
+		}
 		s.expect("who", read.Contact.Numbers, "[+5511982140001]")
 		s.refuses(s.WriteJSON(s.Context(), 99, io.Discard), desk.CodeNotFound)
 	})

@@ -22,9 +22,10 @@ func (s *Service) Loss(ctx context.Context, id desk.ContactID) (l store.Loss, er
 }
 
 // Erase forgets a contact for good, see store.Tx.Erase, if the operator typed how they are called: their title, or the digits of their
-// number where they have none. Faults: erase_name, not_found, wrong_state.
-func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) error {
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+// number where they have none. Left: they are erased, and something of them is in the journal of the database until the next start at the
+// latest. Faults, with which nobody is erased: erase_name, not_found, wrong_state.
+func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) (left bool, err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		c, err := tx.Somebody(id)
 		if err != nil {
 			return err
@@ -35,9 +36,9 @@ func (s *Service) Erase(ctx context.Context, id desk.ContactID, typed string) er
 		return tx.Erase(id, time.Now())
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
-	return s.DB.Forget(context.WithoutCancel(ctx)) // whoever asked may have gone, and it is erased
+	return s.DB.Forget(context.WithoutCancel(ctx)), nil // whoever asked may have gone, and it is erased
 }
 
 func meant(c desk.Contact, typed string) bool {

@@ -55,6 +55,23 @@ func (a Address) Canonical() string {
 	return slices.MaxFunc(all, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
+// Apart reports whether two lists of addresses are certainly of two people: none is common to both, and both have one of the same scheme.
+func Apart(one, other []Address) bool {
+	apart := false
+	for _, a := range one {
+		for _, b := range other {
+			switch {
+			case a.Scheme != b.Scheme:
+			case a.Canonical() == b.Canonical():
+				return false
+			default:
+				apart = true
+			}
+		}
+	}
+	return apart
+}
+
 func digits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {

@@ -38,6 +38,7 @@ type Caps struct {
 	Reject    bool // can reject one
 	Groups    bool // carries what is written in groups
 	Block     bool // its network can keep a customer from writing
+	Links     bool // carries the card of a link
 	Acks      Ack
 	Repeat    bool // repeating the same client id cannot make a second message
 }
@@ -59,7 +60,7 @@ func (c Caps) Names() []string {
 		{"receives", c.Receives}, {"text", c.Text > 0}, {"location", c.Location}, {"contacts", c.Contacts}, {"choices", c.Choices},
 		{"templates", c.Templates}, {"reply", c.Reply}, {"react", c.React}, {"edit", c.Edit > 0}, {"revoke", c.Revoke > 0}, {"mark_read", c.MarkRead},
 		{"free_text_always", c.Text > 0 && c.Window == 0}, {"media", len(c.Media) > 0}, {"calls", c.Calls}, {"reject", c.Reject},
-		{"groups", c.Groups}, {"block", c.Block},
+		{"groups", c.Groups}, {"block", c.Block}, {"links", c.Links},
 	} {
 		if one.can {
 			names = append(names, one.name)

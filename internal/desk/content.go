@@ -22,6 +22,7 @@ type Content struct {
 	Moved    *NewNumber   `json:"moved,omitempty"`  // of a line that says so
 	Reason   string       `json:"reason,omitempty"` // of a line that says that a ticket was closed
 	Call     *CallLine    `json:"call,omitempty"`
+	Link     *LinkCard    `json:"link,omitempty"` // of a text
 }
 
 // NewNumber is the change of a customer's number, in digits; either is empty where the network did not tell it.

@@ -57,3 +57,12 @@ const (
 	MostForwards  = 5
 	OftenForwards = 1
 )
+
+// CarriesFile reports whether messages of a kind show a file.
+func CarriesFile(k MessageKind) bool {
+	switch k {
+	case Image, Video, Voice, Audio, Document, Sticker:
+		return true
+	}
+	return false
+}

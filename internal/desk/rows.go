@@ -168,6 +168,17 @@ type Upload struct {
 	SHA256        string
 }
 
+// Piece is a file that waits below a conversation to be sent.
+type Piece struct {
+	Upload  Upload
+	Ticket  TicketID
+	Key     string      // of the message that it becomes, empty while it has none
+	Kind    MessageKind // how it is sent, empty while that is not known
+	Caption string
+	Length  time.Duration // of what was spoken
+	Wave    []byte        // its loudness, see Attachment
+}
+
 // Delivery is one attempt to use one connection for one message.
 type Delivery struct {
 	ID         DeliveryID

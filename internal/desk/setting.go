@@ -51,6 +51,7 @@ func Settings() []Setting {
 		{Key: "wait_amber_minutes", Kind: Int, Default: "5", Min: 1, Max: 1440},
 		{Key: "wait_red_minutes", Kind: Int, Default: "60", Min: 1, Max: 10080},
 		{Key: "reopen_minutes", Kind: Int, Default: "120", Min: 0, Max: 10080},
+		{Key: "link_previews", Kind: Bool, Default: "0"},
 		{Key: "groups", Kind: Bool, Default: "0"},
 		{Key: "courtesy", Kind: Bool, Default: "1"},
 		{Key: "courtesy_minutes", Kind: Int, Default: "30", Min: 1, Max: 1440},

@@ -37,11 +37,15 @@ type Config struct {
 	Graph Hosts
 	// Ways are the ways to simulated networks of a kind that are not reached by HTTP.
 	Ways Ways
+	// Pages are the ways to what links lead to; the zero value is the real world or, of simulated data, nowhere.
+	Pages Pages
 	// Simulated data never touches the user's keychain.
 	Simulated bool
 	// Settings are written at the start, over those of the folder.
 	Settings map[string]string
-	Log      *slog.Logger
+	// Replies are kept at the start of a folder that is new.
+	Replies []desk.Reply
+	Log     *slog.Logger
 	// Pairing hears the steps of a pairing; they hold secrets.
 	Pairing func(desk.ConnectionID, connection.Pairing)
 	// Typing hears that a customer writes.
@@ -100,7 +104,7 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	if e.DB, err = store.Open(store.Options{Dir: c.Dir, Emit: e.Feed.Publish}); err != nil {
 		return nil, err
 	}
-	if err := e.preset(ctx, c.Settings); err != nil {
+	if err := e.preset(ctx, c.Settings, c.Replies); err != nil {
 		e.Stop()
 		return nil, desk.AsFault(err)
 	}
@@ -134,8 +138,8 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 	return e, nil
 }
 
-func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
-	if len(settings) == 0 {
+func (e *Engine) preset(ctx context.Context, settings map[string]string, replies []desk.Reply) error {
+	if len(settings)+len(replies) == 0 {
 		return nil
 	}
 	return e.DB.Write(ctx, func(tx *store.Tx) error {
@@ -145,6 +149,15 @@ func (e *Engine) preset(ctx context.Context, settings map[string]string) error {
 				return f
 			}
 			if err := tx.Set(key, checked); err != nil {
+				return err
+			}
+		}
+		for _, r := range replies {
+			checked, f := desk.CheckReply(r)
+			if f != nil {
+				return f
+			}
+			if _, err := tx.PutReply(checked); err != nil {
 				return err
 			}
 		}
@@ -161,10 +174,10 @@ func (e *Engine) build(c Config, vault *secret.Vault) {
 	if c.Around != nil {
 		take = c.Around(take)
 	}
-	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take})
+	e.Media = media.New(e.DB, c.Log)
+	e.Outbox = outbox.New(outbox.Needs{DB: e.DB, Driver: driver, Take: take, Bare: e.Media.Bare, Cards: c.cards()})
 	e.Calls = call.New(call.Needs{DB: e.DB, Log: c.Log, Answer: e.answerCall})
 	e.history = history.New(history.Needs{DB: e.DB, Import: e.Inbox.Import, Log: c.Log})
-	e.Media = media.New(e.DB, c.Log)
 	e.Channels = channel.New(e.DB, e.Outbox.Replan)
 	e.Search = search.New(search.Needs{DB: e.DB, Log: c.Log,
 		Progress: func(percent int) { e.Feed.Publish([]desk.Change{{Kind: "search", ID: int64(percent)}}) }})

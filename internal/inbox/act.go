@@ -97,7 +97,7 @@ func (w *work) one(id desk.TicketID) error {
 	}
 	after, ok := w.act.On(before, w.d)
 	if ok {
-		ok, err = alone(w.tx, t, after.Status)
+		ok, err = w.tx.Alone(t, after.Status)
 	}
 	if err != nil {
 		return err
@@ -158,15 +158,6 @@ func (w *work) tell(t desk.Ticket) error {
 	return w.tx.NoteChange(w.step, t.ID, "line", 0, int64(line))
 }
 
-// alone tells whether a ticket may live: no other live one of the same contact and channel stands beside it.
-func alone(tx *store.Tx, t desk.Ticket, as desk.TicketStatus) (bool, error) {
-	if as == desk.Closed {
-		return true, nil
-	}
-	other, err := tx.LiveTicket(t.Channel, t.Contact.ID)
-	return other == 0 || other == t.ID, err
-}
-
 // Undo takes a step back. Tickets that something else moved since stay as they are; wrong_state where that is all of them, or where
 // the step was taken back already.
 func (s *Service) Undo(ctx context.Context, step desk.StepID) error {
@@ -177,7 +168,7 @@ func (s *Service) Undo(ctx context.Context, step desk.StepID) error {
 		}
 		undone := 0
 		for _, id := range ids {
-			done, err := takeBack(tx, step, id)
+			done, err := tx.TakeBack(step, id, time.Now())
 			if err != nil {
 				return err
 			}
@@ -190,28 +181,4 @@ func (s *Service) Undo(ctx context.Context, step desk.StepID) error {
 		}
 		return tx.EndStep(step)
 	})
-}
-
-func takeBack(tx *store.Tx, step desk.StepID, id desk.TicketID) (bool, error) {
-	was, err := tx.Stepped(step, id)
-	if err != nil || !was.Fresh {
-		return false, err
-	}
-	t, err := tx.Ticket(id)
-	if err != nil {
-		return false, err
-	}
-	if ok, err := alone(tx, t, was.Before.Status); err != nil || !ok {
-		return false, err
-	}
-	if was.Tag != 0 {
-		return tx.Hang(t.Contact.ID, max(was.Tag, -was.Tag), was.Tag < 0)
-	}
-	if was.Before.SnoozedUntil.Before(time.Now()) { // it would have woken meanwhile
-		was.Before.SnoozedUntil = time.Time{}
-	}
-	if err := tx.Restore(id, was.Before); err != nil || was.Line == 0 {
-		return err == nil, err
-	}
-	return true, tx.RemoveLine(was.Line)
 }

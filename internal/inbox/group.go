@@ -73,10 +73,7 @@ func (w *intake) groupMessage(group desk.ContactID, ev transport.Incoming) error
 		return err
 	}
 	d := side(ev.Echo)
-	known, err := w.tx.Sighted(w.on, group, d, ev.Remote)
-	if err == nil && known == 0 {
-		known, err = w.groupCopy(group, d, ev)
-	}
+	known, err := w.groupKnown(group, d, &ev)
 	switch {
 	case err != nil:
 		return err
@@ -106,24 +103,6 @@ func (w *intake) groupMessage(group desk.ContactID, ev transport.Incoming) error
 	// That it was read is told to nobody: networks want to hear who wrote each message, and there is no one who waits for it.
 	_, err = w.file(m, ev, ev.Echo, true)
 	return err
-}
-
-// groupCopy finds a message that another account of ours in the same group heard, or sent, and notes that this one saw it too. What one
-// of our numbers wrote and another one heard has arrived.
-func (w *intake) groupCopy(group desk.ContactID, d desk.Direction, ev transport.Incoming) (desk.MessageID, error) {
-	id, err := w.tx.GroupCopy(group, ev.Remote, ev.Wire)
-	if err != nil || id == 0 {
-		return 0, err
-	}
-	if _, err := w.tx.AddSighting(w.on, group, d, ev.Remote, id); err != nil {
-		return 0, err
-	}
-	if d == desk.In {
-		if err := w.prove(id, nil, desk.Sent, time.Time{}); err != nil {
-			return 0, err
-		}
-	}
-	return id, w.early(id, group, d, ev.Remote)
 }
 
 // groupTicket is the one ticket of a group in the channel at which this connection is at home.

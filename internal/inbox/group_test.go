@@ -244,6 +244,46 @@ func TestTwoNumbersInOneGroup(t *testing.T) {
 	})
 }
 
+// TestAnIdOfSomebodyElse: the id of a message is its author's, so that another one's under the same id is lost neither to that nor counted
+// twice, and says nothing about ours.
+func TestAnIdOfSomebodyElse(t *testing.T) {
+	open(t, func(c *counter) {
+		c.set("groups", "1")
+		c.must(c.db.Write(c.Context(), func(tx *store.Tx) error {
+			other, err := tx.AddConnection(1, "fake", "Outra")
+			if err == nil {
+				err = tx.SetAccount(other, "linked", "5511900000002")
+			}
+			if err == nil {
+				err = tx.SetAccount(1, "linked", "5511900000001")
+			}
+			return err
+		}))
+		for range 2 { // as networks do
+			for on := range desk.ConnectionID(2) {
+				c.must(c.Receive(c.Context(), on+1, inFamily("a", &anaIn, "um")))
+				c.must(c.Receive(c.Context(), on+1, inFamily("a", &biaIn, "dois")))
+			}
+			c.must(c.Receive(c.Context(), 1, inFamily("b", nil, "três")))
+			c.must(c.Receive(c.Context(), 2, inFamily("b", &anaIn, "quatro")))
+			time.Sleep(time.Second)
+		}
+		c.reads(1, "Ana:um | Bia:dois | out:três | Ana:quatro")
+		c.must(c.db.Read(c.Context(), func(v *store.View) error {
+			page, _, err := v.Page(store.PageAsk{Contact: 1, Limit: 9})
+			for _, m := range page {
+				if m.Body != "dois" {
+					continue
+				}
+				if remote, err := v.RemoteOf(1, m.ID); err != nil || remote != "a" {
+					t.Errorf("it is quoted as %q, %v", remote, err)
+				}
+			}
+			return err
+		}))
+	})
+}
+
 // TestGroupErased: with a group goes all that names it and those who wrote in it; what is written there later begins anew.
 func TestGroupErased(t *testing.T) {
 	open(t, func(c *counter) {

@@ -78,7 +78,7 @@ func (s *Service) choose(v *store.View, t desk.Ticket, m desk.Draft, p past) (ch
 
 // first chooses the way of a message that is being written, or refuses to write it.
 func (s *Service) first(v *store.View, t desk.Ticket, d Draft, file *desk.Attachment) (choice, error) {
-	if err := shown(v, t); err != nil {
+	if err := addressed(v, t.Contact); err != nil {
 		return choice{}, err
 	}
 	m := desk.Draft{Kind: d.Kind, Body: d.Text, Reply: d.ReplyTo > 0, Despite: d.Despite}

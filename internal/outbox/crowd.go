@@ -17,6 +17,9 @@ func (s *Service) EnqueueAll(ctx context.Context, all []Draft, confirmed bool) (
 			return nil, err
 		}
 		all[i].Confirmed = confirmed
+		if err := s.bare(ctx, all[i]); err != nil {
+			return nil, err
+		}
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		ids = ids[:0]

@@ -9,9 +9,10 @@ import (
 	"github.com/balcao-app/balcao/internal/store"
 )
 
-// Retry queues a failed, cancelled or held message once more. The mark stays as it is until the network answers.
+// Retry queues a failed, cancelled or held message once more. The mark stays as it is until the network answers. Faults: wrong_state,
+// contact_blocked, and why nothing could carry it.
 func (s *Service) Retry(ctx context.Context, id desk.MessageID) error {
-	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
+	return s.sendOn(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 		last := all[len(all)-1]
 		if last.State == desk.DeliveryHeld {
 			return s.release(tx, m, all)
@@ -55,7 +56,7 @@ func (s *Service) restart(tx *store.Tx, m desk.Message, all []desk.Delivery) err
 // SendBy sends a message that was refused, or is held, by a connection of the operator's choice. Where the platform or the
 // customer decided against it, or where it may have arrived, no detour is offered: wrong_state.
 func (s *Service) SendBy(ctx context.Context, id desk.MessageID, by desk.ConnectionID) error {
-	return s.decide(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
+	return s.sendOn(ctx, id, func(tx *store.Tx, m desk.Message, all []desk.Delivery) error {
 		last, now := all[len(all)-1], time.Now()
 		if !detours(m, all) || m.Status != desk.Failed && m.Status != desk.Held || last.State != desk.DeliveryHeld && last.EndedAt.IsZero() {
 			return desk.Refuse(desk.CodeWrongState)

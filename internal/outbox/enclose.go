@@ -1,14 +1,13 @@
 package outbox
 
 import (
+	"context"
+	"errors"
 	"slices"
 
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/store"
 )
-
-// enclosed are the kinds of message that show a file.
-var enclosed = []desk.MessageKind{desk.Image, desk.Video, desk.Voice, desk.Audio, desk.Document, desk.Sticker}
 
 // enclose finds the file of a message that is being written, nil if it has none, and completes the draft of one that is forwarded. The
 // file is here: it was kept before, and the row that is written next speaks for it.
@@ -16,7 +15,7 @@ func enclose(v *store.View, d *Draft, m *desk.Message) (*desk.Attachment, error)
 	if d.Pass != 0 {
 		return pass(v, d, m)
 	}
-	named := slices.Contains(enclosed, d.Kind)
+	named := desk.CarriesFile(d.Kind)
 	if named != (d.Upload != 0) {
 		return nil, desk.Refuse(desk.CodeBadRequest)
 	}
@@ -35,6 +34,29 @@ func enclose(v *store.View, d *Draft, m *desk.Message) (*desk.Attachment, error)
 		Duration: d.Length, Wave: wave, State: "ready"}, nil
 }
 
+// bare takes out of the file of a picture what its message shall not say. A document leaves as it is: who sends one wants the file. So a
+// picture that would be refused keeps all it has, because it may be sent as a document next.
+func (s *Service) bare(ctx context.Context, d Draft) error {
+	if d.Kind != desk.Image || d.Upload == 0 || s.Bare == nil {
+		return nil
+	}
+	var refused error
+	err := s.DB.Read(ctx, func(v *store.View) error {
+		made, err := v.ByKey(d.Key)
+		if err != nil || made > 0 {
+			return err
+		}
+		if f := s.Check(v, d); f != nil {
+			refused = f
+		}
+		return nil
+	})
+	if err = errors.Join(err, refused); err != nil {
+		return desk.AsFault(err)
+	}
+	return s.Bare(ctx, d.Upload)
+}
+
 // mimeAs is the type under which a file is sent: voice messages are Opus, and the networks want to be told.
 func mimeAs(k desk.MessageKind, mime string) string {
 	if k == desk.Voice && mime == "audio/ogg" {
@@ -43,17 +65,17 @@ func mimeAs(k desk.MessageKind, mime string) string {
 	return mime
 }
 
-// passed are the kinds that can be forwarded.
-var passed = append([]desk.MessageKind{desk.Text, desk.Location, desk.Contacts}, enclosed...)
+// passed are the kinds that can be forwarded, beside those that carry a file.
+var passed = []desk.MessageKind{desk.Text, desk.Location, desk.Contacts}
 
 // MayPass tells why a message cannot be forwarded, nil if it can: the network has to have nothing to do with it, its file must be here.
 func MayPass(m desk.Message) *desk.Fault {
 	switch {
 	case !m.RevokedAt.IsZero() || m.Direction != desk.In && m.Direction != desk.Out:
 		return desk.Refuse(desk.CodeWrongState)
-	case !slices.Contains(passed, m.Kind):
+	case !slices.Contains(passed, m.Kind) && !desk.CarriesFile(m.Kind):
 		return desk.Refuse(desk.CodeUnsupported)
-	case slices.Contains(enclosed, m.Kind) && (m.Attachment == nil || m.Attachment.State != "ready"):
+	case desk.CarriesFile(m.Kind) && (m.Attachment == nil || m.Attachment.State != "ready"):
 		return desk.Refuse(desk.CodeFileAway)
 	}
 	return nil

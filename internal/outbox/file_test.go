@@ -248,3 +248,46 @@ func TestForwardSaysWhereItCouldNot(t *testing.T) {
 		}
 	})
 }
+
+// TestARefusedPictureKeepsWhatItSays: sent as a document next, it is the file that the operator chose.
+func TestARefusedPictureKeepsWhatItSays(t *testing.T) {
+	plain := picture()
+	said := plain[:33] + "\x00\x00\x00\x05tEXtplace\x00\x00\x00\x00" + plain[33:]
+	at(t, func(b *bench) {
+		b.caps, b.Bare = carrying, b.media().Bare
+		b.caps.Media = map[desk.MessageKind]desk.MediaLimit{desk.Image: {Mimes: []string{"image/jpeg"}, Bytes: 1000}, desk.Document: carrying.Media[desk.Document]}
+		ticket, u := b.customer(1), b.give("a.png", said)
+		_, err := b.send(Draft{Ticket: ticket, Kind: desk.Image, Upload: u.ID})
+		refused(b, err, desk.CodeFileType)
+		m, err := b.send(Draft{Ticket: ticket, Kind: desk.Document, Upload: u.ID})
+		b.must(err)
+		if a := b.message(m).Attachment; a.SHA256 != u.SHA256 {
+			t.Error("the document is not the file that was chosen")
+		}
+	})
+}
+
+// TestAPictureTellsNothingElse: what a file says beside its pixels does not leave with a picture, by one message or many, and does with
+// a document.
+func TestAPictureTellsNothingElse(t *testing.T) {
+	plain := picture()
+	said := plain[:33] + "\x00\x00\x00\x05tEXtplace\x00\x00\x00\x00" + plain[33:]
+	for kind, want := range map[desk.MessageKind]string{desk.Image: plain, desk.Document: said} {
+		at(t, func(b *bench) {
+			b.caps, b.Bare = carrying, b.media().Bare
+			ticket := b.customer(1)
+			one, err := b.send(Draft{Ticket: ticket, Kind: kind, Upload: b.give("a.png", said).ID})
+			b.must(err)
+			many, err := b.EnqueueAll(b.Context(), []Draft{{Ticket: ticket, Key: "many", Kind: kind, Upload: b.give("a.png", said).ID}}, true)
+			b.must(err)
+			for _, m := range append(many, one) {
+				a := b.message(m).Attachment
+				got, err := os.ReadFile(b.DB.FilePath(a.SHA256))
+				b.must(err)
+				if string(got) != want || a.Bytes != int64(len(want)) {
+					t.Errorf("%s: %d bytes leave, want %d", kind, len(got), len(want))
+				}
+			}
+		})
+	}
+}

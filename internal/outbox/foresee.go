@@ -30,8 +30,8 @@ func (s *Service) Foresee(ctx context.Context, ticket desk.TicketID, m desk.Draf
 			return err
 		}
 		f = Foresight{By: c.way, Reserve: c.Reserve, Ask: c.Ask, Reason: c.reason()}
-		if err := shown(v, t); err != nil {
-			if off := desk.AsFault(err); off.Code == desk.CodeGroupsOff {
+		if err := addressed(v, t.Contact); err != nil {
+			if off := desk.AsFault(err); unheard[off.Code] {
 				f, err = Foresight{Reason: off.Code}, nil
 			}
 			return err

@@ -17,16 +17,40 @@ type Forward struct {
 	Confirmed bool
 }
 
-// mostMessages bounds what is passed on at once.
-const mostMessages = 30
+// MostPassed is how many messages are passed on at once, which bounds what one press of the button makes.
+const MostPassed = 30
+
+// Passable tells for each message why it cannot be passed on, nil if it can, and to how many conversations all of them may go at once. A
+// message that is not there any more is not_found. Nothing is written.
+func (s *Service) Passable(ctx context.Context, ids []desk.MessageID) (faults []*desk.Fault, most int, err error) {
+	most = desk.MostForwards
+	err = s.DB.Read(ctx, func(v *store.View) error {
+		all, err := v.Messages(ids)
+		known := make(map[desk.MessageID]desk.Message, len(all))
+		for _, m := range all {
+			known[m.ID] = m
+			most = min(most, mostChats(m))
+		}
+		for _, id := range ids {
+			m, there := known[id]
+			if !there {
+				faults = append(faults, desk.Refuse(desk.CodeNotFound))
+				continue
+			}
+			faults = append(faults, MayPass(m))
+		}
+		return err
+	})
+	return faults, most, err
+}
 
 // Forward passes messages on to other conversations, and tells for each of those why it could not; nil where all left. More contacts at
 // once than the platform allows are refused whole: forward_limit, params: max.
 func (s *Service) Forward(ctx context.Context, f Forward) ([]*desk.Fault, error) {
-	if f.Key == "" || len(f.Key) > 24 || len(f.To) == 0 || len(f.Messages) == 0 || len(f.Messages) > mostMessages {
+	if f.Key == "" || len(f.Key) > 24 || len(f.To) == 0 || len(f.Messages) == 0 || len(f.Messages) > MostPassed {
 		return nil, desk.Refuse(desk.CodeBadRequest)
 	}
-	most, err := s.mostChats(ctx, f.Messages)
+	most, err := s.mostChatsOf(ctx, f.Messages)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +87,8 @@ func (s *Service) forward(ctx context.Context, f Forward, to desk.TicketID) erro
 	})
 }
 
-// mostChats is how many conversations these messages may go to at once.
-func (s *Service) mostChats(ctx context.Context, ids []desk.MessageID) (most int, err error) {
+// mostChatsOf is how many conversations these messages may go to at once.
+func (s *Service) mostChatsOf(ctx context.Context, ids []desk.MessageID) (most int, err error) {
 	most = desk.MostForwards
 	err = s.DB.Read(ctx, func(v *store.View) error {
 		all, err := v.Messages(ids)
@@ -72,11 +96,17 @@ func (s *Service) mostChats(ctx context.Context, ids []desk.MessageID) (most int
 			return desk.Refuse(desk.CodeNotFound)
 		}
 		for _, m := range all {
-			if m.Often {
-				most = desk.OftenForwards
-			}
+			most = min(most, mostChats(m))
 		}
 		return err
 	})
 	return most, err
+}
+
+// mostChats is how many conversations one message may go to at once.
+func mostChats(m desk.Message) int {
+	if m.Often {
+		return desk.OftenForwards
+	}
+	return desk.MostForwards
 }

@@ -18,7 +18,7 @@ const maxEmoji = 64
 
 // Gesture queues a reaction, an edit or a deletion for everyone; words is the emoji, empty to take it back, or the new text. The screen
 // shows it as made only when the network took it. Faults: not_offered, too_late, not_ours, not_editable, not_there, wrong_state,
-// empty_message, too_long.
+// empty_message, too_long, contact_blocked.
 func (s *Service) Gesture(ctx context.Context, id desk.MessageID, act desk.GestureKind, words string) (made desk.GestureID, err error) {
 	words = desk.Clean(strings.TrimRight(words, " \n\t\r"))
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
@@ -76,6 +76,11 @@ func (s *Service) reaches(v *store.View, m desk.Message, act desk.GestureKind) (
 	}
 	if f := driver.Caps.Allows(act, m, time.Now()); f != nil {
 		return c, f
+	}
+	if act != desk.Revoke { // to take words back calls for no answer
+		if err := free(v, m.Contact); err != nil {
+			return c, desk.AsFault(err)
+		}
 	}
 	if remote, err := v.RemoteOf(c.ID, m.ID); err != nil || remote == "" {
 		return c, desk.Refuse(desk.CodeNotThere)

@@ -28,18 +28,6 @@ func groupWay(v *store.View, t desk.Ticket, p past, routes []desk.Connection, wa
 	return nil, nil, nil
 }
 
-// shown refuses to write to a group while the operator does not want to see groups: no answer would come in.
-func shown(v *store.View, t desk.Ticket) error {
-	if !t.Contact.Group {
-		return nil
-	}
-	on, err := v.Switched("groups")
-	if err == nil && !on {
-		return desk.Refuse(desk.CodeGroupsOff)
-	}
-	return err
-}
-
 // aboutOf names a message to the network that knows it under an id. In a group it belongs to whoever wrote it.
 func aboutOf(v *store.View, m desk.Message, remote desk.RemoteID) (q transport.Quoted, err error) {
 	q = transport.Quoted{Remote: remote, Ours: m.Direction == desk.Out, Body: desk.Excerpt(m.Body, 1000)}

@@ -23,12 +23,17 @@ type Needs struct {
 	Driver func(desk.Kind) (transport.Driver, bool)
 	// Take stores what a network answers when it is asked about messages; nil means committed.
 	Take func(context.Context, desk.ConnectionID, transport.Event) error
+	// Bare, where files are sent, takes out of a picture what it says beside its pixels, before a message has it.
+	Bare func(context.Context, desk.UploadID) error
+	// Cards, where pages may be asked, finds what they say of themselves.
+	Cards Cards
 }
 
 // Service is the outbound side of one data folder.
 type Service struct {
 	Needs
-	bell bell.Bell
+	bell   bell.Bell
+	asking asking
 }
 
 // New makes the service.
@@ -62,8 +67,11 @@ type Draft struct {
 const maxKey = 64
 
 // Enqueue writes the message and its first delivery in one transaction; the network is not touched. Faults: empty_message,
-// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, groups_off, and of files unsupported, file_type, file_too_big.
+// too_long, no_connection, not_found, bad_request, opted_out, many_contacts, groups_off, contact_blocked, and of files unsupported, file_type, file_too_big.
 func (s *Service) Enqueue(ctx context.Context, d Draft) (id desk.MessageID, err error) {
+	if err := s.bare(ctx, d); err != nil {
+		return 0, err
+	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		id, err = s.Put(tx, d)
 		return err
@@ -139,17 +147,23 @@ func (s *Service) write(tx *store.Tx, d Draft) (desk.MessageID, error) {
 	if t.Contact.Group {
 		m.Only = c.way.ID
 	}
+	step := desk.StepID(0)
 	if d.Routine {
 		m.Origin = desk.FromRoutine
-	} else if t, err = s.open(tx, t, now); err != nil {
+	} else if m.Ticket, step, err = open(tx, t, now, !m.UndoUntil.IsZero()); err != nil {
 		return 0, err
 	}
-	m.Ticket = t.ID
 	id, err := s.keep(tx, d, m)
 	if err != nil {
 		return 0, err
 	}
 	m.ID = id
+	if err := tx.Opening(id, step); err != nil {
+		return 0, err
+	}
+	if err := s.wantCard(tx, d, m); err != nil {
+		return 0, err
+	}
 	if err := attach(tx, d, file, id); err != nil {
 		return 0, err
 	}
@@ -180,24 +194,4 @@ func (s *Service) keep(tx *store.Tx, d Draft, m desk.Message) (desk.MessageID, e
 		return id, err
 	}
 	return id, tx.SetDraft(d.Ticket, "")
-}
-
-// open makes the ticket that is answered an open one. Answering a closed one reopens it, unless a newer ticket of that
-// contact lives: then the answer belongs there.
-func (s *Service) open(tx *store.Tx, t desk.Ticket, now time.Time) (desk.Ticket, error) {
-	if t.Status == desk.Closed {
-		live, err := tx.LiveTicket(t.Channel, t.Contact.ID)
-		if err != nil {
-			return t, err
-		}
-		if live != 0 {
-			return tx.Ticket(live)
-		}
-	}
-	if t.Status != desk.Open && t.Status != desk.InGroup {
-		if _, err := tx.MoveTicket(t.ID, desk.Open, now, desk.Pending, desk.Closed); err != nil {
-			return t, err
-		}
-	}
-	return t, nil
 }

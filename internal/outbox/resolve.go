@@ -27,6 +27,11 @@ func (s *Service) Resolve(ctx context.Context, id desk.MessageID, c Choice, by d
 		if d.State != desk.DeliveryUnsure {
 			return desk.Refuse(desk.CodeWrongState)
 		}
+		if c == Again || c == Elsewhere {
+			if err := free(&tx.View, m.Contact); err != nil {
+				return err
+			}
+		}
 		switch c {
 		case Arrived:
 			return s.accept(tx, d, transport.Accepted{Status: desk.Sent}, now)

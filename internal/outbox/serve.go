@@ -34,13 +34,16 @@ func (s *Service) Serve(ctx context.Context, on desk.ConnectionID, conn transpor
 		return fmt.Errorf("hurry what waited: %w", err)
 	}
 	var wait sync.WaitGroup
-	errs := make([]error, lanes+3)
+	errs := make([]error, lanes+3+cardLanes)
 	for i := range lanes {
 		wait.Go(func() { errs[i] = s.lane(ctx, on, conn) })
 	}
 	wait.Go(func() { errs[lanes] = s.tellRead(ctx, on, conn) })
 	wait.Go(func() { errs[lanes+1] = s.track(ctx, on, conn) })
 	wait.Go(func() { errs[lanes+2] = s.makeGestures(ctx, on, conn) })
+	for i := range cardLanes {
+		wait.Go(func() { errs[lanes+3+i] = s.findCards(ctx, on) })
+	}
 	wait.Wait()
 	return errors.Join(errs...)
 }
@@ -143,6 +146,9 @@ func (s *Service) say(ctx context.Context, d desk.Delivery) (say transport.Say, 
 			return err
 		}
 		if err := mayStill(v, m); err != nil {
+			return err
+		}
+		if err := stillFree(v, m); err != nil {
 			return err
 		}
 		say.Kind, say.Body, say.Content, status = m.Kind, m.Body, m.Content, m.Status

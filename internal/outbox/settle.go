@@ -195,8 +195,11 @@ func draftOf(m desk.Message) desk.Draft {
 }
 
 // Recover settles what was being sent when the program stopped. Nobody knows whether it left, so it is unsure; a receipt or the
-// operator decides. Only a connection on which repeating is harmless sends again by itself.
+// operator decides. Only a connection on which repeating is harmless sends again by itself. Cards of links that are too old go.
 func (s *Service) Recover(ctx context.Context) error {
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.PruneCards(time.Now()) }); err != nil {
+		return err
+	}
 	return s.doubt(ctx, func(desk.Delivery) bool { return true })
 }
 

@@ -33,7 +33,8 @@ type Undone struct {
 	Wave    []byte
 }
 
-// Undo takes a message back that has not left: it is no more, and its words are the draft of the ticket on screen, its file an upload.
+// Undo takes a message back that has not left: it is no more, and its words are the draft of the ticket on screen, its file an upload, and
+// the ticket stands as it did before.
 // left_already where a try of it was begun, whatever became of that. Claiming a try is a transaction as this is, so one of them is first.
 func (s *Service) Undo(ctx context.Context, id desk.MessageID, ticket desk.TicketID) (out Undone, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
@@ -63,12 +64,12 @@ func (s *Service) undo(tx *store.Tx, id desk.MessageID, ticket desk.TicketID) (o
 		return out, desk.Refuse(desk.CodeLeft)
 	}
 	out = Undone{Draft: t.Draft, Kind: m.Kind, ReplyTo: m.ReplyTo}
-	if m.Content == nil && !m.Forwarded {
+	if (m.Content == nil || m.Kind == desk.Text) && !m.Forwarded { // a text has no more than its card, which is found anew
 		if err := s.handBack(tx, m, t, &out); err != nil {
 			return out, err
 		}
 	}
-	return out, tx.DropUnsent(m)
+	return out, tx.DropUnsent(m, time.Now())
 }
 
 // stillHere reports whether no try of a message was ever begun and one is still to come.
@@ -89,6 +90,10 @@ func (s *Service) handBack(tx *store.Tx, m desk.Message, t desk.Ticket, out *Und
 		out.Upload = desk.Upload{At: time.Now(), Mime: mime, Name: a.Name, Bytes: a.Bytes, Width: a.Width, Height: a.Height, Pages: a.Pages, SHA256: a.SHA256}
 		out.Length, out.Wave = a.Duration, a.Wave
 		if out.Upload.ID, err = tx.AddUpload(out.Upload); err != nil {
+			return err
+		}
+		// What it is goes with it, so that it waits there also after a restart; its words are the draft.
+		if err := tx.Lay(t.ID, []desk.Piece{{Upload: out.Upload, Kind: m.Kind, Length: a.Duration, Wave: a.Wave}}); err != nil {
 			return err
 		}
 	}

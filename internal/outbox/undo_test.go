@@ -93,9 +93,21 @@ func TestUndoneFilesWaitOnceMore(t *testing.T) {
 		if got.Kind != desk.Voice || got.Length != time.Second || len(got.Wave) != desk.WavePeaks || got.Upload.Mime != "audio/ogg" || !named["ab12"] {
 			t.Errorf("%+v, named %v", got, named)
 		}
+		if laid := b.tray(); len(laid) != 1 || laid[0].Ticket != ticket || laid[0].Kind != desk.Voice || laid[0].Length != time.Second {
+			t.Errorf("in the tray: %+v", laid)
+		}
 		_, err = b.Enqueue(b.Context(), Draft{Ticket: ticket, Key: "v2", Kind: desk.Voice, Upload: got.Upload.ID})
 		b.must(err)
+		if laid := b.tray(); len(laid) != 0 {
+			t.Errorf("sent, and in the tray: %+v", laid)
+		}
 	})
+}
+
+func (b *bench) tray() (all []desk.Piece) {
+	b.Helper()
+	b.must(b.DB.Read(b.Context(), func(v *store.View) (err error) { all, err = v.Tray(); return err }))
+	return all
 }
 
 // TestWhatFollowsWaits: also what was written after the time was set to nothing leaves in order.
@@ -196,4 +208,90 @@ func undoRace(b *bench, r *rand.Rand) {
 			b.Errorf("%s: taken back %v, said %d times", text, back, said[text])
 		}
 	}
+}
+
+// standing is how a ticket stands.
+func (b *bench) standing(t desk.TicketID) (s desk.Standing) {
+	b.Helper()
+	b.must(b.DB.Read(b.Context(), func(v *store.View) (err error) { s, err = v.Stand(t); return err }))
+	return s
+}
+
+// stand makes a ticket stand so, as an act would.
+func (b *bench) stand(t desk.TicketID, act desk.Act, d desk.Detail) (after desk.Standing) {
+	b.Helper()
+	b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error {
+		step, err := tx.AddStep(act, d.Now)
+		if err != nil {
+			return err
+		}
+		before, err := tx.Stand(t)
+		if err != nil {
+			return err
+		}
+		after, _ = act.On(before, d)
+		return tx.Change(step, t, before, after)
+	}))
+	return b.standing(t)
+}
+
+// TestUndoLeavesTheTicketAsItWas: a message that nobody got opened nothing, whatever the ticket was before.
+func TestUndoLeavesTheTicketAsItWas(t *testing.T) {
+	for name, act := range map[string]desk.Act{"pending": "", "snoozed": desk.ActSnooze, "closed": desk.ActClose} {
+		t.Run(name, func(t *testing.T) {
+			at(t, func(b *bench) {
+				b.undoable("10")
+				ticket := b.customer(1)
+				before := b.standing(ticket)
+				if act != "" {
+					now := time.Now()
+					before = b.stand(ticket, act, desk.Detail{Now: now, Until: now.Add(time.Hour)})
+				}
+				one, two := b.reply(ticket, "um"), b.reply(ticket, "dois")
+				if got := b.standing(ticket); got.Status != desk.Open {
+					t.Fatalf("answered: %+v", got)
+				}
+				_, err := b.Undo(b.Context(), one, ticket)
+				b.must(err)
+				if got := b.standing(ticket); got.Status != desk.Open {
+					t.Errorf("with another answer: %+v", got)
+				}
+				_, err = b.Undo(b.Context(), two, ticket)
+				b.must(err)
+				if got := b.standing(ticket); got != before {
+					t.Errorf("%+v, was %+v", got, before)
+				}
+			})
+		})
+	}
+}
+
+// TestUndoClosesNothingOnTheCustomer: what they wrote meanwhile, and what the operator did, keeps the ticket where it is.
+func TestUndoClosesNothingOnTheCustomer(t *testing.T) {
+	at(t, func(b *bench) {
+		b.undoable("10")
+		wrote, snoozed := b.customer(1), b.customer(2)
+		for _, ticket := range []desk.TicketID{wrote, snoozed} {
+			b.stand(ticket, desk.ActClose, desk.Detail{Now: time.Now()})
+		}
+		one, two := b.reply(wrote, "um"), b.reply(snoozed, "dois")
+		b.must(b.DB.Write(b.Context(), func(tx *store.Tx) error {
+			m, err := tx.Message(one)
+			if err != nil {
+				return err
+			}
+			in := desk.Message{Ticket: m.Ticket, Contact: m.Contact, Connection: 1, Direction: desk.In, Origin: desk.FromCustomer,
+				Kind: desk.Text, Body: "e aí?", At: time.Now(), Status: desk.Received}
+			_, err = tx.AddMessage(in, false, false, time.Now(), "")
+			return err
+		}))
+		b.stand(snoozed, desk.ActSnooze, desk.Detail{Now: time.Now(), Until: time.Now().Add(time.Hour)})
+		for ticket, m := range map[desk.TicketID]desk.MessageID{wrote: one, snoozed: two} {
+			_, err := b.Undo(b.Context(), m, ticket)
+			b.must(err)
+			if got := b.standing(ticket); got.Status != desk.Open {
+				t.Errorf("%+v", got)
+			}
+		}
+	})
 }

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
+	"github.com/balcao-app/balcao/internal/inbox"
 	"github.com/balcao-app/balcao/internal/store"
+	"github.com/balcao-app/balcao/internal/transport"
 )
 
 // TestMadeAnew: a file that is missing, cut, overwritten or of another version is made anew, and then finds what there is.
@@ -103,6 +105,78 @@ func TestAnotherDatabase(t *testing.T) {
 		t.Fatalf("not noticed: %v", err)
 	}
 	o.run(func(a Answer) bool { return len(a.Hits) == 1 }, Ask{Query: "bolo"})
+}
+
+// TestOlderCopy: an older copy of the database, put beside the index, is noticed also after it grew past what the index knows.
+func TestOlderCopy(t *testing.T) {
+	o := newOffice(t)
+	o.say(ana, "bolo", 1)
+	o.settle()
+	path := filepath.Join(o.DB.Dir(), store.File)
+	o.again(nil)
+	o.settle()
+	if texts(o.find(Ask{Query: "bolo"})) != "bolo" {
+		t.Fatal("the index of the same database is not used")
+	}
+	var older []byte
+	o.again(func() (err error) { older, err = os.ReadFile(path); return err })
+	o.say(ana, "torta", 2)
+	o.settle()
+	o.again(func() error { return os.WriteFile(path, older, 0o600) })
+	o.say(ana, "pudim", 3)
+	o.say(ana, "quindim", 4)
+	if _, err := o.step(t.Context()); !damaged(err) {
+		t.Fatalf("not noticed: %v", err)
+	}
+	o.run(func(a Answer) bool { return len(a.Hits) == 1 }, Ask{Query: "pudim"})
+	o.expect(Ask{Query: "torta"}, "")
+	o.expect(Ask{Query: "bolo"}, "bolo")
+}
+
+// TestOlderIndex: an index from before a change, put back by a power cut or by hand, is noticed once the change was done with.
+func TestOlderIndex(t *testing.T) {
+	o := newOffice(t)
+	one := o.say(ana, "bolo", 1)
+	o.settle()
+	path := filepath.Join(o.DB.Dir(), store.SearchFile)
+	var older []byte
+	o.again(func() (err error) { older, err = os.ReadFile(path); return err })
+	o.say(ana, "pudim", 2)
+	o.settle()
+	restored := func() error { return os.WriteFile(path, older, 0o600) }
+	o.again(restored)
+	o.settle() // what is new is met again by itself
+	o.expect(Ask{Query: "pudim"}, "pudim")
+	o.hear(transport.Edit{Remote: one, By: "E1", From: party(ana, ""), Body: "torta", At: begin.Add(time.Minute)})
+	o.settle()
+	o.again(restored)
+	if _, err := o.step(t.Context()); !damaged(err) {
+		t.Fatalf("not noticed: %v", err)
+	}
+	o.run(func(a Answer) bool { return len(a.Hits) == 1 }, Ask{Query: "torta"})
+	o.expect(Ask{Query: "bolo"}, "")
+}
+
+// again ends the program, does something to its folder, and begins it once more.
+func (o *office) again(meanwhile func() error) {
+	o.t.Helper()
+	dir := o.DB.Dir()
+	o.Close()
+	if err := o.DB.Close(); err != nil {
+		o.t.Fatal(err)
+	}
+	if meanwhile != nil {
+		if err := meanwhile(); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	db, err := store.Open(store.Options{Dir: dir})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { o.Close(); db.Close() })
+	o.DB, o.inbox = db, inbox.New(db)
+	o.Service = New(o.Needs)
 }
 
 // TestProgress: while much is to be done, what was done is told, and what is not looked through yet is admitted.

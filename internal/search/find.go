@@ -153,13 +153,13 @@ func look(v *store.View, a Ask, sought desk.Sought, id desk.MessageID) (h Hit, o
 }
 
 func (s *Service) ready(ctx context.Context, x *index) (int, error) {
-	done, _, err := x.mark(ctx)
+	done, err := x.mark(ctx)
 	if err != nil {
 		return 0, err
 	}
 	var newest desk.MessageID
 	err = s.DB.Read(ctx, func(v *store.View) error { newest, _, err = v.NewestIDs(); return err })
-	return percent(done, int64(newest)), err
+	return percent(done.message, int64(newest)), err
 }
 
 // mostWithin is how many places of one conversation are counted.

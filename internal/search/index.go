@@ -14,7 +14,7 @@ import (
 )
 
 // version of the schema, and of the way in which words are cut: an index of another one is made anew.
-const version = 1
+const version = 2
 
 // schema of the index. The key of a document is its time, so that the index itself lies in the order in which people look: newest first
 // is reading backwards, and a range of dates is a range of keys. Ids would not do, because history arrives in no order at all. Both
@@ -26,8 +26,8 @@ CREATE TABLE doc (key INTEGER PRIMARY KEY, message INTEGER NOT NULL UNIQUE) STRI
 CREATE VIRTUAL TABLE message_fts USING fts5(body, file, facts, content='', contentless_delete=1, tokenize='ascii', prefix='2 3');
 CREATE VIRTUAL TABLE contact_fts USING fts5(name, number, content='', contentless_delete=1, tokenize='ascii', prefix='1 2 3');
 CREATE TABLE word (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one=1), message INTEGER NOT NULL, contact INTEGER NOT NULL) STRICT;
-INSERT INTO mark VALUES (1, 0, 0);
+CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one=1), message INTEGER NOT NULL, contact INTEGER NOT NULL, stamp TEXT NOT NULL) STRICT;
+INSERT INTO mark VALUES (1, 0, 0, '');
 `
 
 // index is an open file.
@@ -73,7 +73,7 @@ func (x *index) prepare() error {
 	}
 	switch have {
 	case version:
-		_, _, err := x.mark(context.Background())
+		_, err := x.mark(context.Background())
 		return err
 	case 0:
 		return x.write(context.Background(), func(tx *sql.Tx) error {
@@ -113,13 +113,18 @@ func (x *index) write(ctx context.Context, fn func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// mark is up to which ids messages and contacts were indexed.
-func (x *index) mark(ctx context.Context) (message, contact int64, err error) {
-	err = x.reader.QueryRowContext(ctx, "SELECT message, contact FROM mark").Scan(&message, &contact)
+// mark is up to which ids messages and contacts were indexed, and the stamp of that state: empty where nothing was.
+type mark struct {
+	message, contact int64
+	stamp            string
+}
+
+func (x *index) mark(ctx context.Context) (m mark, err error) {
+	err = x.reader.QueryRowContext(ctx, "SELECT message, contact, stamp FROM mark").Scan(&m.message, &m.contact, &m.stamp)
 	if errors.Is(err, sql.ErrNoRows) || primary(err) == sqlite3.SQLITE_ERROR {
 		err = &broken{"the index has lost its mark"}
 	}
-	return message, contact, err
+	return m, err
 }
 
 // corrupt reports whether SQLite cannot read a file as what it should be.

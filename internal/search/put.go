@@ -31,7 +31,7 @@ func (b *batch) put(ctx context.Context, tx *sql.Tx) error {
 	for _, c := range b.persons {
 		p.person(c)
 	}
-	p.exec("UPDATE mark SET message=?, contact=?", b.toM, b.toC)
+	p.exec("UPDATE mark SET message=?, contact=?, stamp=?", b.to.message, b.to.contact, b.to.stamp)
 	return p.err
 }
 

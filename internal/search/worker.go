@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"slices"
 
@@ -16,7 +17,7 @@ const atOnce = 500
 type batch struct {
 	messages []store.Searched
 	persons  []store.Person
-	toM, toC int64 // the marks after it
+	to       mark  // after it
 	lastM    int64 // the newest message there is
 	todo     int64 // the last change that it covers, 0: none
 	more     bool
@@ -29,26 +30,36 @@ func (s *Service) step(ctx context.Context) (more bool, err error) {
 	}
 	var b batch
 	err = s.with(func(x *index) error {
-		m, c, err := x.mark(ctx)
+		from, err := x.mark(ctx)
 		if err == nil {
-			b, err = s.due(ctx, m, c)
+			b, err = s.due(ctx, from)
 		}
-		if err == nil && (len(b.messages)+len(b.persons) > 0 || b.toM != m || b.toC != c) {
-			err = x.write(ctx, func(tx *sql.Tx) error { return b.put(ctx, tx) })
+		if err == nil && (len(b.messages)+len(b.persons) > 0 || b.to != from) {
+			err = s.keep(ctx, x, &b)
 		}
 		return err
 	})
 	if err == nil && b.todo > 0 { // only now: what is not in the index yet would have to be done again
-		err = s.DB.Write(ctx, func(tx *store.Tx) error { return tx.DropTodo(b.todo) })
+		err = s.DB.Write(ctx, func(tx *store.Tx) error { return tx.DropTodo(b.todo, b.to.stamp) })
 	}
 	if err != nil {
 		return false, err
 	}
-	if p := percent(b.toM, b.lastM); p != s.told {
+	if p := percent(b.to.message, b.lastM); p != s.told {
 		s.told = p
 		s.Progress(p)
 	}
 	return b.more, nil
+}
+
+// keep writes a batch under a new stamp. The database knows that one first: whichever copy of it knows the stamp of an index has all that
+// the index was made of, and a copy from before does not.
+func (s *Service) keep(ctx context.Context, x *index, b *batch) error {
+	b.to.stamp = rand.Text()
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error { return tx.Stamp(b.to.stamp) }); err != nil {
+		return err
+	}
+	return x.write(ctx, func(tx *sql.Tx) error { return b.put(ctx, tx) })
 }
 
 // few messages that are not indexed yet are no reason to speak of it.
@@ -63,20 +74,25 @@ func percent(done, of int64) int {
 }
 
 // due reads one state of the database: what changed, and what is new since the marks.
-func (s *Service) due(ctx context.Context, message, contact int64) (b batch, err error) {
+func (s *Service) due(ctx context.Context, from mark) (b batch, err error) {
+	b.to.stamp = from.stamp
 	err = s.DB.Read(ctx, func(v *store.View) error {
 		lastM, lastC, err := v.NewestIDs()
 		if err != nil {
 			return err
 		}
-		if message > int64(lastM) || contact > int64(lastC) {
+		known, err := v.Stamped(from.stamp)
+		if err != nil {
+			return err
+		}
+		if from.stamp != "" && !known || from.message > int64(lastM) || from.contact > int64(lastC) {
 			return &broken{"it is the index of another database"}
 		}
 		b.lastM = int64(lastM)
-		if err := b.changed(v, message, contact); err != nil {
+		if err := b.changed(v, from.message, from.contact); err != nil {
 			return err
 		}
-		return b.since(v, desk.MessageID(message), lastM, desk.ContactID(contact), lastC)
+		return b.since(v, desk.MessageID(from.message), lastM, desk.ContactID(from.contact), lastC)
 	})
 	return b, err
 }
@@ -125,12 +141,12 @@ func (b *batch) since(v *store.View, message, lastM desk.MessageID, contact, las
 	if err != nil {
 		return err
 	}
-	b.toM, b.toC = int64(lastM), int64(lastC)
+	b.to.message, b.to.contact = int64(lastM), int64(lastC)
 	if len(fresh) == atOnce {
-		b.toM, b.more = int64(fresh[len(fresh)-1].ID), true
+		b.to.message, b.more = int64(fresh[len(fresh)-1].ID), true
 	}
 	if len(persons) == atOnce {
-		b.toC, b.more = int64(persons[len(persons)-1].ID), true
+		b.to.contact, b.more = int64(persons[len(persons)-1].ID), true
 	}
 	b.messages, b.persons = append(b.messages, fresh...), append(b.persons, persons...)
 	return nil

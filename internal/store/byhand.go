@@ -8,7 +8,7 @@ import (
 
 // mergeTables are those that a merge of contacts changes.
 var mergeTables = []string{"contact", "address", "former", "ticket", "message", "sighting", "early", "delivery", "last_inbound", "contact_tag", "contact_field",
-	"contact_block", "reaction", "attachment", "gesture", "receipt", "call", "step_change"}
+	"contact_block", "reaction", "attachment", "gesture", "receipt", "call", "step_change", "upload"}
 
 // MergeByHand makes one contact of two that the operator knows to be one, and writes every row down that it changes. Words that waited
 // for a message of the other one have it now. It is called as the operator chose, and what a network or the phone calls it goes on to

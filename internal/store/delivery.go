@@ -31,13 +31,14 @@ func scanDelivery(s scanner) (d desk.Delivery, err error) {
 }
 
 // Claim takes the oldest due delivery of a connection whose conversation has nothing earlier on its way by any connection that works,
-// and marks it as being sent. The connection itself works, whatever was written of it last. False when there is none; then next is when
-// one will be due, zero if none waits.
+// and marks it as being sent. One whose card is not fixed is not due yet. The connection itself works, whatever was written of it last.
+// False when there is none; then next is when one will be due, zero if none waits.
 func (tx *Tx) Claim(on desk.ConnectionID, now time.Time) (d desk.Delivery, ok bool, next time.Time, err error) {
 	all, err := collect(&tx.View, scanDelivery, `UPDATE delivery SET state='sending', started_at=?1, attempt=attempt+1 WHERE id=(
 		SELECT d.id FROM delivery d WHERE d.connection_id=?2 AND d.state='queued' AND d.next_at<=?1
 		AND NOT EXISTS (SELECT 1 FROM delivery e JOIN connection c ON c.id=e.connection_id WHERE e.contact_id=d.contact_id
 		  AND e.message_id<d.message_id AND e.state IN ('queued','sending') AND (e.state='sending' OR e.connection_id=?2 OR c.health='online'))
+		AND NOT EXISTS (SELECT 1 FROM link_wanted w WHERE w.message_id=d.message_id)
 		ORDER BY d.next_at, d.id LIMIT 1) RETURNING `+deliveryColumns, Millis(now), on)
 	if err != nil {
 		return d, false, next, err

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"time"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -26,6 +25,9 @@ func (tx *Tx) Erase(id desk.ContactID, now time.Time) error {
 	if err := tx.dropAttachments("message_id IN (SELECT id FROM message WHERE contact_id=?)", id); err != nil {
 		return err
 	}
+	if err := tx.dropUploads("ticket_id IN (SELECT id FROM ticket WHERE contact_id=?)", id); err != nil {
+		return err
+	}
 	for _, q := range erasing {
 		if _, err := tx.exec(q, id, Millis(now)); err != nil {
 			return err
@@ -46,21 +48,14 @@ func (tx *Tx) Erase(id desk.ContactID, now time.Time) error {
 	return nil
 }
 
-// Forget overwrites what the journal of the database still holds of rows that were erased: the pages that they stood on are overwritten
-// already. While somebody reads an older state it leaves some of it, which goes with the next one.
-func (db *DB) Forget(ctx context.Context) error {
-	if _, err := db.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return fault("forget what was erased", err)
-	}
-	return nil
-}
-
 const ofTheirs = "(SELECT id FROM message WHERE contact_id=?1)"
 
 // erasing is in the order in which rows hold to each other. Every table that names a contact is in it; a test compares.
 var erasing = []string{
 	"UPDATE delivery SET state='cancelled', ended_at=max(ended_at, ?2) WHERE contact_id=?1 AND state IN ('queued','held','unsure')",
 	"UPDATE message SET status='cancelled' WHERE contact_id=?1 AND status IN ('queued','held','unsure')",
+	"DELETE FROM link_wanted WHERE message_id IN " + ofTheirs,
+	"DELETE FROM link_card", // whose link was asked for whom stands nowhere, and asking again costs little
 	"DELETE FROM gesture WHERE message_id IN " + ofTheirs,
 	"DELETE FROM reaction WHERE message_id IN " + ofTheirs,
 	"DELETE FROM receipt WHERE message_id IN " + ofTheirs,

@@ -39,8 +39,9 @@ var hangs = []hang{
 
 // counted is what the operator is told before a channel is removed. The page has words for each name.
 var counted = []struct{ name, query string }{
-	{"open", "SELECT count(*) FROM ticket WHERE channel_id=? AND status<>'closed'"},
+	{"open", "SELECT count(*) FROM ticket WHERE channel_id=? AND status IN ('pending', 'open')"},
 	{"closed", "SELECT count(*) FROM ticket WHERE channel_id=? AND status='closed'"},
+	{"groups", "SELECT count(*) FROM ticket WHERE channel_id=? AND status='group'"},
 	{"queued", `SELECT count(*) FROM delivery d JOIN message m ON m.id=d.message_id JOIN ticket t ON t.id=m.ticket_id
 		WHERE t.channel_id=? AND d.state IN ('queued', 'sending', 'held')`},
 	{"unsure", `SELECT count(*) FROM delivery d JOIN message m ON m.id=d.message_id JOIN ticket t ON t.id=m.ticket_id

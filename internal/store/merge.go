@@ -122,6 +122,9 @@ func (tx *Tx) mergeTicket(drop heap, keep desk.TicketID) error {
 		FROM ticket AS d WHERE k.id=?1 AND d.id=?2`, keep, drop.id, drop.live); err != nil {
 		return err
 	}
+	if err := tx.relay(drop.id, keep); err != nil {
+		return err
+	}
 	if _, err := tx.exec("DELETE FROM step_change WHERE ticket_id=?", drop.id); err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func (v *View) RemoteOf(on desk.ConnectionID, m desk.MessageID) (id desk.RemoteI
 	}
 	_, err = v.row(`SELECT remote_id FROM sighting s WHERE message_id=?1 AND connection_id=?2 AND NOT EXISTS (SELECT 1 FROM delivery d
 		WHERE d.message_id=?1 AND d.connection_id=?2 AND d.client_id=s.remote_id)`, []any{m, on}, &id) // an id of ours that was not taken is none there
-	return id, err
+	return id.Plain(), err
 }
 
 // ByKey finds the message that a press of send already made, 0 if none.
@@ -97,13 +97,13 @@ func (tx *Tx) SetBody(id desk.MessageID, body string, at time.Time, by desk.Remo
 	return tx.Reword(id, body, nil, at, by)
 }
 
-// Reword is SetBody for a message that says more than its text; nil leaves what it says.
+// Reword is SetBody for a message that says more than its text; nil leaves what it says, but for the card of a link: new words have none.
 func (tx *Tx) Reword(id desk.MessageID, body string, c *desk.Content, at time.Time, by desk.RemoteID) error {
 	more, err := written(c)
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE message SET body=?1, content=CASE WHEN ?5='' THEN content ELSE ?5 END, edited_at=?2, edited_by=?3
+	n, err := tx.exec(`UPDATE message SET body=?1, content=CASE WHEN ?5<>'' THEN ?5 WHEN content='' THEN '' ELSE coalesce(nullif(json_remove(content, '$.link'), '{}'), '') END, edited_at=?2, edited_by=?3
 		WHERE id=?4 AND revoked_at=0 AND (edited_at, edited_by) < (?2, ?3)`, body, Millis(at), by, id, more)
 	return tx.changed(id, n, err)
 }

@@ -120,9 +120,13 @@ func (v *View) SearchTodo(limit int) ([]Todo, error) {
 		"SELECT seq, kind, of FROM search_todo WHERE seq>0 ORDER BY seq LIMIT ?", limit)
 }
 
-// DropTodo forgets what was indexed, up to a number. A change that came since has a greater one.
-func (tx *Tx) DropTodo(upTo int64) error {
-	_, err := tx.exec("DELETE FROM search_todo WHERE seq<=?", upTo)
+// DropTodo forgets what was indexed, up to a number, by the index with this stamp. A change that came since has a greater one. With it go the
+// earlier stamps: an index from before, put back by a power cut or by hand, would lack what nobody remembers to do.
+func (tx *Tx) DropTodo(upTo int64, stamp string) error {
+	if _, err := tx.exec("DELETE FROM search_todo WHERE seq<=?", upTo); err != nil {
+		return err
+	}
+	_, err := tx.exec("DELETE FROM search_stamp WHERE seq<(SELECT seq FROM search_stamp WHERE stamp=?)", stamp)
 	return err
 }
 

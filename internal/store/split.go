@@ -90,6 +90,9 @@ func (tx *Tx) splitTicket(id desk.TicketID, from, to desk.ContactID, until int64
 	if _, err := tx.exec("UPDATE ticket AS n SET snoozed_until=o.snoozed_until, draft=o.draft, pinned=o.pinned, marked=o.marked FROM ticket AS o WHERE n.id=? AND o.id=?", next, id); err != nil {
 		return err
 	}
+	if err := tx.relay(id, desk.TicketID(next)); err != nil {
+		return err
+	}
 	_, err = tx.exec("DELETE FROM ticket WHERE id=?", id)
 	tx.touch(id)
 	return err

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/balcao-app/balcao/internal/desk"
 )
@@ -36,7 +37,8 @@ type DB struct {
 	writes kept
 	reads  kept
 	holds  holds
-	room   room // the writer's own
+	room   room        // the writer's own
+	owed   atomic.Bool // the journal holds what was erased
 }
 
 // Options of Open.
@@ -112,6 +114,7 @@ func (db *DB) open() error {
 	if err := migrate(context.Background(), db.writer); err != nil {
 		return db.room.fault("bring the database up to date", err)
 	}
+	db.cut() // what a crash left there may have been erased
 	db.reader, err = connect(uri(path) + common + "&_pragma=query_only(1)")
 	if err != nil {
 		return db.room.fault("open the database for reading", err)

@@ -26,11 +26,22 @@ func (v *View) Upload(id desk.UploadID) (desk.Upload, error) {
 	return u, err
 }
 
+// ExchangeUpload gives an upload another file in place of the one that it had, unless that has happened already or it is no more.
+func (tx *Tx) ExchangeUpload(u desk.Upload, sum string, bytes int64) error {
+	n, err := tx.exec("UPDATE upload SET sha256=?, bytes=? WHERE id=? AND sha256=?", sum, bytes, u.ID, u.SHA256)
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.release(u.SHA256)
+}
+
 // DropUpload forgets a file that is not wanted, or that a message has now. What no row names any more goes after the commit.
 func (tx *Tx) DropUpload(id desk.UploadID) error { return tx.dropUploads("id=?", id) }
 
-// DropUploads forgets the files that were given before a moment and never sent.
-func (tx *Tx) DropUploads(before time.Time) error { return tx.dropUploads("at<?", Millis(before)) }
+// DropUploads forgets the files that were given before a moment and wait for nothing: they lie below no conversation.
+func (tx *Tx) DropUploads(before time.Time) error {
+	return tx.dropUploads("at<? AND ticket_id=0", Millis(before))
+}
 
 func (tx *Tx) dropUploads(where string, arg any) error {
 	sums, err := collect(&tx.View, func(s scanner) (sum string, err error) { return sum, s.Scan(&sum) }, "DELETE FROM upload WHERE "+where+" RETURNING sha256", arg)

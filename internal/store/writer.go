@@ -82,6 +82,9 @@ func (db *DB) commit(batch []*job) {
 			db.emit(j.out)
 		}
 	}
+	if db.owed.Load() {
+		db.cut()
+	}
 	for _, j := range batch {
 		close(j.done)
 	}

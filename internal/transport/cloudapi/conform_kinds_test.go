@@ -77,3 +77,25 @@ func (p person) Edit(id desk.RemoteID, text string) bool {
 func (p person) Delete(id desk.RemoteID) bool { return p.coexists() && p.c.Revoke(string(id)) != "" }
 
 func (p person) coexists() bool { return p.r.s.Number(p.r.link.Number).Coexistence }
+
+// Card tells no more than whether Meta was asked to make one.
+func (p person) Card(text string) (c desk.LinkCard, shown bool) {
+	for _, d := range p.c.Received() {
+		var asked struct {
+			Text struct {
+				PreviewURL *bool `json:"preview_url"`
+			}
+		}
+		if d.Text == text {
+			if err := json.Unmarshal(d.Request, &asked); err != nil || asked.Text.PreviewURL == nil {
+				p.r.t.Errorf("whether there is a card was left to Meta: %v", err)
+				return c, false
+			}
+			return c, *asked.Text.PreviewURL
+		}
+	}
+	return c, false
+}
+
+// Share is told as any text.
+func (p person) Share(string, desk.LinkCard) bool { return false }

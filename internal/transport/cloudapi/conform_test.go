@@ -150,6 +150,7 @@ func (r *contractRig) Lacks() map[string]string {
 		"an edit replaces our text, twice like once, and an empty one is refused": never,
 		"a deletion takes our message back for everyone":                          never,
 		"a customer's edit and deletion are told, and name the message":           "Meta tells of them to numbers in coexistence alone",
+		"a card that comes with a text is told as it came":                        "Meta tells of a text alone",
 	}
 }
 

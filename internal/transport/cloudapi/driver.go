@@ -128,8 +128,10 @@ func (d *driver) open(env transport.Env) (transport.Conn, error) {
 		return nil, signedOut.Fault("", errors.New("no token"))
 	}
 	number := env.Config[FieldNumber]
+	o := d.office(number)
+	o.pace.recall(env.Dir, log)
 	return &conn{
-		office: d.office(number), log: log, number: number, account: env.Config[FieldAccount], secret: secret,
+		office: o, log: log, number: number, account: env.Config[FieldAccount], secret: secret,
 		graph: NewGraph(d.options, env.HTTP, env.Config[FieldVersion], token, secret), once: newOnce(env.HTTP),
 		answer: d.options.Answer,
 	}, nil
@@ -153,6 +155,7 @@ func caps() desk.Caps {
 		React:     true,
 		MarkRead:  true,
 		Block:     true,
+		Links:     true,
 		Acks:      desk.AckRead,
 	}
 }

@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -29,7 +30,8 @@ type pace struct {
 	rate  int
 	owed  time.Time // when the number's burst is paid back
 	pairs map[string]pair
-	tired map[string]int // refusals for speed in a row, by customer
+	tired tired
+	log   *slog.Logger
 }
 
 // pair is the latest burst towards one customer.
@@ -41,7 +43,7 @@ type pair struct {
 func (p pair) paid() time.Time { return p.began.Add(time.Duration(p.count) * pairEvery) }
 
 func newPace() *pace {
-	return &pace{rate: perSecond, pairs: map[string]pair{}, tired: map[string]int{}}
+	return &pace{rate: perSecond, pairs: map[string]pair{}, tired: tired{rows: map[string]refusals{}}, log: slog.New(slog.DiscardHandler)}
 }
 
 // codePair is the network's refusal of more messages to one customer than it allows.
@@ -59,10 +61,10 @@ func (p *pace) patience(to string, f *desk.Fault) *desk.Fault {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	n := p.tired[to]
-	p.tired[to] = n + 1
+	n, err := p.tired.refused(to, time.Now())
+	p.lost(err)
 	if n >= mostPatience {
-		delete(p.tired, to)
+		p.lost(p.tired.forget(to))
 		return transport.Rule(desk.CodeBusy, desk.Hold, desk.OfContact, 0).Fault(f.Raw, f.Err)
 	}
 	return transport.Busy(desk.OfContact, max(pairEvery, time.Second<<(2*n))).Fault(f.Raw, f.Err)
@@ -72,7 +74,22 @@ func (p *pace) patience(to string, f *desk.Fault) *desk.Fault {
 func (p *pace) calm(to string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.tired, to)
+	p.lost(p.tired.forget(to))
+}
+
+// recall goes on with the refusals that were counted before the program ended.
+func (p *pace) recall(dir string, log *slog.Logger) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.log = log
+	p.lost(p.tired.recall(dir))
+}
+
+// lost writes down that the count of refusals could not be kept, which holds up no message.
+func (p *pace) lost(err error) {
+	if err != nil {
+		p.log.Warn("refusals for speed not kept", "err", err)
+	}
 }
 
 func (p *pace) setRate(n int) {

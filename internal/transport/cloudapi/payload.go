@@ -1,8 +1,6 @@
 package cloudapi
 
 import (
-	"strings"
-
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport"
 )
@@ -23,11 +21,8 @@ func payload(m transport.Say, file string) object {
 	case desk.Contacts:
 		return object{"type": "contacts", "contacts": cards(content.Contacts)}
 	case desk.Text:
-		text := object{"body": m.Body}
-		if strings.Contains(m.Body, "http://") || strings.Contains(m.Body, "https://") {
-			text["preview_url"] = true
-		}
-		return object{"type": "text", "text": text}
+		// The network makes the card itself; of a link that has none here it shall ask nobody.
+		return object{"type": "text", "text": object{"body": m.Body, "preview_url": content.Link != nil}}
 	}
 	return fileMessage(m, file)
 }

@@ -23,7 +23,8 @@ func outgoing() map[string]transport.Say {
 	}
 	return map[string]transport.Say{
 		"text":              {Kind: desk.Text, Body: "Olá <b>&</b>\n👍"},
-		"text_link":         {Kind: desk.Text, Body: "veja https://example.com"},
+		"text_link":         {Kind: desk.Text, Body: "veja https://example.com", Content: &desk.Content{Link: &desk.LinkCard{URL: "https://example.com", Title: "Loja"}}},
+		"text_link_bare":    {Kind: desk.Text, Body: "veja https://example.com"},
 		"image":             {Kind: desk.Image, Body: "legenda", File: file("a.jpg", "image/jpeg", 9)},
 		"video":             {Kind: desk.Video, File: file("a.mp4", "video/mp4", 9)},
 		"audio":             {Kind: desk.Audio, File: file("a.mp3", "audio/mpeg", 9)},

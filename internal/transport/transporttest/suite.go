@@ -39,7 +39,7 @@ func each(t *testing.T, do func(*testing.T, promise)) {
 }
 
 func all() []promise {
-	return slices.Concat(driver, run, send, files, receive, gestures, calls, find, block, groups)
+	return slices.Concat(driver, run, send, files, receive, gestures, calls, find, block, groups, links)
 }
 
 // keep checks one promise against a new rig.

@@ -35,10 +35,10 @@ func (l *line) compose(ctx context.Context, to types.JID, m transport.Say) (*waE
 		}
 		return msg, nil
 	}
-	if about == nil {
+	if about == nil && linkOf(m) == nil {
 		return &waE2E.Message{Conversation: proto.String(m.Body)}, nil
 	}
-	return &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: proto.String(m.Body), ContextInfo: about}}, nil
+	return &waE2E.Message{ExtendedTextMessage: carded(m.Body, linkOf(m), about)}, nil
 }
 
 // forwardedOften is the score from which the network's own programs call a message forwarded many times.

@@ -1,6 +1,8 @@
 package waweb_test
 
 import (
+	"encoding/base64"
+
 	"github.com/balcao-app/balcao/internal/desk"
 	"github.com/balcao-app/balcao/internal/transport/transporttest"
 	"github.com/balcao-app/balcao/internal/transport/waweb/wasim/world"
@@ -59,4 +61,22 @@ func (p person) done(_ string, err error) {
 	if err != nil {
 		p.r.t.Error(err)
 	}
+}
+
+func (p person) Card(text string) (c desk.LinkCard, shown bool) {
+	for _, s := range p.c.Shown() {
+		if s.Text == text && s.Link != nil {
+			return desk.LinkCard{URL: s.Link.Link, Title: s.Link.Title, Description: s.Link.Description, Picture: base64.StdEncoding.EncodeToString(s.Link.Picture)}, true
+		}
+	}
+	return c, false
+}
+
+func (p person) Share(text string, c desk.LinkCard) bool {
+	picture, err := base64.StdEncoding.DecodeString(c.Picture)
+	if err == nil {
+		_, err = p.c.Give(world.Sent{Text: text, Link: &world.Link{Link: c.URL, Title: c.Title, Description: c.Description, Picture: picture}})
+	}
+	p.done("", err)
+	return true
 }

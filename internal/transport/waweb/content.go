@@ -71,7 +71,8 @@ func envelope(m *waE2E.Message) (inner *waE2E.Message) {
 
 func plain(m *waE2E.Message) (content, bool) {
 	if x := m.GetExtendedTextMessage(); x != nil {
-		return content{kind: desk.Text, body: x.GetText(), about: x.GetContextInfo()}, true
+		card := transport.LinkCard(x.GetText(), x.GetMatchedText(), x.GetTitle(), x.GetDescription(), x.GetJPEGThumbnail())
+		return content{kind: desk.Text, body: x.GetText(), more: card, about: x.GetContextInfo()}, true
 	}
 	return content{kind: desk.Text, body: m.GetConversation()}, m.Conversation != nil
 }

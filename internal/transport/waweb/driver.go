@@ -39,6 +39,7 @@ func caps() desk.Caps {
 		Reject:   true,
 		Block:    true,
 		Groups:   true,
+		Links:    true,
 		Acks:     desk.AckRead,
 	}
 }

@@ -169,12 +169,13 @@ func named(group types.JID, name string) transport.Event {
 	return transport.Seen{Who: who}
 }
 
-// writable tells what has to be known before something is written into a group, or why nothing can be.
+// writable tells what has to be known before something is written into a group, or why nothing can be. That nobody may write is asked
+// each time: a change that was told while the question was under way, or not at all, would shut the group for good.
 func (l *line) writable(ctx context.Context, group types.JID) (rights, *desk.Fault) {
 	l.groups.mu.Lock()
 	r, known := l.groups.rights[group]
 	l.groups.mu.Unlock()
-	if !known {
+	if !known || r.shut {
 		info, err := l.cli.GetGroupInfo(ctx, group)
 		if err != nil {
 			return r, groupFault(fmt.Errorf("ask who is in a group: %w", err))

@@ -45,6 +45,19 @@ func TestWhoMayNotWriteIsTold(t *testing.T) {
 	}
 }
 
+// TestAGroupThatOpensIsWrittenTo, also if we never heard of that: a refusal of ours is not a word of the network.
+func TestAGroupThatOpensIsWrittenTo(t *testing.T) {
+	r, g, _ := grouped(t)
+	g.SetAnnounce(r.ana.Phone(), true)
+	r.await("the group is known to be shut", func() bool {
+		f := desk.AsFault(r.refuses(r.sayIn(g, "não sai")))
+		return f != nil && f.Code == desk.CodeGroupShut
+	})
+	r.w.Server().QuietGroups(true)
+	g.SetAnnounce(r.ana.Phone(), false)
+	r.sent(r.sayIn(g, "sai"))
+}
+
 // TestGroupRefusesWhatWasTakenForAllowed: what we know may be old; the same code outside a group would end the session.
 func TestGroupRefusesWhatWasTakenForAllowed(t *testing.T) {
 	r, g, _ := grouped(t)

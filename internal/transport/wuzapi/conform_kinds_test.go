@@ -1,6 +1,7 @@
 package wuzapi_test
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/balcao-app/balcao/internal/desk"
@@ -65,5 +66,25 @@ func (p person) Edit(id desk.RemoteID, text string) bool {
 
 func (p person) Delete(id desk.RemoteID) bool {
 	p.c.Delete(string(id))
+	return true
+}
+
+// Card tells no more than whether the server was asked to make one: it makes the card itself.
+func (p person) Card(text string) (c desk.LinkCard, shown bool) {
+	for _, d := range p.c.Received() {
+		if d.Text == text {
+			if err := json.Unmarshal(d.Fields["linkpreview"], &shown); err != nil {
+				p.r.t.Error("whether there is a card was left to the server")
+			}
+			return c, shown
+		}
+	}
+	return c, false
+}
+
+func (p person) Share(text string, c desk.LinkCard) bool {
+	p.c.WriteMessage(map[string]any{"extendedTextMessage": map[string]any{
+		"text": text, "matchedText": c.URL, "title": c.Title, "description": c.Description, "JPEGThumbnail": c.Picture, "previewType": 0,
+	}})
 	return true
 }

@@ -1,6 +1,7 @@
 package wuzapi
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -70,7 +71,7 @@ type sort struct {
 
 func sorts() []sort {
 	return []sort{
-		{[]string{"extendedTextMessage"}, func(x node, _ string) (content, bool) { return content{kind: desk.Text, body: x.text("text")}, true }},
+		{[]string{"extendedTextMessage"}, carded},
 		{[]string{"imageMessage"}, fileOf(desk.Image, "image")},
 		{[]string{"videoMessage", "ptvMessage"}, fileOf(desk.Video, "video")},
 		{[]string{"audioMessage"}, fileOf(desk.Audio, "audio")},
@@ -109,6 +110,16 @@ func spot(x node, _ string) (content, bool) {
 	p := desk.Place{Latitude: x.float("degreesLatitude"), Longitude: x.float("degreesLongitude"), Name: desk.Clean(x.text("name")), Address: desk.Clean(x.text("address"))}
 	body := lines(x.text("name"), x.text("address"), x.text("comment", "caption"), fmt.Sprintf("%.6f, %.6f", p.Latitude, p.Longitude))
 	return content{kind: desk.Location, body: body, content: &desk.Content{Location: &p}}, true
+}
+
+// carded is a text, with the card of its link where it has one.
+func carded(x node, _ string) (content, bool) {
+	picture, err := base64.StdEncoding.DecodeString(x.text("JPEGThumbnail"))
+	if err != nil {
+		picture = nil
+	}
+	card := transport.LinkCard(x.text("text"), x.text("matchedText"), x.text("title"), x.text("description"), picture)
+	return content{kind: desk.Text, body: x.text("text"), content: card}, true
 }
 
 // appointment reads something that is to happen. Its times are seconds.

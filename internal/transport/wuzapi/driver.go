@@ -159,6 +159,7 @@ func caps() desk.Caps {
 		MarkRead: true,
 		Block:    true,
 		Calls:    true,
+		Links:    true,
 		Acks:     desk.AckRead,
 	}
 }

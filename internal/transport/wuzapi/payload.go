@@ -28,7 +28,8 @@ func payload(m transport.Say) (path string, body object) {
 		card := m.Content.Contacts[0]
 		return "/chat/send/contact", object{"Name": card.Name, "Vcard": vcardOf(card)}
 	case desk.Text, "":
-		return "/chat/send/text", object{"Body": m.Body}
+		// The server makes the card itself; of a link that has none here it shall ask nobody.
+		return "/chat/send/text", object{"Body": m.Body, "LinkPreview": m.Content != nil && m.Content.Link != nil}
 	}
 	return filePayload(m)
 }

@@ -52,3 +52,16 @@ func (p person) Delete(id desk.RemoteID) bool {
 	p.c.Revoke(contractSession, string(id))
 	return true
 }
+
+// Card tells no more than whether WhatsApp Web was asked to make one.
+func (p person) Card(text string) (c desk.LinkCard, shown bool) {
+	for _, s := range p.c.Shown() {
+		if s.Text == text {
+			return c, s.Card
+		}
+	}
+	return c, false
+}
+
+// Share is told as any text.
+func (p person) Share(string, desk.LinkCard) bool { return false }

@@ -136,6 +136,7 @@ func caps() desk.Caps {
 		Revoke:   48 * time.Hour,
 		MarkRead: true,
 		Block:    true,
+		Links:    true,
 		Acks:     desk.AckRead,
 	}
 }

@@ -48,10 +48,10 @@ func onEarth(p desk.Place) bool {
 	return p.Latitude >= -90 && p.Latitude <= 90 && p.Longitude >= -180 && p.Longitude <= 180
 }
 
-// payload is a message as the server takes it. Options that it would set by itself are set here: it looks nowhere for a picture of a
-// link, and writing to a customer does not tell them that they were read.
+// payload is a message as the server takes it. Options that it would set by itself are set here: it makes a card of a
+// link only where there is one here, and writing to a customer does not tell them that they were read.
 func payload(m transport.Say, chat wid) (object, *desk.Fault) {
-	options := object{"linkPreview": false, "sendSeen": false, "waitUntilMsgSent": true}
+	options := object{"linkPreview": m.Kind == desk.Text && m.Content != nil && m.Content.Link != nil, "sendSeen": false, "waitUntilMsgSent": true}
 	if m.ReplyTo != nil && plainID(string(m.ReplyTo.Remote)) != "" {
 		options["quotedMessageId"] = key{string(m.ReplyTo.Remote), m.ReplyTo.Ours, chat}.String()
 		options["ignoreQuoteErrors"] = true // without the quote rather than not at all

@@ -12,16 +12,16 @@ import (
 
 // dialogPage is what the owner of the business sees. The form repeats the request, so that the answer knows it.
 var dialogPage = template.Must(template.New("dialog").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Log in with Facebook (simulated)</title><link rel="icon" href="data:,">
+<html lang="{{.Words.Language}}"><head><meta charset="utf-8"><title>{{.Words.Title}}</title><link rel="icon" href="data:,">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 24px}button{font:inherit;padding:6px 18px}</style>
 </head><body>
-<p>This page is simulated on this computer. It is not Facebook and asks for no password.</p>
+<p>{{.Words.Simulated}}</p>
 <h1>{{.App}}</h1>
-<p>{{.App}} is requesting access to: {{.Scopes}}</p>
+<p>{{.App}} {{.Words.Asks}} {{.Scopes}}</p>
 <form method="post" action="{{.Action}}">
 {{range $name, $value := .Values}}<input type="hidden" name="{{$name}}" value="{{$value}}">
-{{end}}<button type="submit" name="answer" value="continue">Continue</button>
-<button type="submit" name="answer" value="cancel">Cancel</button>
+{{end}}<button type="submit" name="answer" value="continue">{{.Words.Continue}}</button>
+<button type="submit" name="answer" value="cancel">{{.Words.Cancel}}</button>
 </form></body></html>
 `))
 
@@ -63,6 +63,7 @@ func (s *Server) serveDialog(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	dialogPage.Execute(w, map[string]any{
 		"App": a.app.Name, "Scopes": strings.Join(a.scopes(), ", "), "Action": r.URL.Path, "Values": a.values,
+		"Words": wordsFor(r.Header.Get("Accept-Language")),
 	})
 }
 

@@ -47,6 +47,8 @@ func (r rig) Lacks() map[string]string {
 		"a customer's edit and deletion are told, and name the message":                               alone,
 		"each kind of file that it carries arrives as that, whole, with its caption":                  words,
 		"a file that is too large, or of a type that is not carried, is refused without a look at it": words,
+		"a text shows the card that was fixed with it, and no other one shows any":                    words,
+		"a card that comes with a text is told as it came":                                            words,
 		"each kind of file that a customer sends is told with its caption, and is fetched whole":      words,
 	}
 }

@@ -284,7 +284,8 @@ func (c *call) compose(options object) (*message, error) {
 		if cards, _ := options["parseVCards"].(bool); cards && strings.HasPrefix(text, "BEGIN:VCARD") {
 			return &message{kind: "vcard", body: text, extra: object{"vCards": []string{text}}}, nil
 		}
-		return &message{kind: "chat", body: text}, nil
+		card, set := options["linkPreview"].(bool)
+		return &message{kind: "chat", body: text, card: (card || !set) && strings.Contains(text, "https://")}, nil
 	case "MessageMedia":
 		return c.composeFile(options)
 	case "Location":

@@ -113,9 +113,10 @@ type Shown struct {
 	File       *File
 	Reaction   string // the business's
 	Deleted    bool
+	Card       bool // of its link
 }
 
-func (m *message) shown() Shown { return Shown{m.kind, m.body, m.file, m.reaction, m.revoke} }
+func (m *message) shown() Shown { return Shown{m.kind, m.body, m.file, m.reaction, m.revoke, m.card} }
 
 // Shown lists what reached the customer.
 func (c *Customer) Shown() (all []Shown) {

@@ -31,6 +31,7 @@ type message struct {
 	extra    object
 	reaction string // of the business
 	revoke   bool
+	card     bool // of its link
 	edited   int64
 }
 

@@ -37,6 +37,7 @@ type Sent struct {
 	About     string  `json:"about"` // of an event, beside its name
 	Place     string  `json:"place"`
 	Canceled  bool    `json:"canceled"`
+	Link      *Link   `json:"link"` // the card of a link in the text
 	// Named is the size in bytes that the message claims; 0: the true one.
 	Named uint64 `json:"named"`
 }
@@ -58,7 +59,11 @@ func (c *Customer) message(s Sent, author types.JID) (*waE2E.Message, error) {
 	about := s.about(author)
 	switch s.Kind {
 	case "", "text":
-		return &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: &s.Text, ContextInfo: about}}, nil
+		text := &waE2E.ExtendedTextMessage{Text: &s.Text, ContextInfo: about}
+		if l := s.Link; l != nil {
+			text.MatchedText, text.Title, text.Description, text.JPEGThumbnail = &l.Link, &l.Title, &l.Description, l.Picture
+		}
+		return &waE2E.Message{ExtendedTextMessage: text}, nil
 	case "location":
 		return &waE2E.Message{LocationMessage: &waE2E.LocationMessage{DegreesLatitude: &s.Latitude, DegreesLongitude: &s.Longitude, Name: &s.Text, ContextInfo: about}}, nil
 	case "contact":
@@ -138,6 +143,24 @@ type Shown struct {
 	Author    string `json:"author,omitempty"` // the number of who wrote that message, as it is said in a group
 	Ours      bool   `json:"ours,omitempty"`   // that message is of the business
 	Forwarded bool   `json:"forwarded,omitempty"`
+	Link      *Link  `json:"link,omitempty"` // the card of a link in the text
+}
+
+// Link is the card of a link, as it lies in a message.
+type Link struct {
+	Link        string `json:"link"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Picture     []byte `json:"picture"`
+}
+
+// linkOf is the card that a phone draws: one without a title is none.
+func linkOf(m *waE2E.Message) *Link {
+	x := m.GetExtendedTextMessage()
+	if x.GetMatchedText() == "" || x.GetTitle() == "" || !strings.Contains(x.GetText(), x.GetMatchedText()) {
+		return nil
+	}
+	return &Link{x.GetMatchedText(), x.GetTitle(), x.GetDescription(), x.GetJPEGThumbnail()}
 }
 
 // Shown lists what came from the business, of every kind, oldest first. Each repetition that the phone hides is left out.
@@ -174,6 +197,7 @@ func (c *Customer) show(r wasim.Received) Shown {
 			s.Author = c.world.numberOf(about.GetParticipant())
 		}
 	}
+	s.Link = linkOf(m)
 	switch s.Kind {
 	case "location":
 		s.Text = fmt.Sprintf("%s %.4f %.4f", m.LocationMessage.GetName(), m.LocationMessage.GetDegreesLatitude(), m.LocationMessage.GetDegreesLongitude())
