@@ -17,15 +17,20 @@ export const pages = {
   about: part(() => import('./pages/AboutPage.svelte')),
 } satisfies Record<Exclude<Page, 'inbox'>, unknown>;
 
+/** What stands beside the conversation. */
+export const details = part(() => import('./features/thread/Details.svelte'));
+
 /** What lies over any page. */
 export const overlays = {
   notifier: part(() => import('./features/shell/Notifier.svelte')),
   queue: part(() => import('./features/thread/QueueSheet.svelte')),
   calls: part(() => import('./features/shell/CallBanner.svelte')),
+  player: part(() => import('./features/shell/PlayerBar.svelte')),
   begin: part(() => import('./features/begin/Begin.svelte')),
   reply: part(() => import('./features/replies/ReplyForm.svelte')),
   search: part(() => import('./features/search/SearchDialog.svelte')),
   palette: part(() => import('./features/search/Palette.svelte')),
   shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
+  asking: part(() => import('./features/inbox/Asking.svelte')),
   past: part(() => import('./features/shell/Past.svelte')),
 };

@@ -1,6 +1,6 @@
 import type { Key } from '../i18n/i18n.svelte';
 import { letterOf, ticketActs } from './acts';
-import { commands, replyKeys } from './commands';
+import { commands, replyKeys, selectKeys } from './commands';
 import { single } from './pressed';
 
 /** Where keys work. */
@@ -22,6 +22,7 @@ export const bindings: readonly Binding[] = [
     .filter((act) => act.letter && letterOf(act) === `list.${act.id}`)
     .map((act): Binding => ({ id: letterOf(act), label: act.label, scope: 'list', keys: act.letter! })),
   { id: replyKeys.id, label: 'act.reply', scope: 'message', keys: replyKeys.keys },
+  { id: selectKeys.id, label: 'act.select', scope: 'message', keys: selectKeys.keys },
 ];
 
 /** What browsers and systems keep for themselves: it does not reach the page, or is needed there. */

@@ -2,6 +2,7 @@ import type { Key } from '../i18n/i18n.svelte';
 import { actsFor, ticketActs } from './acts';
 import type { Desk } from './desk.svelte';
 import { route, tabs } from './route.svelte';
+import { resizeText } from './textSize';
 import { lastStaying, undoSend } from './undo';
 
 /** One action of the program. This list feeds the palette, the shortcut sheet, the menus and the tests. */
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   { id: 'starred', label: 'command.starred', run: (d) => (d.searching = 'starred') },
   { id: 'find', label: 'command.find', keys: 'Ctrl+F', when: inTicket, run: (d) => d.callFind() },
   { id: 'day', label: 'command.day', keys: 'Ctrl+G', when: inTicket, run: (d) => d.pickDay() },
+  { id: 'select', label: 'command.select', when: inTicket, run: (d) => d.acts.chosen.begin() },
   { id: 'shortcuts', label: 'command.shortcuts', keys: 'Ctrl+/', run: (d) => (d.shortcuts = !d.shortcuts) },
   { id: 'previous', label: 'command.previous', keys: 'Alt+ArrowUp', run: (d) => d.step(-1) },
   { id: 'next', label: 'command.next', keys: 'Alt+ArrowDown', run: (d) => d.step(1) },
@@ -99,6 +101,9 @@ export const commands: readonly Command[] = [
     label: 'command.hideNumbers',
     run: ({ session: s }) => s.set('hide_numbers', s.settings['hide_numbers'] === '1' ? '0' : '1'),
   },
+  { id: 'larger', label: 'command.larger', run: ({ session }) => resizeText(session, 1) },
+  { id: 'smaller', label: 'command.smaller', run: ({ session }) => resizeText(session, -1) },
+  { id: 'usual', label: 'command.usual', run: ({ session }) => resizeText(session, 0) },
   { id: 'inbox', label: 'nav.inbox', run: () => route.go({ page: 'inbox' }) },
   { id: 'contacts', label: 'nav.contacts', run: () => route.go({ page: 'contacts' }) },
   { id: 'replies', label: 'replies.title', run: () => route.go({ page: 'replies' }) },
@@ -114,11 +119,18 @@ export const commands: readonly Command[] = [
 /** The keys that answer a message while it has the focus. */
 export const replyKeys = { id: 'message.reply', keys: 'R' } as const;
 
+/** Those that select it. */
+export const selectKeys = { id: 'message.select', keys: 'X' } as const;
+
+/** What is pressed for Ctrl and + where + shares a key with =. */
+const plus: Record<string, string> = { 'Ctrl+=': 'Ctrl+Plus', 'Ctrl+Shift+Plus': 'Ctrl+Plus' };
+
 /** The command of these keys that can be done now. Ctrl+Z belongs to the text while one is being typed. */
 export function find(desk: Desk, keys: string, typing: boolean): Command | undefined {
   if (typing && keys === 'Ctrl+Z') return undefined;
-  const of = (c: Command) => desk.keys.of(c.id, c.keys);
-  const found = commands.find((c) => of(c) === keys && (c.when?.(desk) ?? true));
+  const by = (wanted: string | undefined) =>
+    wanted && commands.find((c) => desk.keys.of(c.id, c.keys) === wanted && (c.when?.(desk) ?? true));
   // F1 is where help is looked for, unless it was given to something else.
-  return found ?? (keys === 'F1' ? commands.find((c) => c.id === 'shortcuts') : undefined);
+  const found = by(keys) || by(plus[keys]);
+  return found || (keys === 'F1' ? commands.find((c) => c.id === 'shortcuts') : undefined);
 }

@@ -7,6 +7,7 @@ import { Calls } from './calls.svelte';
 import { Habit } from './habit.svelte';
 import type { Recording } from './recording.svelte';
 import type { Notices } from './notices.svelte';
+import { Player } from './player.svelte';
 import { hash, route, type Tab } from './route.svelte';
 import { Replies } from './replies.svelte';
 import { Search } from './search.svelte';
@@ -42,6 +43,7 @@ export class Desk {
   readonly calls: Calls;
   readonly replies: Replies;
   readonly habit: Habit;
+  readonly player: Player;
   readonly keys: Shortcuts;
   /** What is being spoken, at most one for a ticket. */
   voices = $state.raw<readonly Recording[]>([]);
@@ -52,8 +54,8 @@ export class Desk {
   palette = $state(false);
   /** The list of what has not left. */
   queue = $state(false);
-  /** The search in all messages; it may begin with those that have a star. */
-  searching = $state<boolean | 'starred'>(false);
+  /** The search in all messages; it may begin with those that have a star, or with words. */
+  searching = $state<boolean | 'starred' | { words: string }>(false);
   /** The search in the conversation on screen; rises when it is called once more, 0 = closed. */
   finding = $state(0);
   shortcuts = $state(false);
@@ -61,12 +63,14 @@ export class Desk {
   days = $state(0);
   /** The notices of this run. */
   past = $state(false);
-  /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen. */
-  beginning = $state.raw<{ contact: number; name: string } | null>(null);
+  /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen; then perhaps a number. */
+  beginning = $state.raw<{ contact: number; name: string; number: string } | null>(null);
   asking = $state.raw<Asking | null>(null);
   /** Whether the details lie over the conversation instead of beside it. */
   narrow = $state(false);
   #sheet = $state(false);
+  /** Whether something was typed since the field with the focus was gone to, or since the last step that can be taken back. */
+  typed = false;
   /** The last step that can be taken back, for Ctrl+Z. */
   #undo = $state.raw<{ toast: number; run: () => void } | null>(null);
 
@@ -77,6 +81,7 @@ export class Desk {
     this.replies = new Replies(this.session);
     this.keys = new Shortcuts(this.session);
     this.habit = new Habit(this.session);
+    this.player = new Player(this.session);
     this.search = new Search(this.session);
     this.tray = new Tray(this.session, this.thread);
     this.acts = new MessageActs(this.session, this.thread);
@@ -88,7 +93,7 @@ export class Desk {
   }
 
   start(): () => void {
-    const each = [route, this.session, this.tickets, this.thread, this.calls, this.replies, this.habit];
+    const each = [route, this.session, this.tickets, this.thread, this.tray, this.calls, this.replies, this.habit];
     const stops = each.map((one) => one.start());
     return () => stops.forEach((stop) => stop());
   }
@@ -117,12 +122,13 @@ export class Desk {
     route.go({ page: 'inbox', tab: this.tickets.tab, ticket: id });
   }
 
-  begin(contact = 0, name = ''): void {
-    this.beginning = { contact, name };
+  begin(contact = 0, name = '', number = ''): void {
+    this.beginning = { contact, name, number };
   }
 
   /** Opens a ticket in the tab of those that are answered, where a new one stands. */
   show(id: number): void {
+    this.tickets.reorder();
     route.go({ page: 'inbox', tab: 'open', ticket: id });
   }
 
@@ -173,7 +179,6 @@ export class Desk {
   /** Does one thing to tickets, and offers to take it back. */
   async act(act: string, tickets: readonly Ticket[], detail: ActDetail = {}): Promise<Acted | undefined> {
     const ids = tickets.map((ticket) => ticket.id);
-    if (moves.includes(act)) this.tickets.reorder();
     const answer = await this.session.call('Tickets.Act', {
       tickets: ids,
       act,
@@ -182,6 +187,7 @@ export class Desk {
       tag: 0,
       ...detail,
     });
+    if (answer && moves.includes(act)) this.tickets.reorder();
     if (answer?.undo) this.#offerUndo(this.#said(act, answer, tickets, detail), answer.undo);
     if (answer && ids.length > 1) this.tickets.clear();
     return answer;
@@ -213,6 +219,7 @@ export class Desk {
   /** The ticket on screen stays there when it goes to another tab. */
   #follow(tickets: readonly Ticket[], tab: Tab): void {
     const shown = this.thread.ticket?.id;
+    if (tab === this.tickets.tab) this.tickets.reorder();
     if (shown && tickets.some((ticket) => ticket.id === shown)) route.go({ page: 'inbox', tab, ticket: shown });
   }
 
@@ -239,9 +246,9 @@ export class Desk {
   #offerUndo(text: string, token: number): void {
     const run = () => {
       this.#undo = null;
-      this.tickets.reorder();
-      void this.session.call('Tickets.Undo', { id: token });
+      void this.session.call('Tickets.Undo', { id: token }).then((undone) => undone && this.tickets.reorder());
     };
+    this.typed = false;
     if (this.#undo) toasts.close(this.#undo.toast);
     const possible = () => this.#undo?.run === run;
     this.#undo = { toast: toasts.show(text, { ms: 8000, action: { label: t('undo'), run, possible } }), run };

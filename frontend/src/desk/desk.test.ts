@@ -12,7 +12,7 @@ class Closing implements Host {
   done = { changed: 1, first: 1 };
   call<N extends keyof Api>(name: N): Promise<Api[N][1]> {
     this.asked.push(name);
-    return Promise.resolve({ next: 0, undo: 7, ...this.done } as unknown as Api[N][1]);
+    return Promise.resolve({ next: 0, undo: 7, tickets: [], ...this.done } as unknown as Api[N][1]);
   }
   upload = () => Promise.reject(new Error('nobody sends files here'));
   listen() {

@@ -1,5 +1,6 @@
-import { t } from '../i18n/i18n.svelte';
+import { count, t } from '../i18n/i18n.svelte';
 import type { Action, Actions, Card, Fault, Message, Place } from '../host/api.gen';
+import { Chosen } from './chosen.svelte';
 import type { Session } from './session.svelte';
 import type { Thread } from './thread.svelte';
 import { sentence } from './session.svelte';
@@ -20,13 +21,20 @@ export class MessageActs {
   forwarding = $state.raw<{ messages: Message[]; most: number } | null>(null);
   /** The picture or video that fills the window. */
   looking = $state.raw<Message | null>(null);
+  /** The telephone number in a message that was pressed. */
+  phone = $state.raw<{ number: string; at: Spot } | null>(null);
   /** What is being composed beside a text. */
   composing = $state<'contact' | 'place' | null>(null);
+
+  /** Those that are selected. */
+  readonly chosen: Chosen;
 
   constructor(
     readonly session: Session,
     readonly thread: Thread,
-  ) {}
+  ) {
+    this.chosen = new Chosen(thread);
+  }
 
   async open(message: Message, at: Spot): Promise<void> {
     const known = await this.session.call('Messages.Actions', { id: message.id });
@@ -43,6 +51,7 @@ export class MessageActs {
       star: () => void this.session.call('Messages.Star', { message: message.id, on: !message.starred }),
       edit: () => (this.editing = message),
       revoke: () => (this.revoking = message),
+      select: () => this.chosen.toggle(message),
     };
     doings[act]?.();
   }
@@ -50,6 +59,17 @@ export class MessageActs {
   reply(message: Message): void {
     this.thread.setNote(false);
     this.thread.replyTo = message;
+  }
+
+  /** Takes off what is answered; where words wait to go with it that can be taken back. */
+  unquote(): void {
+    const { replyTo, ticket, draft } = this.thread;
+    this.thread.replyTo = null;
+    if (!replyTo || !draft.trim()) return;
+    const run = () => {
+      if (this.thread.ticket?.id === ticket?.id) this.thread.replyTo = replyTo;
+    };
+    toasts.show(t('composer.unquoted'), { ms: 8000, action: { label: t('undo'), run } });
   }
 
   /** Goes to the message before or after the one that is answered; after the last one none is. */
@@ -115,7 +135,10 @@ export class MessageActs {
     const failed = answer.faults.filter((f) => f !== null);
     const text = failed[0]
       ? t('forward.some', { failed: failed.length, of: tickets.length, why: sentence(failed[0]) })
-      : t(tickets.length > 1 ? 'forward.doneMany' : 'forward.done', { n: tickets.length });
+      : messages.length > 1
+        ? count('forward.doneSeveral', tickets.length, { messages: messages.length })
+        : t(tickets.length > 1 ? 'forward.doneMany' : 'forward.done', { n: tickets.length });
+    this.chosen.clear();
     toasts.show(text, { tone: failed.length > 0 ? 'bad' : 'plain' });
     return true;
   }

@@ -40,8 +40,14 @@ export class Recording {
     readonly desk: Desk,
     readonly ticket: number,
   ) {
+    addEventListener('beforeunload', this.#stay);
     void this.begin();
   }
+
+  /** What is being spoken exists in this page only: whoever leaves it is asked first. */
+  readonly #stay = (e: Event): void => {
+    if (this.#microphone) e.preventDefault();
+  };
 
   async begin(): Promise<void> {
     this.stage = 'asking';
@@ -102,7 +108,33 @@ export class Recording {
     this.#blob = await microphone.stop();
     this.plain = this.#blob.type.startsWith('audio/mp4');
     await this.#measure(this.#blob);
-    if (!this.#gone) this.url = URL.createObjectURL(this.#blob);
+    if (this.#gone) return;
+    this.url = URL.createObjectURL(this.#blob);
+    await this.#lay(this.#blob);
+  }
+
+  /** Gives it to the program, which keeps it until it is sent or thrown away, also over a restart. */
+  async #lay(blob: Blob): Promise<void> {
+    this.#piece ??= new Piece('', blob.size);
+    try {
+      await this.#given(this.#piece, blob);
+      if (this.#gone) this.#drop();
+      else this.desk.tray.spoken(this.ticket, this.#piece);
+    } catch {
+      // It stays in this page, and sending it says why.
+    }
+  }
+
+  async #given(piece: Piece, blob: Blob): Promise<void> {
+    piece.upload ??= await this.desk.session.host.upload(blob);
+    piece.kind = piece.upload.mime === 'audio/ogg' ? 'voice' : 'audio';
+    piece.millis = Math.round(this.length * 1000);
+    piece.wave = this.levels.length === wavePeaks ? this.levels : [];
+  }
+
+  #drop(): void {
+    const upload = this.#piece?.upload;
+    if (upload) void this.desk.session.call('Uploads.Drop', { id: upload.id });
   }
 
   /** The loudness along the whole. Without it the message is sent all the same. */
@@ -131,14 +163,11 @@ export class Recording {
   async #leave(blob: Blob): Promise<boolean> {
     const piece = (this.#piece ??= new Piece('', blob.size));
     try {
-      piece.upload ??= await this.desk.session.host.upload(blob);
+      await this.#given(piece, blob);
     } catch (error) {
       this.fault = faultOf(error);
       return false;
     }
-    piece.kind = piece.upload.mime === 'audio/ogg' ? 'voice' : 'audio';
-    piece.millis = Math.round(this.length * 1000);
-    piece.wave = this.levels.length === wavePeaks ? this.levels : [];
     piece.fault = null;
     if (await this.desk.tray.sendOne(this.ticket, piece)) return true;
     this.fault = piece.fault;
@@ -147,14 +176,14 @@ export class Recording {
 
   /** Throws it away. */
   discard(): void {
-    const upload = this.#piece?.upload;
-    if (upload) void this.desk.session.call('Uploads.Drop', { id: upload.id });
     void this.#microphone?.stop();
+    this.#drop();
     this.#end();
   }
 
   #end(): void {
     this.#gone = true;
+    removeEventListener('beforeunload', this.#stay);
     clearInterval(this.#beats);
     if (this.url) URL.revokeObjectURL(this.url);
     this.desk.voices = this.desk.voices.filter((v) => v !== this);

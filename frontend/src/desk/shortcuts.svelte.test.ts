@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bindings, refused, taken, type Binding } from './bindings';
 import { actOfKey } from './acts';
 import { find } from './commands';
@@ -8,15 +8,17 @@ import { keyLabel, keysOf, single } from './pressed';
 import { Shortcuts } from './shortcuts.svelte';
 import type { Session } from './session.svelte';
 import { ticket } from './slow';
+import { resizeText } from './textSize';
 
-function shortcuts(settings: Record<string, string> = {}) {
-  const session = $state({ settings, set: (key: string, value: string) => void (session.settings[key] = value) });
+function shortcuts(settings: Record<string, string> = {}, face = 'browser') {
+  const session = $state({ face, settings, set: (key: string, value: string) => void (session.settings[key] = value) });
   return { keys: new Shortcuts(session as unknown as Session), session };
 }
-const desk = (settings: Record<string, string> = {}) =>
-  ({ keys: shortcuts(settings).keys, thread: { ticket: null }, targets: [] }) as unknown as Desk;
+const desk = (settings: Record<string, string> = {}, face = 'browser') =>
+  ({ keys: shortcuts(settings, face).keys, thread: { ticket: null }, targets: [] }) as unknown as Desk;
 const of = (id: string) => bindings.find((b) => b.id === id)!;
-const event = (key: string, held: Partial<KeyboardEvent> = {}) => ({ key, ...held }) as KeyboardEvent;
+const event = (key: string, held: Partial<KeyboardEvent> = {}) =>
+  ({ key, getModifierState: () => false, ...held }) as KeyboardEvent;
 
 describe('keys', () => {
   it('are written in one way', () => {
@@ -34,6 +36,15 @@ describe('keys', () => {
       false,
       false,
     ]);
+  });
+
+  it('typed with AltGr are the sign that is typed, as Windows and Linux tell it', () => {
+    const getModifierState = (name: string) => name === 'AltGraph';
+    const slash = { ctrlKey: true, altKey: true, getModifierState };
+    expect(keysOf(event('/', slash))).toBe('/');
+    expect(keysOf(event('/', { getModifierState }))).toBe('/');
+    expect(refused(of('report'), keysOf(event('/', slash)))).toBe('keys.anywhere');
+    expect(keysOf(event('z', { ctrlKey: true, altKey: true }))).toBe('Ctrl+Alt+Z');
   });
 
   it('are those of the registry where nothing else was chosen, whatever stands in the setting', () => {
@@ -73,6 +84,52 @@ describe('keys', () => {
   it('F1 helps, unless it does something else', () => {
     expect(find(desk(), 'F1', false)?.id).toBe('shortcuts');
     expect(find(desk({ shortcuts: '{"report":"F1"}' }), 'F1', false)?.id).toBe('report');
+  });
+});
+
+describe('the size of the text', () => {
+  it('has keys in the window, unless they do something else; a browser keeps its own', () => {
+    const pressed = ['Ctrl+=', 'Ctrl+Plus', 'Ctrl+Shift+Plus', 'Ctrl+-', 'Ctrl+0'];
+    const does = (d: Desk) => pressed.map((keys) => find(d, keys, true)?.id);
+    expect(does(desk({}, 'window'))).toEqual(['larger', 'larger', 'larger', 'smaller', 'usual']);
+    expect(does(desk({}, 'browser'))).toEqual(pressed.map(() => undefined));
+    const own = JSON.stringify({ larger: 'F8', report: 'Ctrl+=' });
+    expect(find(desk({ shortcuts: own }, 'window'), 'Ctrl+=', false)?.id).toBe('report');
+    expect(find(desk({ shortcuts: own }, 'window'), 'Ctrl+Plus', false)).toBeUndefined();
+  });
+
+  it.each([
+    ['100', 1, '112.5'],
+    ['150', 1, undefined],
+    ['87.5', -1, undefined],
+    ['112.5', -1, '100'],
+    ['150', 0, '100'],
+    ['100', 0, undefined],
+    [undefined, 1, '112.5'],
+  ] as const)('%s by %d: %s', (from, by, to) => {
+    const set = vi.fn();
+    resizeText({ settings: from ? { text_size: from } : {}, set } as unknown as Session, by);
+    expect(set.mock.calls).toEqual(to ? [['text_size', to]] : []);
+  });
+});
+
+describe('on a Mac', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('keys are those of a Mac, whatever sign Option makes of them, in the order in which Apple writes them', async () => {
+    vi.stubGlobal('navigator', { platform: 'MacIntel' });
+    vi.resetModules();
+    const there = await import('./pressed');
+    const option = { altKey: true, metaKey: true, code: 'KeyZ', getModifierState: () => true };
+    expect(there.keysOf(event('Ω', option))).toBe('Ctrl+Alt+Z');
+    expect(there.keysOf(event('ArrowUp', { altKey: true, code: 'ArrowUp' }))).toBe('Alt+ArrowUp');
+    expect(['Ctrl+K', 'Ctrl+Shift+F', 'Ctrl+Alt+Z', 'Alt+ArrowUp', 'R'].map(there.keyLabel)).toEqual([
+      '⌘K',
+      '⇧⌘F',
+      '⌥⌘Z',
+      '⌥↑',
+      'R',
+    ]);
   });
 });
 

@@ -4,6 +4,9 @@ import { single } from './pressed';
 /** The keys that are not those of the registry, by action; "" for an action that has none any more. */
 export type Own = Readonly<Record<string, string>>;
 
+/** Keys that actions have in the window only. A browser makes all of a page larger by them, and is not kept from it. */
+const ofWindow: Own = { larger: 'Ctrl+Plus', smaller: 'Ctrl+-', usual: 'Ctrl+0' };
+
 /** Reads the setting. What is no set of keys changes nothing. */
 function read(value: string): Own {
   try {
@@ -25,9 +28,19 @@ export class Shortcuts {
     return this.session.settings['letter_keys'] !== '0';
   }
 
+  /** The keys that an action has where the operator chose none. */
+  standard(id: string, registry = ''): string {
+    return (this.session.face === 'window' && ofWindow[id]) || registry;
+  }
+
+  /** The keys that an action has, also while letters do nothing; "" for none. */
+  given(id: string, registry = ''): string {
+    return this.own[id] ?? this.standard(id, registry);
+  }
+
   /** The keys of an action now, "" for none. Those that work in one place only are called after it, such as "list.pin". */
-  of(id: string, standard = ''): string {
-    const keys = this.own[id] ?? standard;
+  of(id: string, registry = ''): string {
+    const keys = this.given(id, registry);
     return !this.letters && id.includes('.') && single(keys) ? '' : keys;
   }
 

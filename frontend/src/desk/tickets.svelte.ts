@@ -124,9 +124,16 @@ export class Tickets {
     this.waiting = 0;
   }
 
-  /** The operator asked for another order: the next reading shows it, wherever pointer and focus are. */
+  /** Nobody points at the list or walks through it any more, because it is not on screen. */
+  leave(): void {
+    this.#holders.clear();
+    this.#release();
+  }
+
+  /** The operator changed the order: it is read and shown, wherever pointer and focus are. A reading that began before knows nothing of it. */
   reorder(): void {
     this.#reorder = true;
+    void this.load();
   }
 
   /** Shows what waits in the pill. */

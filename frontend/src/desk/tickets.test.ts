@@ -123,4 +123,37 @@ describe('Tickets', () => {
     list.reveal();
     expect(list.rows.map((r) => r.id)).toEqual([3, 2, 1]);
   });
+
+  it('holds nothing when it comes back to the screen after it left with the pointer or the focus in it', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold('pointer', true);
+    list.hold('focus', true);
+    void list.load();
+    await host.answer('Tickets.List', { tickets: [ticket(2), ticket(1)], next: '', counts, rev: 5 });
+    list.leave();
+    expect(list.rows.map((r) => r.id)).toEqual([2, 1]);
+    void list.load();
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(2), ticket(1)], next: '', counts, rev: 6 });
+    expect(list.waiting).toBe(0);
+    expect(list.rows).toHaveLength(3);
+  });
+
+  it('shows the order that the operator made, also when a reading of before was under way', async () => {
+    const { host, session } = await start();
+    const list = new Tickets(session);
+    list.start();
+    const counts = snapshot(0).counts;
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    list.hold('pointer', true);
+    void list.load();
+    list.reorder();
+    await host.answer('Tickets.List', { tickets: [ticket(1), ticket(2)], next: '', counts, rev: 5 });
+    await host.answer('Tickets.List', { tickets: [ticket(3), ticket(2), ticket(1)], next: '', counts, rev: 6 });
+    expect(list.rows.map((r) => r.id)).toEqual([3, 2, 1]);
+    expect(list.waiting).toBe(0);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Fault, FileRequest, Upload } from '../host/api.gen';
+import type { Change, Fault, FileRequest, TrayPiece, Upload } from '../host/api.gen';
 import { faultOf, type Session } from './session.svelte';
 import type { Thread } from './thread.svelte';
 
@@ -24,8 +24,8 @@ export class Piece {
   /** Of what was spoken: its length and its loudness. */
   millis = 0;
   wave: number[] = [];
-  /** One press of send is one message, however often it is tried. */
-  readonly key = crypto.randomUUID();
+  /** One press of send is one message, however often it is tried, also after a restart. */
+  key: string = crypto.randomUUID();
 
   constructor(
     readonly name: string,
@@ -48,11 +48,41 @@ export class Tray {
   sending = $state(false);
   #all = $state.raw<ReadonlyMap<number, Piece[]>>(new Map());
   readonly #checks = new Map<number, ReturnType<typeof setTimeout>>();
+  /** The files that lie in no tray here although the program may still name them: sent, taken off, or shown where they are spoken. */
+  readonly #apart = new Set<number>();
 
   constructor(
     readonly session: Session,
     readonly thread: Thread,
   ) {}
+
+  /** Brings what was laid and not sent, be it before a restart or for a ticket that became part of another one. */
+  start(): () => void {
+    const leave = () => [...this.#checks.keys()].forEach((ticket) => void this.#keep(ticket));
+    addEventListener('pagehide', leave);
+    const stop = this.session.follow((changes) => {
+      if (!changes || changes.some(merged)) void this.#load();
+    });
+    return () => {
+      removeEventListener('pagehide', leave);
+      stop();
+    };
+  }
+
+  async #load(): Promise<void> {
+    const { pieces } = (await this.session.call('Tray.List', {}, () => true)) ?? { pieces: [] };
+    for (const laid of pieces) if (!this.#apart.has(laid.upload.id)) this.#settle(laid);
+    for (const ticket of new Set(pieces.map((p) => p.ticket))) void this.#ask(ticket);
+  }
+
+  /** Puts a file where the program says that it lies. */
+  #settle(laid: TrayPiece): void {
+    const [from] = [...this.#all].find(([, all]) => all.some((p) => p.upload?.id === laid.upload.id)) ?? [];
+    if (from === laid.ticket) return;
+    const known = this.#all.get(from ?? 0)?.find((p) => p.upload?.id === laid.upload.id);
+    if (from && known) this.#without(from, known);
+    this.#with(laid.ticket, [known ?? laidBefore(laid)]);
+  }
 
   get pieces(): Piece[] {
     return (!this.thread.note && this.#all.get(this.thread.ticket?.id ?? 0)) || [];
@@ -69,6 +99,17 @@ export class Tray {
     this.#all = next;
   }
 
+  #with(ticket: number, pieces: Piece[]): void {
+    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
+  }
+
+  #without(ticket: number, piece: Piece): void {
+    this.#set(
+      ticket,
+      (this.#all.get(ticket) ?? []).filter((p) => p !== piece),
+    );
+  }
+
   /** Opens the dialog that chooses files. A note takes none. */
   pick(): void {
     this.thread.setNote(false);
@@ -81,28 +122,33 @@ export class Tray {
     if (!ticket) return;
     this.thread.setNote(false);
     const fresh = [...files].map((file) => ({ file, piece: pieceOf(file) }));
-    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...fresh.map((f) => f.piece)]);
+    this.#with(
+      ticket,
+      fresh.map((f) => f.piece),
+    );
     for (const { file, piece } of fresh) await this.#take(ticket, piece, file);
   }
 
   /** Takes files that the program has already, as those of a quick reply. They are ready when it ends. */
   async take(ticket: number, uploads: readonly Upload[]): Promise<void> {
     const pieces = uploads.map((upload) => kept(upload));
-    this.#set(ticket, [...(this.#all.get(ticket) ?? []), ...pieces]);
+    this.#with(ticket, pieces);
     for (const [i, piece] of pieces.entries()) piece.kind = await this.#kindFor(ticket, uploads[i]!);
-    if (pieces.length > 0) await this.#ask(ticket);
+    if (pieces.length === 0) return;
+    void this.#keep(ticket);
+    await this.#ask(ticket);
   }
 
   /** Takes a file once more whose message was taken back before it left. */
   regain(ticket: number, upload: Upload, as: { kind: string; millis: number; wave: number[] }): void {
-    const piece = Object.assign(kept(upload), {
-      kind: as.kind,
-      millis: as.millis,
-      wave: as.wave,
-      upload: as.kind === 'voice' ? { ...upload, kinds: ['voice'] } : upload,
-    });
-    this.#set(ticket, [...(this.#all.get(ticket) ?? []), piece]);
+    this.#settle({ ...as, ticket, upload, key: '', text: '' });
     this.#check(ticket);
+  }
+
+  /** Keeps what was spoken until it is sent. It is shown where it was recorded, and after a restart it lies in the tray. */
+  spoken(ticket: number, piece: Piece): void {
+    if (piece.upload) this.#apart.add(piece.upload.id);
+    void this.#lay(ticket, [piece]);
   }
 
   async #take(ticket: number, piece: Piece, file: File): Promise<void> {
@@ -111,6 +157,7 @@ export class Tray {
       if (!this.#has(ticket, piece)) return void this.session.call('Uploads.Drop', { id: upload.id });
       piece.upload = upload;
       if (upload.kinds.includes('image')) piece.picture = URL.createObjectURL(file);
+      this.#check(ticket);
       piece.kind = await this.#kindFor(ticket, upload);
       this.#check(ticket);
     } catch (error) {
@@ -132,13 +179,16 @@ export class Tray {
 
   remove(piece: Piece): void {
     const ticket = this.thread.ticket?.id ?? 0;
-    this.#set(
-      ticket,
-      this.pieces.filter((p) => p !== piece),
-    );
-    if (piece.picture) URL.revokeObjectURL(piece.picture);
+    this.#done(ticket, piece);
     if (piece.upload) void this.session.call('Uploads.Drop', { id: piece.upload.id });
     this.#check(ticket);
+  }
+
+  /** A file is not waiting any more. */
+  #done(ticket: number, piece: Piece): void {
+    this.#without(ticket, piece);
+    if (piece.upload) this.#apart.add(piece.upload.id);
+    if (piece.picture) URL.revokeObjectURL(piece.picture);
   }
 
   move(piece: Piece, by: 1 | -1): void {
@@ -148,7 +198,9 @@ export class Tray {
     if (!other) return;
     all[at + by] = piece;
     all[at] = other;
-    this.#set(this.thread.ticket?.id ?? 0, all);
+    const ticket = this.thread.ticket?.id ?? 0;
+    this.#set(ticket, all);
+    this.#check(ticket);
   }
 
   sendAs(piece: Piece, kind: string): void {
@@ -165,8 +217,30 @@ export class Tray {
     clearTimeout(this.#checks.get(ticket));
     this.#checks.set(
       ticket,
-      setTimeout(() => void this.#ask(ticket), checkAfter),
+      setTimeout(() => {
+        this.#checks.delete(ticket);
+        void this.#keep(ticket);
+        void this.#ask(ticket);
+      }, checkAfter),
     );
+  }
+
+  /** Lays the files of a ticket in the data folder, so that they outlast this page. */
+  #keep(ticket: number): Promise<boolean> {
+    return this.#lay(ticket, this.#all.get(ticket) ?? []);
+  }
+
+  async #lay(ticket: number, all: readonly Piece[]): Promise<boolean> {
+    const pieces = all.flatMap(({ upload, key, kind, caption, millis, wave }) =>
+      upload ? [{ upload: upload.id, key, kind, text: caption, millis, wave }] : [],
+    );
+    if (pieces.length === 0) return true;
+    // A ticket that is no more became part of another one, and its files went there.
+    const gone = (fault: Fault) => {
+      if (fault.code === 'not_found') void this.#load();
+      return fault.code === 'not_found';
+    };
+    return (await this.session.call('Tray.Lay', { ticket, pieces }, gone)) !== undefined;
   }
 
   async #ask(ticket: number): Promise<void> {
@@ -207,6 +281,11 @@ export class Tray {
     const bare = this.pieces.find((p) => p.takesCaption && !p.caption);
     if (!bare) return this.thread.send(true);
     bare.caption = text;
+    // Words are let go of as a draft only where they are kept as a caption.
+    if (!(await this.#keep(this.thread.ticket?.id ?? 0))) {
+      bare.caption = '';
+      return false;
+    }
     this.thread.type('');
     this.thread.saveDraft();
     return true;
@@ -238,11 +317,7 @@ export class Tray {
   async #files(ticket: number): Promise<boolean> {
     for (const piece of [...(this.#all.get(ticket) ?? [])]) {
       if (!(await this.sendOne(ticket, piece))) return false;
-      if (piece.picture) URL.revokeObjectURL(piece.picture);
-      this.#set(
-        ticket,
-        (this.#all.get(ticket) ?? []).filter((p) => p !== piece),
-      );
+      this.#done(ticket, piece);
     }
     return true;
   }
@@ -253,6 +328,16 @@ function kept(upload: Upload): Piece {
   const picture = upload.kinds.includes('image') ? `media/upload-${upload.id}` : '';
   return Object.assign(new Piece(upload.name, upload.bytes), { upload, picture });
 }
+
+/** A file that was laid earlier, or taken back before it left. */
+function laidBefore({ upload, key, kind, text, millis, wave }: TrayPiece): Piece {
+  const spoken = kind === 'voice' ? { ...upload, kinds: [kind] } : upload;
+  const about = { upload: spoken, kind: kind || (upload.kinds[0] ?? 'document'), caption: text, millis, wave };
+  return Object.assign(kept(upload), about, key && { key });
+}
+
+/** Contacts became one, and with them their tickets. */
+const merged = (change: Change) => change.kind === 'contact' && change.of > 0;
 
 function pieceOf(file: File): Piece {
   return new Piece(file.name, file.size);

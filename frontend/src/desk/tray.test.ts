@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Refusal } from '../host/host';
-import { opened, settled } from './slow';
+import { opened, settled, snapshot } from './slow';
 import { Tray } from './tray.svelte';
 
 const file = (name: string) => new File(['x'], name);
@@ -32,6 +32,10 @@ test('files are sent in order, the typed text as caption of the first', async ()
   thread.type('olha');
   expect(tray.ready).toBe(true);
   const sent = tray.send();
+  await settled();
+  expect(thread.draft).toBe('olha');
+  expect(host.requests('Tray.Lay').at(-1)).toMatchObject({ pieces: [{ upload: 1, text: 'olha' }, { upload: 2 }] });
+  for (const ask of host.asked.filter((a) => a.name === 'Tray.Lay')) ask.answer({});
   await settled();
   expect(host.requests('Messages.SendFile')).toMatchObject([{ upload: 1, text: 'olha', kind: 'document' }]);
   await host.answer('Messages.SendFile', { id: 1 });
@@ -118,4 +122,81 @@ test('a picture that the program has already is drawn from there', async () => {
   tray.regain(1, upload(5, 'image', 'document'), { kind: 'image', millis: 0, wave: [] });
   tray.regain(1, upload(6, 'document'), { kind: 'document', millis: 0, wave: [] });
   expect(tray.pieces.map((p) => p.picture)).toEqual(['media/upload-5', '']);
+});
+
+test('what is changed is laid in the data folder, in its order, and at once where the page ends', async () => {
+  const { host, tray } = await laid('a', 'b');
+  tray.start();
+  tray.caption(tray.pieces[1]!, 'Preços');
+  tray.move(tray.pieces[1]!, -1);
+  host.asked = [];
+  dispatchEvent(new Event('pagehide'));
+  expect(host.requests('Tray.Lay')).toMatchObject([
+    {
+      ticket: 1,
+      pieces: [
+        { upload: 2, text: 'Preços', kind: 'document' },
+        { upload: 1, text: '' },
+      ],
+    },
+  ]);
+});
+
+const before = (ticket: number, id: number, more = {}) => ({
+  ticket,
+  upload: upload(id, 'document'),
+  key: `k${id}`,
+  kind: 'document',
+  text: '',
+  millis: 0,
+  wave: [],
+  ...more,
+});
+
+/** A tray that is told what the program keeps. */
+async function told(...pieces: ReturnType<typeof before>[]) {
+  const all = await opened();
+  const tray = new Tray(all.session, all.thread);
+  tray.start();
+  all.host.events.changes({ from: 9, rev: 9, changes: [], resync: true });
+  await all.host.answer('System.Snapshot', snapshot(9));
+  await all.host.answer('Tray.List', { pieces });
+  return { ...all, tray };
+}
+
+test('what was not sent lies there after a restart, and is sent under the key that it had', async () => {
+  const { host, tray } = await told(
+    before(1, 7, { text: 'Preços' }),
+    before(1, 8, { upload: upload(8, 'audio', 'document'), kind: 'voice', millis: 900 }),
+    before(2, 9),
+  );
+  expect(tray.pieces.map((p) => [p.caption, p.kind, p.upload!.kinds])).toEqual([
+    ['Preços', 'document', ['document']],
+    ['', 'voice', ['voice']],
+  ]);
+  void tray.send();
+  await settled();
+  expect(host.requests('Messages.SendFile')).toMatchObject([{ upload: 7, key: 'k7', text: 'Preços' }]);
+});
+
+test('what was sent or taken off is not laid anew by an answer that is older', async () => {
+  const { host, tray } = await told(before(1, 7), before(1, 8));
+  tray.remove(tray.pieces[0]!);
+  void tray.send();
+  await settled();
+  await host.answer('Messages.SendFile', { id: 1 });
+  host.events.changes({ from: 0, rev: 10, changes: [], resync: true });
+  await host.answer('System.Snapshot', snapshot(10));
+  await host.answer('Tray.List', { pieces: [before(1, 7), before(1, 8)] });
+  expect(tray.pieces).toEqual([]);
+});
+
+test('files go along with a ticket that became part of another one', async () => {
+  const { host, tray } = await told(before(2, 7));
+  const list = host.events;
+  expect(tray.pieces).toEqual([]);
+  list.changes({ from: 9, rev: 10, changes: [{ kind: 'contact', id: 2, of: 1 }], resync: false });
+  await settled();
+  await host.answer('Tray.List', { pieces: [before(1, 7)] });
+  expect(tray.pieces.map((p) => p.upload!.id)).toEqual([7]);
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Message } from '../host/api.gen';
 import type { Desk } from './desk.svelte';
+import { route } from './route.svelte';
 import { message, opened, settled } from './slow';
 import { Tray } from './tray.svelte';
 import { lastStaying, staying, undoSend } from './undo';
@@ -51,6 +52,21 @@ it('puts a voice message back as one', async () => {
   await all.host.answer('Messages.Undo', { ...nothing, kind: 'voice', upload, millis: 1500, wave: [1, 2] });
   expect(desk.tray.pieces).toMatchObject([{ kind: 'voice', millis: 1500, wave: [1, 2], picture: '' }]);
   expect(desk.tray.ready).toBe(true);
+});
+
+it('goes back with the ticket to where it stood, unless the operator went on', async () => {
+  const back = { tickets: [{ ...all.thread.ticket!, status: 'pending' }] };
+  route.go({ page: 'inbox', tab: 'open', ticket: 1 });
+  void undoSend(desk, ours());
+  await all.host.answer('Messages.Undo', nothing);
+  await all.host.answer('Tickets.Get', back);
+  expect(route.place).toMatchObject({ tab: 'pending', ticket: 1 });
+  route.go({ page: 'inbox', tab: 'open', ticket: 1 });
+  void undoSend(desk, ours());
+  await all.host.answer('Messages.Undo', nothing);
+  route.go({ page: 'inbox', tab: 'closed', ticket: 2 });
+  await all.host.answer('Tickets.Get', back);
+  expect(route.place).toMatchObject({ tab: 'closed', ticket: 2 });
 });
 
 it('leaves everything where it went already', async () => {

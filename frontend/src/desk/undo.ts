@@ -1,5 +1,6 @@
 import type { Message } from '../host/api.gen';
 import type { Desk } from './desk.svelte';
+import { route, type Tab } from './route.svelte';
 
 /** Whether a message of ours still stays here for a moment and can be taken back. */
 export function staying(message: Message, now: number): boolean {
@@ -21,4 +22,14 @@ export async function undoSend(desk: Desk, message: Message): Promise<void> {
   if (thread.ticket?.id === ticket) thread.setNote(false);
   thread.regain(ticket, back.text, back.draft, thread.messages.find((m) => m.id === back.replyTo) ?? null);
   if (back.upload) tray.regain(ticket, back.upload, back);
+  await follow(desk, ticket);
+}
+
+/** What was not answered stands where it stood before, and the list goes there with who is still looking at it. */
+async function follow({ session }: Desk, id: number): Promise<void> {
+  const here = () => route.place.page === 'inbox' && route.place.tab === 'open' && route.place.ticket === id;
+  if (!here()) return;
+  const ticket = (await session.call('Tickets.Get', { ids: [id] }))?.tickets[0];
+  if (!ticket || ticket.status === 'open' || !here()) return;
+  route.go({ page: 'inbox', tab: ticket.snoozedUntil ? 'snoozed' : (ticket.status as Tab), ticket: id });
 }

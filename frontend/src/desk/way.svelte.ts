@@ -55,5 +55,6 @@ export class Ahead {
 
 function concerns(change: Change, ticket: Pick<Ticket, 'id' | 'contact'>): boolean {
   if (change.kind === 'message') return change.of === ticket.contact;
+  if (change.kind === 'contact') return change.id === ticket.contact;
   return deciding.has(change.kind) || (change.kind === 'ticket' && change.id === ticket.id);
 }

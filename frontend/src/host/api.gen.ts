@@ -41,10 +41,13 @@ export interface Api {
   'Messages.Gesture': [GestureRequest, ID];
   'Messages.GestureAgain': [ID, Empty];
   'Messages.GestureDrop': [ID, Empty];
+  'Messages.Passable': [IDs, Passable];
   'Messages.Forward': [ForwardRequest, Faults];
   'Messages.Star': [StarRequest, Empty];
   'Messages.Listened': [ID, Empty];
   'Messages.Beside': [BesideRequest, Messages];
+  'Tray.List': [Empty, TrayAnswer];
+  'Tray.Lay': [LayRequest, Empty];
   'Uploads.Get': [ID, Upload];
   'Uploads.Drop': [ID, Empty];
   'Search.Messages': [SearchRequest, SearchAnswer];
@@ -63,7 +66,7 @@ export interface Api {
   'Contacts.Import': [ImportRequest, Imported];
   'Contacts.Merge': [MergeRequest, ID];
   'Contacts.Loss': [ID, Loss];
-  'Contacts.Erase': [EraseRequest, Empty];
+  'Contacts.Erase': [EraseRequest, Erased];
   'Contacts.Steps': [Empty, ContactSteps];
   'Contacts.Undo': [ID, Stayed];
   'Fields.List': [Empty, Fields];
@@ -459,6 +462,7 @@ export interface Content {
   moved?: NewNumber | null;
   reason?: string;
   call?: CallLine | null;
+  link?: LinkCard | null;
 }
 
 export interface Counts {
@@ -535,6 +539,10 @@ export interface EnterRequest {
 export interface EraseRequest {
   contact: number;
   name: string;
+}
+
+export interface Erased {
+  left: boolean;
 }
 
 export interface FateOfOne {
@@ -749,6 +757,27 @@ export interface LastLine {
   refused: boolean;
 }
 
+export interface LayPiece {
+  upload: number;
+  key: string;
+  kind: string;
+  text: string;
+  millis: number;
+  wave: number[];
+}
+
+export interface LayRequest {
+  ticket: number;
+  pieces: LayPiece[];
+}
+
+export interface LinkCard {
+  url: string;
+  title: string;
+  description?: string;
+  picture?: string;
+}
+
 export interface ListAnswer {
   tickets: Ticket[];
   next: string;
@@ -891,6 +920,12 @@ export interface PairStep {
   number: string;
   name: string;
   fault: Fault | null;
+}
+
+export interface Passable {
+  faults: (Fault | null)[];
+  forwards: number;
+  messages: number;
 }
 
 export interface Path {
@@ -1352,6 +1387,20 @@ export interface Today {
   read: number;
   reserve: number;
   refused: number;
+}
+
+export interface TrayAnswer {
+  pieces: TrayPiece[];
+}
+
+export interface TrayPiece {
+  ticket: number;
+  upload: Upload;
+  key: string;
+  kind: string;
+  text: string;
+  millis: number;
+  wave: number[];
 }
 
 export interface Typing {

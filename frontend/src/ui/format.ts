@@ -1,3 +1,5 @@
+import { isPhone, run } from './phones';
+
 /** A message's text as a tree that is drawn with elements. Nothing of it is ever HTML. */
 export type Node =
   | { kind: 'text'; text: string }
@@ -6,6 +8,7 @@ export type Node =
   | { kind: 'strike'; mark: string; children: Node[] }
   | { kind: 'code'; text: string }
   | { kind: 'block'; text: string }
+  | { kind: 'phone'; text: string }
   | { kind: 'link'; text: string; href: string };
 
 export interface Line {
@@ -95,22 +98,23 @@ function styled(text: string): Node[] {
     nodes: Node[];
   }
   const frames: Frame[] = [{ mark: '', at: 0, nodes: [] }];
-  const nextClose = closers(text);
+  const marked = text.replace(webs, (found) => 'x'.repeat(found.length)); // what stands in an address is no mark
+  const nextClose = closers(marked);
   let from = 0;
   const flush = (to: number) => {
     if (to > from) frames[frames.length - 1]!.nodes.push(...linked(text.slice(from, to)));
   };
   for (let i = 0; i < text.length; i++) {
-    const mark = text[i]!;
+    const mark = marked[i]!;
     if (!(mark in marks)) continue;
     const top = frames[frames.length - 1]!;
-    if (top.mark === mark && closes(text, i) && i > top.at + 1) {
+    if (top.mark === mark && closes(marked, i) && i > top.at + 1) {
       flush(i);
       frames.pop();
       frames[frames.length - 1]!.nodes.push({ kind: marks[mark]!, mark, children: top.nodes });
       from = i + 1;
     } else if (
-      opens(text, i) &&
+      opens(marked, i) &&
       !frames.some((f) => f.mark === mark) &&
       (nextClose[mark]?.[i] ?? -1) > i + 1 &&
       fits(frames, nextClose, i, mark)
@@ -161,20 +165,35 @@ function fits(frames: { mark: string }[], next: Record<string, Int32Array>, i: n
   return outer === '' || (next[mark]?.[i] ?? -1) < (next[outer]?.[i] ?? -1);
 }
 
-const address = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}*_~])|([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})/gi;
+const web = String.raw`https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}*_~]`;
+const webs = new RegExp(web, 'gi');
+const address = new RegExp(String.raw`(${web})|([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})|${run}`, 'gi');
 
-/** Links of the two schemes that open in the system's own programs. Everything else stays text. */
+/** Links of the two schemes that open in the system's own programs, and telephone numbers. Everything else stays text. */
 function linked(text: string): Node[] {
   const nodes: Node[] = [];
   let rest = 0;
-  for (const found of text.matchAll(address)) {
+  const finder = new RegExp(address);
+  for (let found = finder.exec(text); found; found = finder.exec(text)) {
+    const [whole, web, mail] = found;
+    const node = pressable(text, found.index, whole, web ?? (mail && `mailto:${mail}`));
+    // An address may begin in the last group of digits of what is no number.
+    if (!node) finder.lastIndex -= whole.includes(' ') ? whole.length - whole.lastIndexOf(' ') - 1 : 0;
+    if (!node) continue;
     if (found.index > rest) nodes.push({ kind: 'text', text: text.slice(rest, found.index) });
-    const href = found[1] ?? `mailto:${found[2] ?? ''}`;
-    nodes.push({ kind: 'link', text: found[0], href });
-    rest = found.index + found[0].length;
+    nodes.push(node);
+    rest = found.index + whole.length;
   }
   if (rest < text.length) nodes.push({ kind: 'text', text: text.slice(rest) });
   return nodes;
+}
+
+function pressable(text: string, at: number, found: string, href: string | undefined): Node | null {
+  if (href) return { kind: 'link', text: found, href };
+  const end = at + found.length;
+  return isPhone(found, text.slice(Math.max(0, at - 2), at), text.slice(end, end + 4))
+    ? { kind: 'phone', text: found }
+    : null;
 }
 
 /** The text of a tree with its marks: what was parsed, to the character. */
@@ -188,10 +207,22 @@ export function plain(lines: readonly Line[]): string {
   return out;
 }
 
+/** A text's words without the marks that a bubble draws as bold and the like, for where only a line of it is shown. */
+export function unmarked(text: string): string {
+  return parse(text)
+    .map((line) => line.lead + line.children.map(words).join(''))
+    .join('\n');
+}
+
+function words(node: Node): string {
+  return 'children' in node ? node.children.map(words).join('') : node.text;
+}
+
 function source(node: Node): string {
   switch (node.kind) {
     case 'text':
     case 'link':
+    case 'phone':
       return node.text;
     case 'code':
       return `\`${node.text}\``;

@@ -46,3 +46,8 @@ export function phone(number: string): string {
   const from = whole.includes(' ') ? 7 : 3;
   return whole.slice(0, from) + whole.slice(from, -4).replace(/\d/g, '•') + whole.slice(-4);
 }
+
+/** A sentence that was put together earlier, with its numbers as they are shown now. */
+export function veiled(text: string): string {
+  return privacy.hidden ? text.replace(/\+\d[\d -]{6,}\d/g, phone) : text;
+}

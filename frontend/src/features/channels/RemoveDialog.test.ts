@@ -67,6 +67,12 @@ describe('the removal of a channel', () => {
     expect(screen.getByTestId('hangs').textContent).not.toContain('sem confirmação');
   });
 
+  it('tells groups apart, and takes them along', async () => {
+    await begin({ counts: { open: 2, closed: 1, groups: 3 } });
+    expect(screen.getByTestId('hangs').textContent).toContain('3 grupos');
+    expect(outcome()).toContain('6 conversas');
+  });
+
   it('says what is not sent and not downloaded any more', async () => {
     await begin();
     expect(outcome()).not.toContain('não é enviada');

@@ -35,6 +35,11 @@ class Pairing {
   /** What the operator asked for, while they are asked whether what was typed may go. */
   asked = $state.raw<(() => void) | null>(null);
 
+  /** Asks for the ways there are, unless they are known. */
+  async know(session: Session): Promise<void> {
+    if (this.kinds.length === 0) this.kinds = (await session.call('Connections.Kinds', {}))?.kinds ?? [];
+  }
+
   /** A new channel, or a reserve of one; its first connection where it has none. */
   begin(channel = 0, first = false): void {
     this.#unless(() => this.#renew({ channel, first, open: true, name: this.name }));

@@ -13,7 +13,7 @@ import { wayLabel, wayName } from './ways';
 type Fate = 'hand_over' | 'remove' | 'unlink';
 
 /** What hangs on a channel, in the order in which it is told. */
-const hanging = ['open', 'closed', 'queued', 'unsure', 'files'] as const;
+const hanging = ['open', 'closed', 'groups', 'queued', 'unsure', 'files'] as const;
 
 /** Whether a removal works on a channel now, so that nothing else may. */
 export const busy = (removals: readonly Removal[], channel: number): boolean =>
@@ -92,7 +92,7 @@ export class Removing {
 
   /** Everything that will have happened, in one sentence. */
   get outcome(): string {
-    const n = (this.plan?.counts['open'] ?? 0) + (this.plan?.counts['closed'] ?? 0);
+    const n = (['open', 'closed', 'groups'] as const).reduce((sum, what) => sum + (this.plan?.counts[what] ?? 0), 0);
     const name = this.session.nameOf(this.target);
     const fates = { hand_over: 'remove.handed', remove: 'remove.left', unlink: 'remove.unlinked' } as const;
     const parts = this.connections.map((c) => t(fates[this.fate(c)], { way: this.#short(c), name }));

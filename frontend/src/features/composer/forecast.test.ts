@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { t, words } from '../../i18n/i18n.svelte';
 import type { Connection, Fault, Ticket, Way } from '../../host/api.gen';
-import { forecast, shut, shutWords } from './forecast';
+import { blocked, forecast, shut, shutWords } from './forecast';
 
 const fault = (code: string): Fault => ({ code, params: {} });
 const way = (part: Partial<Way>): Way => ({
@@ -54,6 +54,13 @@ describe('what is told before a message leaves', () => {
     expect(shut(way({ connection: 2, reserve: true, fault: fault('window_closed') }))).toBe(false);
     expect(shut(way({ connection: 0, fault: fault('signed_out') }))).toBe(false);
     expect(shut(way({ connection: 0, fault: fault('window_closed') }))).toBe(true);
+  });
+
+  it('takes the text box away of whom the operator blocked, and says so whatever the window', () => {
+    const none = way({ connection: 0, fault: fault('contact_blocked') });
+    expect(blocked(none) && shut(none)).toBe(true);
+    expect(blocked(way({ connection: 0, fault: fault('window_closed') })) || blocked(null)).toBe(false);
+    expect(shutWords(none, { window: { ends: 0 } } as Ticket)).toBe(t('fault.contact_blocked'));
   });
 
   it('tells a customer who never wrote from one who wrote long ago, and whether a template can be sent', () => {

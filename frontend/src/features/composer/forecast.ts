@@ -11,13 +11,19 @@ export interface Forecast {
   notable: boolean;
 }
 
-/** Whether only a template can be carried now, so that nobody writes what is bound to be refused. */
-export function shut(way: Way | null): boolean {
-  return way !== null && way.connection === 0 && way.fault?.code === 'window_closed';
+/** Whether the operator blocked the customer, so that nothing leaves for them. */
+export function blocked(way: Way | null): boolean {
+  return way?.connection === 0 && way.fault?.code === 'contact_blocked';
 }
 
-/** What stands in the place of the text box once the window is closed. */
+/** Whether only a template can be carried now, or nothing at all, so that nobody writes what is bound to be refused. */
+export function shut(way: Way | null): boolean {
+  return blocked(way) || (way?.connection === 0 && way.fault?.code === 'window_closed');
+}
+
+/** What stands in the place of the text box while that is shut. */
 export function shutWords(way: Way, ticket: Ticket): string {
+  if (blocked(way)) return happened(way.fault!);
   const never = ticket.window?.ends === 0;
   if (way.templates > 0) return t(never ? 'composer.never' : 'composer.closed');
   return t(never ? 'composer.neverBare' : 'composer.closedBare');

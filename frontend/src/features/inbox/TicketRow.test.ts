@@ -69,7 +69,7 @@ describe('a row of the list', () => {
     [{ direction: 'in', kind: 'order', text: 'para hoje' }, 'última: Pedido do catálogo: para hoje'],
     [{ direction: 'in', kind: 'image', text: '' }, 'última: Foto'],
     [{ direction: 'note', text: 'Gosta de bolo' }, 'última: Nota interna: Gosta de bolo'],
-    [{ direction: 'in', text: 'Oi' }, 'última: Oi'],
+    [{ direction: 'in', text: '*Oi*, _tudo bem_?' }, 'última: Oi, tudo bem?'],
   ])('with %j is read as “%s”', (last, said) => {
     expect(show(last).getAttribute('aria-label')).toContain(said);
   });

@@ -1,21 +1,7 @@
-import { t } from '../../i18n/i18n.svelte';
 import type { Ticket } from '../../host/api.gen';
-import { actOfKey, actsFor, rowKey, ticketActs } from '../../desk/acts';
+import { actOfKey, rowKey, ticketActs } from '../../desk/acts';
 import type { Desk } from '../../desk/desk.svelte';
-import { keyLabel, keysOf } from '../../desk/pressed';
-import type { Item } from '../../ui/Menu.svelte';
-
-/** What can be done with rows, by right click, the Menu key and the row's button. */
-export function ticketMenu(desk: Desk, tickets: readonly Ticket[]): Item[] {
-  return actsFor(desk, tickets).map((act) => {
-    const keys = rowKey(desk, act) || desk.keys.of(act.id, act.keys);
-    return {
-      label: t(act.label),
-      run: () => act.run(desk, tickets),
-      ...(keys ? { keys: keyLabel(keys) } : {}),
-    };
-  });
-}
+import { keysOf } from '../../desk/pressed';
 
 /** What is done to when a row is worked with: the selection if the row is in it, else the row alone. */
 export function meant(desk: Desk, row: Ticket): readonly Ticket[] {

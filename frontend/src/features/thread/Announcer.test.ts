@@ -1,4 +1,4 @@
-import { cleanup, render } from '@testing-library/svelte';
+import { cleanup, fireEvent, render } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { words } from '../../i18n/i18n.svelte';
@@ -47,7 +47,7 @@ describe('the details', () => {
     words.use('pt-BR');
     const { host, session, thread } = await opened();
     desk.now = { session, thread };
-    const ana = { id: 1, name: 'Ana', pushed: 'Aninha' };
+    const ana = { id: 1, name: 'Ana', pushed: 'Aninha', note: '' };
     const { rerender } = render(Details, { ticket: view(1).ticket, sheet: false, onclose: () => undefined });
     await host.answer('Contacts.Get', ana);
     await tick();
@@ -59,5 +59,20 @@ describe('the details', () => {
     await host.answer('Contacts.Get', { ...ana, id: 2, name: 'Bia' });
     await tick();
     expect(field.value).toBe('Bia');
+  });
+
+  it('keep a note with whom it was written about when another ticket is opened', async () => {
+    words.use('pt-BR');
+    const { host, session, thread } = await opened();
+    desk.now = { session, thread };
+    const { rerender } = render(Details, { ticket: view(1).ticket, sheet: false, onclose: () => undefined });
+    await host.answer('Contacts.Get', { id: 1, name: 'Ana', pushed: '', note: 'Gosta de coco' });
+    await tick();
+    const field = document.querySelector('textarea')!;
+    expect(field.value).toBe('Gosta de coco');
+    await fireEvent.input(field, { target: { value: 'Alergia a amendoim' } });
+    await rerender({ ticket: view(2).ticket });
+    await settled();
+    expect(host.requests('Contacts.Note')).toEqual([{ contact: 1, note: 'Alergia a amendoim' }]);
   });
 });

@@ -9,6 +9,10 @@ import { t, words } from '../../i18n/i18n.svelte';
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
 };
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+  this.dispatchEvent(new Event('close'));
+};
 
 const desk = vi.hoisted(() => ({ now: undefined as unknown }));
 vi.mock('../../desk/desk.svelte', () => ({ useDesk: () => desk.now }));
@@ -39,6 +43,19 @@ it('keeps the words until the program has them, and says why it does not take th
   await user.type(field, '{Enter}');
   expect(host.requests('Messages.Gesture')).toEqual([{ message: 7, act: 'edit', words: 'R$ 500' }]);
   await host.answer('Messages.Gesture', {});
+  expect(onclose).toHaveBeenCalledOnce();
+});
+
+it('asks before Cancel throws away what was typed, and goes on where it was', async () => {
+  const { user, field, onclose } = await begin();
+  await user.type(field, '0');
+  await user.click(screen.getByRole('button', { name: t('cancel') }));
+  expect(onclose).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: t('unsaved.stay') }));
+  expect(document.activeElement).toBe(field);
+  expect(field).toHaveProperty('value', 'R$ 500');
+  await user.click(screen.getByRole('button', { name: t('cancel') }));
+  await user.click(screen.getByRole('button', { name: t('unsaved.drop') }));
   expect(onclose).toHaveBeenCalledOnce();
 });
 

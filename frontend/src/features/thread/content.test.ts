@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Content, Item, Message } from '../../host/api.gen';
 import { message } from '../../desk/slow';
 import { words } from '../../i18n/i18n.svelte';
-import { coordinates, fields, price, replacesBody, showsFile, when } from './content';
+import { coordinates, fields, hostOf, price, replacesBody, showsFile, when } from './content';
 
 const of = (kind: string, content: Content | null = null): Message => ({ ...message(1, 1), kind, content });
 const item = (price: number, currency: string): Item => ({ product: 'bolo', quantity: 1, price, currency });
@@ -62,4 +62,18 @@ describe('what a message is drawn as', () => {
   ] as [string | undefined, [string, string][]][])('reads the form %j', (form, all) =>
     expect(fields(form)).toEqual(all),
   );
+});
+
+describe('the host of a link', () => {
+  it.each([
+    ['https://padaria.example/cardapio', 'padaria.example'],
+    ['http://padaria.example:8080', 'padaria.example:8080'],
+    ['https://banco.example@padaria.example/', 'padaria.example'],
+    ['https://pаdaria.example/', 'xn--pdaria-3nf.example'],
+    ['javascript:alert(1)', ''],
+    ['https://', ''],
+    ['', ''],
+  ])('of %s is %s', (link, host) => {
+    expect(hostOf(link)).toBe(host);
+  });
 });

@@ -15,6 +15,12 @@ export function showsFile(m: Message): boolean {
   return m.attachment !== null || (!worded.has(m.kind) && !replacesBody(m));
 }
 
+/** The host that a link leads to, as the network spells it; empty for what is no link to a page. */
+export function hostOf(link: string): string {
+  const to = URL.canParse(link) ? new URL(link) : undefined;
+  return to?.protocol === 'https:' || to?.protocol === 'http:' ? to.host : '';
+}
+
 /** A place as it can be typed into any map. */
 export function coordinates(p: Place): string {
   return `${p.latitude.toFixed(6)}, ${p.longitude.toFixed(6)}`;

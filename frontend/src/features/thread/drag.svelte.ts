@@ -30,7 +30,10 @@ export class Drag {
       this.#from = { id: e.pointerId, x: e.clientX, y: e.clientY };
     };
     const move = (e: PointerEvent) => {
-      if (this.#from?.id === e.pointerId) this.#move(node, e, e.clientX - this.#from.x, e.clientY - this.#from.y);
+      if (this.#from?.id !== e.pointerId) return;
+      if (e.buttons === 0)
+        this.#rest(); // let go outside, where nobody told
+      else this.#move(node, e, e.clientX - this.#from.x, e.clientY - this.#from.y);
     };
     const up = (e: PointerEvent) => {
       if (this.#from?.id !== e.pointerId) return;

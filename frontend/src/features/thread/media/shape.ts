@@ -5,9 +5,3 @@ export function ratioOf(a: Attachment): string {
   if (a.width <= 0 || a.height <= 0) return '4 / 3';
   return String(Math.min(2.2, Math.max(0.79, a.width / a.height)));
 }
-
-/** A length of time as it stands on a player: 1:05. */
-export function played(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
