@@ -126,6 +126,10 @@ test('channels are limited, renamed, removed with everything in them, brought ba
     await expect(page.getByText(say('removal.archived', { name: 'Padaria' }))).toBeVisible();
     await expect(page.getByText(say('channels.empty'))).toBeVisible();
     await look(page, 'canais-7-archived');
+    // Where nothing is, the ways to begin are offered at once.
+    await desk.press('method.waweb');
+    await expect(page.getByLabel(say('pair.name'))).toBeFocused();
+    await desk.press('close');
 
     await page.goto(new URL(`#/atendimento/abertos/${String(ticket.id)}`, page.url()).href);
     await expect(desk.message('Temos, sim.')).toBeVisible();

@@ -108,10 +108,12 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await shop.go('#/atendimento/pendentes');
   await shop.desk.open('Ana Marina');
   const details = page.getByRole('complementary', { name: say('details.label') });
-  await expect(details).toContainText('Alergia a amendoim');
+  const beside = details.getByRole('textbox', { name: say('contacts.note') });
+  await expect(beside).toHaveValue('Alergia a amendoim');
+  await beside.fill('Alergia a amendoim e a leite');
   await look(page, 'details-note');
   await details.getByRole('link', { name: say('details.card') }).click();
-  await expect(note).toHaveValue('Alergia a amendoim');
+  await expect(note).toHaveValue('Alergia a amendoim e a leite');
   // What is written is kept without leaving the field, and one card more is left behind.
   await note.fill('Alergia a amendoim e a glúten');
   const kept = async () => (await call(page, 'Contacts.Card', { id: 1 })).note;
@@ -149,16 +151,42 @@ test('a contact is found, named, noted, tagged, described and blocked', async ({
   await expect(row(page, bruno.name)).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });
   await row(page, bruno.name).click();
-  await card(page)
-    .getByRole('button', { name: say('contacts.unblock') })
-    .click();
-  await expect(card(page).getByRole('note')).toHaveCount(0);
+  const free = () => card(page).getByRole('button', { name: say('contacts.unblock') });
+  await expect(free()).toBeVisible();
+
+  // Nothing is written to who is blocked until they are free, here or on their card; a note can be.
+  await shop.go('#/atendimento/pendentes');
+  await shop.desk.open(bruno.name);
+  await expect(page.getByTestId('forecast')).toContainText(say('fault.contact_blocked'));
+  await expect(page.getByTestId('send')).toHaveCount(0);
+  await look(page, 'composer-blocked');
+  await page.setViewportSize({ width: 760, height: 900 });
+  await look(page, 'composer-blocked-760');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const unblock = page
+    .getByRole('contentinfo')
+    .or(page.locator('footer.composer'))
+    .getByRole('button', { name: say('contacts.unblock') });
+  await unblock.press('Enter');
+  await expect(shop.desk.composer).toBeFocused();
+  await expect(unblock).toHaveCount(0);
+  await shop.go('#/contatos');
+  await row(page, bruno.name).click();
+  await expect(card(page)).not.toContainText(say('contacts.isBlocked'));
   watch.clean();
 });
 
 test('a conversation is begun with somebody known, and with a number that is looked for first', async ({ page }) => {
   const dialog = page.getByRole('dialog', { name: say('command.begin') });
   const who = dialog.getByRole('combobox', { name: say('begin.who') });
+  // From the list of people, or by keys from anywhere.
+  const inbox = page.url();
+  await page.goto(new URL('#/contatos', inbox).href);
+  await page.getByRole('button', { name: say('command.begin') }).click();
+  await expect(who).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.goto(inbox);
   await page.keyboard.press('ControlOrMeta+N');
   await expect(who).toBeFocused();
   await page.keyboard.type('mari');

@@ -31,15 +31,15 @@ const connect = (page: Page) =>
 const save = (page: Page) => page.locator('form').getByRole('button', { name: say('entry.save'), exact: true });
 
 /** Presses the button that opens the network's page, and answers there. */
-async function answer(context: BrowserContext, desk: Desk, said: 'Continue' | 'Cancel'): Promise<void> {
+async function answer(context: BrowserContext, desk: Desk, said: 'Continuar' | 'Cancelar'): Promise<void> {
   const opened = context.waitForEvent('page');
   await desk.press('consent.open');
   const dialog = await opened;
   await expect(desk.page.getByTestId('visit-waiting')).toBeVisible();
-  if (said === 'Cancel') await look(desk.page, 'facebook-02-waiting');
-  await dialog.getByRole('button', { name: said }).click();
+  if (said === 'Cancelar') await look(desk.page, 'facebook-02-waiting');
+  await dialog.getByRole('button', { name: said, exact: true }).click();
   await expect(dialog.getByText(say('consent.back'))).toBeVisible();
-  if (said === 'Continue') await look(dialog, 'facebook-03-back');
+  if (said === 'Continuar') await look(dialog, 'facebook-03-back');
   await dialog.close();
 }
 
@@ -59,13 +59,13 @@ test('who says no on the page of the network loses nothing, and who agrees choos
   await desk.press('entry.practice');
   await look(page, 'facebook-01-asks');
 
-  await answer(context, desk, 'Cancel');
+  await answer(context, desk, 'Cancelar');
   await expect(page.getByRole('heading', { name: say('consent.declined') })).toBeVisible();
   await look(page, 'facebook-04-declined');
   expect((await call(page, 'System.Snapshot', {})).connections).toEqual([]);
 
   await desk.press('consent.retry');
-  await answer(context, desk, 'Continue');
+  await answer(context, desk, 'Continuar');
   await expect(page.getByRole('heading', { name: say('consent.choose') })).toBeVisible();
   await expect(page.getByRole('radio')).toBeChecked();
   await look(page, 'facebook-05-offers');
@@ -121,7 +121,7 @@ test('a visit is cancelled, one number of several is chosen, and its PIN registe
     await page.getByTestId('visit-waiting').waitFor();
     await desk.press('cancel');
 
-    await answer(context, desk, 'Continue');
+    await answer(context, desk, 'Continuar');
     const taken = page.getByRole('radio', { name: new RegExp(say('consent.taken')) });
     await expect(taken).toBeDisabled();
     await page.getByRole('radio', { name: /97777-0000/ }).check();

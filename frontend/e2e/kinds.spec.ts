@@ -90,6 +90,12 @@ test.describe('by a session', () => {
       data: Buffer.from('%PDF-1.4 x').toString('base64'),
     });
     await expect(page.getByText('pedido.pdf')).toBeVisible();
+    await give({ kind: 'sticker', mime: 'image/png', data: cake.toString('base64'), width: 320, height: 240 });
+    await expect(page.getByRole('img', { name: 'Figurinha' })).toBeVisible();
+    await give({ kind: 'audio', mime: 'audio/wav', seconds: 2, data: tone(2).toString('base64') });
+    await expect(page.getByTestId('voice')).toHaveCount(2);
+    await give({ kind: 'video', mime: 'video/mp4', text: 'O salão', data: Buffer.from('film').toString('base64') });
+    await expect(page.getByRole('button', { name: /^Vídeo/ })).toBeVisible();
     await give({ kind: 'location', text: 'Salão Aurora', latitude: -23.5614, longitude: -46.6559 });
     await give({ kind: 'contact', text: 'João Lima', phone: '+5511988887777' });
     await expect(page.getByText('+55 11 98888-7777')).toBeVisible();
@@ -154,6 +160,12 @@ test.describe('by a session', () => {
     await expect
       .poll(() => page.evaluate(async () => (await navigator.clipboard.read())[0]?.types))
       .toEqual(['image/png']);
+    // A notice behind what fills the window would be seen by nobody.
+    const copied = page.locator('.toast').filter({ hasText: 'Imagem copiada' });
+    await look(page, 'lightbox-copied');
+    await copied.getByRole('button', { name: 'Fechar', exact: true }).click();
+    await expect(copied).toHaveCount(0);
+    await expect(box).toBeVisible();
     const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+s')]);
     expect(saved.suggestedFilename()).toMatch(/\.png$/);
     await box.getByRole('button', { name: 'Encaminhar' }).press('Enter');
@@ -182,6 +194,11 @@ test.describe('by a session', () => {
     await page.setViewportSize({ width: 760, height: 900 });
     await look(page, 'kinds-tray-760');
     await page.setViewportSize({ width: 1440, height: 900 });
+    // What was not sent outlasts the page.
+    await page.reload();
+    await expect(page.getByTestId('piece')).toHaveCount(2);
+    await expect(page.getByTestId('piece').nth(1).getByRole('textbox')).toHaveValue('Nossos preços');
+    await expect(page.getByTestId('composer-input')).toHaveValue('Temos este!');
     await page.getByTestId('send').click();
     await expect(page.getByTestId('tray')).toHaveCount(0);
     expect((await arrived(ana, (m) => m.kind === 'image')).sha256).toBe(sum);
@@ -209,6 +226,14 @@ test.describe('by a session', () => {
     await page.getByTestId('attach').click();
     await page.getByRole('menuitem', { name: 'Contato' }).click();
     await page.getByTestId('card-name').fill('João Lima');
+    // Escape throws no words away: it asks, and pressed again goes on with them.
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('unsaved')).toBeVisible();
+    await look(page, 'kinds-unsaved');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('unsaved')).toHaveCount(0);
+    await expect(page.getByTestId('card-name')).toBeFocused();
+    await expect(page.getByTestId('card-name')).toHaveValue('João Lima');
     await page.getByTestId('card-number').fill('+55 11 98888-7777');
     await page.getByTestId('send-card').click();
     expect((await arrived(ana, (m) => m.kind === 'contact')).text).toContain('5511988887777');
@@ -257,6 +282,51 @@ test.describe('by a session', () => {
     await shop.desk.message('Oi! Tem bolo?').first().focus();
     await page.keyboard.press('r');
     await expect(page.getByText('Respondendo a Ana Beatriz')).toBeVisible();
+  });
+
+  test('a voice message goes on when its conversation is left, and a bar leads back to it', async ({ page }) => {
+    await give({ kind: 'voice', mime: 'audio/wav', seconds: 30, data: tone(30).toString('base64') });
+    await page
+      .getByTestId('voice')
+      .getByRole('button', { name: /^Ouvir/ })
+      .click();
+    await expect(page.getByTestId('voice').getByRole('button', { name: /^Pausar/ })).toBeVisible();
+    await expect(page.getByTestId('player')).toHaveCount(0);
+    await shop.desk.open(rui.name);
+    const player = page.getByTestId('player');
+    await expect(player).toContainText(ana.name);
+    await expect(player.getByRole('button', { name: /^Pausar/ })).toBeVisible();
+    const place = player.getByRole('slider');
+    const before = Number(await place.inputValue());
+    await expect.poll(async () => Number(await place.inputValue())).toBeGreaterThan(before);
+    await player.getByRole('button', { name: /^Velocidade/ }).click();
+    await player.getByRole('button', { name: /^Pausar/ }).click();
+    await look(page, 'kinds-player');
+    await page.setViewportSize({ width: 760, height: 900 });
+    await look(page, 'kinds-player-760');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await player.getByRole('button', { name: ana.name }).click();
+    await expect(page.getByTestId('voice')).toBeVisible();
+    await expect(player).toHaveCount(0);
+    await shop.desk.open(rui.name);
+    await player.getByRole('button', { name: 'Parar' }).click();
+    await expect(player).toHaveCount(0);
+  });
+
+  test('a telephone number in a message can be written to, and copied', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await shop.hear(ana, 'O protocolo é 2026-1042 e o CPF 123.456.789-09. Fala com o Rui: (21) 97777-1234');
+    const number = shop.desk.message('Fala com o Rui').getByRole('button', { name: '(21) 97777-1234' });
+    await number.click();
+    await look(page, 'kinds-phone');
+    await page.getByRole('menuitem', { name: 'Copiar' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('(21) 97777-1234');
+    await number.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('combobox')).toHaveValue('(21) 97777-1234');
+    await look(page, 'kinds-phone-begin');
+    await page.keyboard.press('Escape');
   });
 
   test('what a file claims is not believed', async ({ page }) => {

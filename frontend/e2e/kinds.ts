@@ -14,8 +14,8 @@ export function drawn(width: number, height: number, hue: [number, number, numbe
 }
 
 /** A second of sound that every browser plays, as a WAV file: the simulator does not look into it. */
-export function tone(): Buffer {
-  const samples = 8000;
+export function tone(seconds = 1): Buffer {
+  const samples = 8000 * seconds;
   const out = Buffer.alloc(44 + samples);
   out.write('RIFF', 0);
   out.writeUInt32LE(36 + samples, 4);

@@ -57,6 +57,20 @@ const rest = (page: Page) =>
       }),
   );
 
+test('what is looked for in the list is looked for in all messages by Enter', async ({ page }) => {
+  const box = page.getByRole('searchbox', { name: say('list.search') });
+  await box.fill('jabuticaba');
+  await expect(page.getByText(say('list.noHits'))).toBeVisible();
+  await expect(page.getByRole('button', { name: say('list.inMessages', { words: 'jabuticaba' }) })).toBeVisible();
+  await look(page, 'list-search-1440');
+  await box.press('Enter');
+  await expect(field(page)).toHaveValue('jabuticaba');
+  await expect(options(page).filter({ hasText: 'jabuticaba' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(shop.desk.message('O bolo de jabuticaba')).toBeVisible();
+  watch.clean();
+});
+
 async function toTheEnd(page: Page): Promise<void> {
   await expect(async () => {
     if (await jump(page).isVisible()) await jump(page).click();

@@ -245,6 +245,47 @@ test('the list is worked by keys alone', async ({ page }) => {
     await expect(desk.row(caio.name)).toHaveCount(0);
     await page.keyboard.press('ControlOrMeta+Z');
     await expect(desk.row(caio.name)).toBeVisible();
+
+    await test.step('Ctrl+Z in an empty field takes back the last step', async () => {
+      await desk.row(caio.name).focus();
+      await page.keyboard.press('e');
+      await expect(desk.row(caio.name)).toHaveCount(0);
+      await desk.row(ana.name).focus();
+      await page.keyboard.press('Enter');
+      await desk.composer.focus();
+      await page.keyboard.press('ControlOrMeta+Z');
+      await expect(desk.row(caio.name)).toBeVisible();
+    });
+
+    await test.step('a notice that is closed by keys gives the focus back', async () => {
+      await desk.row(caio.name).focus();
+      await page.keyboard.press('p');
+      const undo = page
+        .locator('.toast')
+        .getByRole('button', { name: say('undo'), exact: true })
+        .last();
+      const close = page.locator('.toast').getByRole('button', { name: say('close'), exact: true });
+      await undo.focus();
+      while ((await close.count()) > 0) {
+        await close.last().focus();
+        const left = (await close.count()) - 1;
+        await page.keyboard.press('Enter');
+        await expect(close).toHaveCount(left);
+      }
+      await focused(caio.name);
+    });
+
+    await test.step('what the list is searched for stands in its field also after another page', async () => {
+      const field = page.getByRole('searchbox', { name: say('list.search') });
+      await field.fill('Caio');
+      await expect(desk.row(ana.name)).toHaveCount(0);
+      await desk.row(caio.name).focus();
+      await it.go('#/contatos');
+      await it.hear({ number: '5511955500604', name: 'Caio Novo' }, 'Oi');
+      await it.go('#/atendimento/pendentes');
+      await expect(field).toHaveValue('Caio');
+      await expect(desk.row('Caio Novo')).toBeVisible();
+    });
   } finally {
     await it.close();
   }
