@@ -100,7 +100,7 @@ export const ofChannels: Story[] = [
     id: 'channels-none',
     place: channels,
     answers: said([], { 'System.Snapshot': () => snapshot({ channels: [], connections: [], online: false }) }),
-    shows: [],
+    shows: ['features/channels/NoChannels.svelte'],
   },
   {
     id: 'method',
@@ -132,6 +132,18 @@ export const ofChannels: Story[] = [
       await pairs(page, { step: 'code', code: 'ABCD1234' });
     },
     shows: ['features/channels/Code.svelte', 'features/channels/PracticePhone.svelte'],
+  },
+  {
+    id: 'pair-wait',
+    place: channels,
+    answers: oneWay(),
+    steps: async (page) => {
+      await press(page, 'Conectar');
+      await press(page, /Conectar com número/);
+      await pairs(page, { step: 'code', code: 'ABCD1234' });
+      await pairs(page, { step: 'none' });
+    },
+    shows: [],
   },
   {
     id: 'linked',

@@ -109,6 +109,7 @@ export const withContacts: Story[] = [
       'features/contacts/CardFields.svelte',
       'features/contacts/CardNames.svelte',
       'features/contacts/CardNote.svelte',
+      'ui/NoteField.svelte',
       'features/contacts/CardNumbers.svelte',
       'features/contacts/CardTags.svelte',
       'features/contacts/CardTickets.svelte',

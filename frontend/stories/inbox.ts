@@ -24,6 +24,7 @@ export const inInbox: Story[] = [
       'features/thread/Bubble.svelte',
       'features/thread/Header.svelte',
       'features/thread/MessageList.svelte',
+      'features/thread/TalkTools.svelte',
       'features/thread/Thread.svelte',
       'features/thread/Tools.svelte',
       'ui/Splitter.svelte',

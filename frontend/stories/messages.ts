@@ -26,6 +26,13 @@ export const ofMessages: Story[] = [
     ],
   },
   {
+    id: 'links',
+    place: talk,
+    answers: said(talks.links),
+    steps: (page) => page.locator('[data-content="link"]').nth(3).waitFor(),
+    shows: ['features/thread/LinkCard.svelte'],
+  },
+  {
     id: 'day',
     place: talk,
     answers: said(talks.everyday, {
@@ -68,8 +75,15 @@ export const ofMessages: Story[] = [
     place: talk,
     answers: said(),
     steps: async (page) => {
-      await page.getByTestId('message').last().focus();
-      for (let i = 0; i < 40; i++) for (const key of ['ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+      const message = page.getByTestId('message');
+      await message.last().focus();
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press(i % 2 ? 'ArrowDown' : 'ArrowUp');
+        await message
+          .nth(i % 2 ? -1 : -2)
+          .and(page.locator(':focus'))
+          .waitFor();
+      }
       await page.getByTestId('steady-offer').waitFor();
     },
     shows: ['features/thread/SteadyOffer.svelte'],
@@ -146,6 +160,41 @@ export const ofMessages: Story[] = [
     shows: ['features/thread/EditDialog.svelte', 'ui/Dialog.svelte'],
   },
   {
+    id: 'player',
+    place: talk,
+    answers: said([talks.kinds.find((m) => m.kind === 'voice')!]),
+    steps: async (page) => {
+      const voice = page.getByTestId('voice');
+      await voice.getByRole('button', { name: /^Ouvir/ }).click();
+      await voice.getByRole('button', { name: /^Pausar/ }).click();
+      await voice.getByRole('slider').fill('1');
+      await page.evaluate(() => (location.hash = '#/respostas'));
+      await page.getByTestId('player').waitFor();
+    },
+    shows: ['features/shell/PlayerBar.svelte'],
+  },
+  {
+    id: 'phone',
+    place: talk,
+    answers: said([heard(1, 9, { body: 'Fala com a minha irmã: (21) 97777-1234' })]),
+    steps: async (page) => {
+      await page.getByRole('button', { name: '(21) 97777-1234' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+    shows: ['features/thread/PhoneMenu.svelte'],
+  },
+  {
+    id: 'edit-unsaved',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await choose(page, 'Editar');
+      await page.keyboard.type(' Até logo!');
+      await page.keyboard.press('Escape');
+    },
+    shows: ['ui/Unsaved.svelte'],
+  },
+  {
     id: 'revoke',
     place: talk,
     answers: said(),
@@ -160,11 +209,41 @@ export const ofMessages: Story[] = [
     shows: ['features/thread/ForwardDialog.svelte'],
   },
   {
+    id: 'chosen',
+    place: talk,
+    answers: said(),
+    steps: async (page) => {
+      await choose(page, /Selecionar/);
+      await page.getByTestId('chosen-bar').waitFor();
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.getByText('3 selecionadas').waitFor();
+    },
+    shows: ['features/thread/ChosenBar.svelte'],
+  },
+  {
     id: 'reply',
     place: talk,
     answers: said(),
     steps: (page) => choose(page, /Responder/),
     shows: ['features/composer/Quote.svelte', 'features/thread/QuoteLine.svelte'],
+  },
+  {
+    id: 'blocked',
+    place: talk,
+    answers: said(talks.everyday, {
+      'Tickets.Way': () => ({
+        connection: 0,
+        reserve: false,
+        ask: false,
+        fault: fault('contact_blocked'),
+        stranger: false,
+        number: '',
+        templates: 0,
+      }),
+    }),
+    steps: (page) => page.getByRole('button', { name: 'Desbloquear' }).waitFor(),
+    shows: ['features/composer/Composer.svelte'],
   },
   {
     id: 'path',

@@ -35,6 +35,51 @@ export const texts: Message[] = [
   told(9, 20, { kind: 'note', direction: 'note', body: 'Cliente antiga, gosta do bolo sem cobertura.' }),
 ];
 
+/** A small JPEG: light with a warm middle. */
+const cake =
+  '/9j/2wCEABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXwBFRcXHhoeOyEhO3xTRlN8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fP/AABEIAGAAYAMBIgACEQEDEQH/xAGiAAABBQEBAQEBAQAAAAAAAAAAAQIDBAUGBwgJCgsQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+gEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoLEQACAQIEBAMEBwUEBAABAncAAQIDEQQFITEGEkFRB2FxEyIygQgUQpGhscEJIzNS8BVictEKFiQ04SXxFxgZGiYnKCkqNTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqCg4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2dri4+Tl5ufo6ery8/T19vf4+fr/2gAMAwEAAhEDEQA/AOpooorI0CiiigAooooAKKKKACiiigAooooAKKKKACo5ZkiHzHn0HWmzziFfVj0FZ5LSNknLGsZ1OXRFxjfcne8kb7oCj86i82T/AJ6P/wB9GnLEP4vyp+1fQVzuTe7NbJEXmyf89H/76NSJdyL1ww96Xav90flTGiB6cUKTXULJl2G4SXpw3oalrJIKn0Iq9bXAlG1uH/nXRTqX0ZlKFtUWKKKK2ICkJCgk9ByaWoLxisBx/EcVMnZXGldlGWQyOWP4e1SIm0c9ajjGXHtzU9cLdzoCiiigQUUUUANdQw9+1QgsjZBwRVioZRhgfWgZpRuJI1Yd6dVWxYlGX0NWq7ovmVznas7BVa+/1I/3v8as1XvVJgz6HNKfwscdynD94/SpqgiOH+tT1xG4UUUUCCiiigAqKbtUtQzHkD0oGWLD/lp+H9auVUsFO127E4q3XZT+FGE/iCkZQylT0IxS0VZJkspRyp6g1MjbhnvVm5g80bl++P1qgCUb0IrjnBxZvF8yLFFMWQHrwafUDCiimNIo9/pQA5iFGTUHLN6k0MxY81ctbcpiR/vdh6VUYuTsDdkTxJ5cSr6U+iiu1K2hzhRRRTAKhmt0l5+63rU1FJpPRgnYzXtpU/h3D1Xmoq16KxdFdGaKoZFSJBJJ0U49TxWnRQqK6sPaFeG1WPDN8zfyqxRRWqioqyIbb3CiiiqEf//Z';
+
+/** Links with what their pages say of themselves. */
+export const links: Message[] = [
+  heard(1, 60, {
+    body: 'Vocês fazem um assim? https://receitas.example/bolo-de-milho',
+    content: {
+      link: {
+        url: 'https://receitas.example/bolo-de-milho',
+        title: 'Bolo de milho cremoso da fazenda, com coco fresco e queijo curado',
+        description:
+          'Fofo por dentro, dourado por fora. Fica pronto em quarenta minutos e rende doze pedaços generosos para o café.',
+        picture: cake,
+      },
+    },
+  }),
+  told(2, 55, {
+    body: 'Fazemos! Está na página 2: https://padaria.example/cardapio',
+    content: {
+      link: {
+        url: 'https://padaria.example/cardapio',
+        title: 'Cardápio de sexta',
+        description: 'Pães, bolos e salgados',
+        picture: cake,
+      },
+    },
+  }),
+  heard(3, 50, {
+    body: 'E este? banco-seguro.example/entrar',
+    content: { link: { url: 'https://banco-seguro.example/entrar', title: 'google.com' } },
+  }),
+  told(4, 45, {
+    body: 'https://padaria.example/contato',
+    content: {
+      link: {
+        url: 'https://padaria.example/contato',
+        title: 'Fale com a padaria',
+        description: 'Todos os dias das 6h às 20h',
+      },
+    },
+  }),
+];
+
 /** Every state in which a message of ours can be. */
 export const states: Message[] = (['queued', 'sending', 'sent', 'delivered', 'read', 'cancelled'] as const)
   .map((status, i) =>
