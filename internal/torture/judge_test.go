@@ -15,18 +15,18 @@ import (
 // stats is what became of the messages of one trial, or of all.
 type stats struct {
 	messages, requests, deaths, flying, lies, reserve, again, repeated int
-	states, sorts, skipped, unsure, resolved, twice                    map[string]int
+	states, sorts, skipped, unsure, resolved, twice, calls             map[string]int
 }
 
 func newStats() stats {
-	return stats{states: map[string]int{}, sorts: map[string]int{}, skipped: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}, twice: map[string]int{}}
+	return stats{states: map[string]int{}, sorts: map[string]int{}, skipped: map[string]int{}, unsure: map[string]int{}, resolved: map[string]int{}, twice: map[string]int{}, calls: map[string]int{}}
 }
 
 func (s *stats) add(o stats) {
 	s.messages, s.requests, s.deaths, s.lies = s.messages+o.messages, s.requests+o.requests, s.deaths+o.deaths, s.lies+o.lies
 	s.reserve, s.again, s.flying = s.reserve+o.reserve, s.again+o.again, s.flying+o.flying
 	s.repeated += o.repeated
-	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.skipped, o.skipped}, {s.unsure, o.unsure}, {s.resolved, o.resolved}, {s.twice, o.twice}} {
+	for _, m := range []struct{ to, from map[string]int }{{s.states, o.states}, {s.sorts, o.sorts}, {s.skipped, o.skipped}, {s.unsure, o.unsure}, {s.resolved, o.resolved}, {s.twice, o.twice}, {s.calls, o.calls}} {
 		for k, n := range m.from {
 			m.to[k] += n
 		}
@@ -42,7 +42,8 @@ func (s *stats) String() string {
 	fmt.Fprintf(&b, "ways not even tried:  %s\n", counts(s.skipped))
 	fmt.Fprintf(&b, "unsure at the end:    %s\n", counts(s.unsure))
 	fmt.Fprintf(&b, "the operator decided: %s\n", counts(s.resolved))
-	fmt.Fprintf(&b, "of what went again:   %s", counts(s.twice))
+	fmt.Fprintf(&b, "of what went again:   %s\n", counts(s.twice))
+	fmt.Fprintf(&b, "calls of the network: %s", counts(s.calls))
 	return b.String()
 }
 

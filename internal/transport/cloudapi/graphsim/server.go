@@ -32,6 +32,7 @@ type Server struct {
 	hosts   []*http.Server
 	tasks   tasks
 	changes changes
+	cut     changes      // of pauses
 	client  *http.Client // of webhooks
 	life    context.Context
 	end     context.CancelFunc
@@ -49,7 +50,7 @@ func New(o Options) (*Server, error) {
 	if o.Versions == nil {
 		o.Versions = []string{"v23.0", "v24.0", "v25.0"}
 	}
-	s := &Server{options: o, changes: newChanges()}
+	s := &Server{options: o, changes: newChanges(), cut: newChanges()}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.state = newState(o)
 	s.client = newWebhookClient(o)

@@ -21,14 +21,6 @@ const (
 	hookWait   = 10 * time.Second
 )
 
-// HookLife is how long Meta tries to tell of one update.
-const HookLife = 7 * 24 * time.Hour
-
-// retryPauses grow; the last one repeats until the update is seven days old.
-var retryPauses = []time.Duration{
-	time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour,
-}
-
 // hook is one address with what waits to be told there.
 type hook struct {
 	address string
@@ -196,27 +188,6 @@ func envelope(updates []update) []byte {
 	}
 	b.WriteString("]}")
 	return b.Bytes()
-}
-
-// insist repeats a request with growing pauses until it is taken or seven days old.
-func (s *Server) insist(address, app string, body []byte) {
-	began := time.Now()
-	for attempt := 2; ; attempt++ {
-		pause := retryPauses[min(attempt-2, len(retryPauses)-1)]
-		if time.Since(began)+pause > HookLife {
-			return
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-		case <-s.life.Done():
-			timer.Stop()
-			return
-		}
-		if s.post(address, app, body, attempt) {
-			return
-		}
-	}
 }
 
 // post makes one attempt and tells whether it was taken.

@@ -39,6 +39,24 @@ func TestSignatureIsOverTheEscapedBytes(t *testing.T) {
 	})
 }
 
+func TestPausesCanBeCut(t *testing.T) {
+	memory(t, func(t *testing.T, r *rig) {
+		var refuse atomic.Bool
+		refuse.Store(true)
+		r.hook.answer = func() int { return map[bool]int{true: 500, false: 200}[refuse.Load()] }
+		r.ana.Write("Oi")
+		time.Sleep(time.Hour)
+		before := len(r.heard())
+		refuse.Store(false)
+		at := time.Now()
+		r.s.CutPauses()
+		synctest.Wait()
+		if posts := r.s.Posts(); len(posts) != before+1 || posts[before].Status != 200 || !posts[before].At.Equal(at) {
+			t.Errorf("%d attempts, then %+v", before, posts)
+		}
+	})
+}
+
 func TestRefusedWebhooksComeAgainForSevenDays(t *testing.T) {
 	memory(t, func(t *testing.T, r *rig) {
 		var refuse atomic.Bool
