@@ -215,3 +215,24 @@ func (a *API) beside(ctx context.Context, r BesideRequest) (out Messages, err er
 	})
 	return out, err
 }
+
+func (a *API) files(ctx context.Context, r FilesRequest) (out Files, err error) {
+	sort := store.Sort(r.Sort)
+	if sort != "" && sort != store.Media && sort != store.Documents {
+		return out, desk.Refuse(desk.CodeBadRequest)
+	}
+	err = a.engine.DB.Read(ctx, func(v *store.View) error {
+		c := desk.ContactID(r.Contact)
+		rows, more, err := v.Shelf(store.ShelfAsk{Contact: c, Sort: sort, Before: desk.MessageID(r.Before), Limit: r.Limit})
+		if err != nil {
+			return err
+		}
+		out.More = more
+		if out.Total, err = v.Shelved(c); err != nil {
+			return err
+		}
+		out.Messages, err = messagesOf(v, rows)
+		return err
+	})
+	return out, err
+}

@@ -49,6 +49,7 @@ func (a *API) methods() []Method {
 		method("Messages.Star", a.star),
 		method("Messages.Listened", a.listened),
 		method("Messages.Beside", a.beside),
+		method("Messages.Files", a.files),
 		method("Tray.List", a.tray),
 		method("Tray.Lay", a.lay),
 		method("Uploads.Get", a.getUpload),

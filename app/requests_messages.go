@@ -109,6 +109,21 @@ type BesideRequest struct {
 	Before  bool  `json:"before"` // the one before, else the one after
 }
 
+// FilesRequest asks for the files of a conversation.
+type FilesRequest struct {
+	Contact int64  `json:"contact"`
+	Sort    string `json:"sort"`   // media | documents | empty for both
+	Before  int64  `json:"before"` // message id: those older than it, 0 = the newest
+	Limit   int    `json:"limit"`  // at most 200
+}
+
+// Files are messages that have a file, newest first.
+type Files struct {
+	Messages []Message `json:"messages"`
+	More     bool      `json:"more"`
+	Total    int       `json:"total"` // of the conversation, of both sorts, up to 1000
+}
+
 type SendByRequest struct {
 	Message    int64 `json:"message"`
 	Connection int64 `json:"connection"`

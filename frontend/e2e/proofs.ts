@@ -374,6 +374,16 @@ export const proofs: Record<string, Case> = {
   inbox: page('nav.inbox', '#/configuracoes/sobre'),
   contacts: page('contacts.title', '#/atendimento/pendentes'),
   channels: page('nav.channels', '#/atendimento/pendentes'),
+  files: async (stage) => {
+    await stage.show(marina);
+    return async () => {
+      const shown = stage.page.getByRole('dialog', { name: say('files.title') });
+      await expect(shown).toContainText(say('files.none.media'));
+      expect(await shown.evaluate((d) => d.contains(document.activeElement)), 'the focus is in the dialog').toBe(true);
+      await stage.page.keyboard.press('Escape');
+      await expect(shown).toHaveCount(0);
+    };
+  },
   queue: async (stage) => {
     await stage.stranger();
     return async () => {

@@ -32,5 +32,6 @@ export const overlays = {
   palette: part(() => import('./features/search/Palette.svelte')),
   shortcuts: part(() => import('./features/shell/ShortcutSheet.svelte')),
   asking: part(() => import('./features/inbox/Asking.svelte')),
+  files: part(() => import('./features/thread/FilesDialog.svelte')),
   past: part(() => import('./features/shell/Past.svelte')),
 };

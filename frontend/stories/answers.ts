@@ -79,6 +79,7 @@ export function everyday(conversation: readonly Message[], shown: readonly Ticke
     }),
     'Messages.Passable': ({ ids }) => ({ faults: ids.map(() => null), forwards: 5, messages: 30 }),
     'Messages.Beside': () => ({ messages: [] }),
+    'Messages.Files': () => ({ messages: [], more: false, total: 0 }),
     'Tray.List': () => ({ pieces: [] }),
     'Tray.Lay': () => ({}),
     'Messages.Check': ({ files }) => ({ faults: files.map(() => null) }),

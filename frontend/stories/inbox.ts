@@ -324,9 +324,26 @@ export const inInbox: Story[] = [
     place: talk,
     answers: said(talks.everyday, {
       'System.Snapshot': () => snapshot({ settings: { ...snapshot().settings, details_open: '1' } }),
+      'Messages.Files': talks.shelved,
     }),
-    shows: ['features/thread/Details.svelte', 'features/thread/History.svelte', 'features/thread/Tags.svelte'],
+    shows: [
+      'features/thread/Details.svelte',
+      'features/thread/History.svelte',
+      'features/thread/Shelf.svelte',
+      'features/thread/Tags.svelte',
+    ],
   },
+  ...(['media', 'documents'] as const).map((sort): Story => ({
+    id: `shelf-${sort}`,
+    place: talk,
+    answers: said(talks.everyday, { 'Messages.Files': talks.shelved }),
+    steps: async (page) => {
+      await page.getByTestId('talk-menu').click();
+      await page.getByRole('menuitem', { name: /Mídia e arquivos/ }).click();
+      if (sort === 'documents') await page.getByText('Documentos e áudios').click();
+    },
+    shows: ['features/thread/FilesDialog.svelte', 'features/thread/FileTile.svelte', 'ui/Segments.svelte'],
+  })),
   {
     id: 'warning',
     place: talk,

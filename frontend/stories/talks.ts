@@ -149,6 +149,41 @@ export const files: Message[] = [
   }),
 ];
 
+/** What is on the shelf of a conversation: the files above, and older ones. */
+export const shelf: Message[] = [
+  ...files.filter((m) => m.kind !== 'sticker').reverse(),
+  ...[21, 22, 23, 24].map((id) =>
+    heard(id, 50_000 + id, { kind: 'image', attachment: picture(id, { url: `./media/cake${id % 3}.svg` }) }),
+  ),
+  told(25, 52_000, {
+    kind: 'audio',
+    attachment: picture(25, {
+      kind: 'audio',
+      mime: 'audio/ogg',
+      name: 'Vinheta.ogg',
+      millis: 23_000,
+      url: './media/voice.ogg',
+    }),
+  }),
+  heard(26, 53_000, {
+    kind: 'document',
+    attachment: picture(26, {
+      kind: 'document',
+      mime: 'application/pdf',
+      name: 'Pedido da festa.pdf',
+      url: './media/menu.pdf',
+    }),
+  }),
+];
+
+const sorted: Record<string, string[]> = { media: ['image', 'video'], documents: ['document', 'audio'] };
+
+/** What the program answers of it. */
+export function shelved({ sort, limit }: { sort: string; limit: number }) {
+  const all = shelf.filter((m) => sorted[sort]?.includes(m.kind) ?? true);
+  return { messages: all.slice(0, limit), more: sort === 'media', total: shelf.length };
+}
+
 /** Voices, places, cards, calls and choices. */
 export const kinds: Message[] = [
   heard(1, 90, {

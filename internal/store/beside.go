@@ -12,9 +12,9 @@ func (v *View) Beside(id desk.MessageID, before bool) ([]desk.Message, error) {
 	if before {
 		cmp, order = "<", "DESC"
 	}
-	all, err := collect(v, scanMessage, "SELECT "+messageColumns+" FROM message m WHERE m.contact_id=? AND (m.at, m.id) "+cmp+` (?, ?)
-		AND m.kind IN ('image','video') AND EXISTS (SELECT 1 FROM attachment a WHERE a.message_id=m.id AND a.state='ready')
-		ORDER BY m.at `+order+", m.id "+order+" LIMIT 1", m.Contact, Millis(m.At), m.ID)
+	all, err := collect(v, scanMessage, "SELECT "+messageColumns+" FROM message m WHERE m.contact_id=? AND (m.at, m.id) "+cmp+" (?, ?)"+
+		filed+sorts[Media]+" AND EXISTS (SELECT 1 FROM attachment a WHERE a.message_id=m.id AND a.state='ready') ORDER BY m.at "+order+", m.id "+order+
+		" LIMIT 1", m.Contact, Millis(m.At), m.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,7 @@ func TestPlans(t *testing.T) {
 		"stamp":          func(tx *Tx) error { return tx.Stamp("s") },
 		"stamped":        func(tx *Tx) error { _, err := tx.Stamped("s"); return err },
 		"found":          func(tx *Tx) error { _, _, err := tx.Found(9); return err },
+		"shelf":          func(tx *Tx) error { _, _, err := tx.Shelf(ShelfAsk{Contact: 1, Before: 9}); return err },
 		"messages":       func(tx *Tx) error { _, err := tx.Messages([]desk.MessageID{1}); return err },
 		"claim":          func(tx *Tx) error { _, _, _, err := tx.Claim(1, now); return err },
 		"orphans":        func(tx *Tx) error { _, err := tx.Orphans(); return err },

@@ -92,6 +92,7 @@ export const commands: readonly Command[] = [
     keys: 'Ctrl+.',
     run: (d) => d.toggleDetails(),
   },
+  { id: 'files', label: 'files.title', when: inTicket, run: (d) => (d.files = !d.files) },
   { id: 'queue', label: 'queue.title', run: (d) => (d.queue = !d.queue) },
   { id: 'past', label: 'toasts.past', run: (d) => (d.past = !d.past) },
   { id: 'undo', label: 'command.undo', keys: 'Ctrl+Z', run: (d) => d.undo() },

@@ -1,7 +1,7 @@
-import { getContext, setContext } from 'svelte';
+import { getContext, setContext, tick } from 'svelte';
 import { count, t } from '../i18n/i18n.svelte';
 import type { Host } from '../host/host';
-import type { Acted, Ticket } from '../host/api.gen';
+import type { Acted, Message, Ticket } from '../host/api.gen';
 import { MessageActs } from './messageActs.svelte';
 import { Calls } from './calls.svelte';
 import { Habit } from './habit.svelte';
@@ -63,6 +63,8 @@ export class Desk {
   days = $state(0);
   /** The notices of this run. */
   past = $state(false);
+  /** The files of the conversation on screen. */
+  files = $state(false);
   /** Whom a conversation is begun with: somebody, or a contact of 0 while that is not chosen; then perhaps a number. */
   beginning = $state.raw<{ contact: number; name: string; number: string } | null>(null);
   asking = $state.raw<Asking | null>(null);
@@ -136,6 +138,14 @@ export class Desk {
   jump(ticket: number, message: number): void {
     void this.thread.jumps.jump(ticket, message);
     this.#goTo(ticket);
+  }
+
+  /** Leads to where a message was said, from what lies over the page; that gives the focus back first. */
+  async reach(message: Message): Promise<void> {
+    this.files = false;
+    this.acts.looking = null;
+    await tick();
+    this.jump(message.ticket, message.id);
   }
 
   /** Opens the search in the conversation on screen, or calls for its field once more. */

@@ -33,7 +33,7 @@ const buttons = ['take', 'close', 'reopen'];
 
 /** What can be done with the conversation on screen, besides what has a button there. */
 export function talkMenu(desk: Desk, ticket: Ticket): Line[] {
-  const within = commands.filter((c) => ['find', 'day', 'details'].includes(c.id));
+  const within = commands.filter((c) => ['find', 'day', 'files', 'details'].includes(c.id));
   const acts = actsFor(desk, [ticket]).filter((one) => !one.inList && !buttons.includes(one.id));
   return [
     ...within.map((c) => line(t(c.label), desk.keys.of(c.id, c.keys), () => c.run(desk))),

@@ -46,6 +46,7 @@ export interface Api {
   'Messages.Star': [StarRequest, Empty];
   'Messages.Listened': [ID, Empty];
   'Messages.Beside': [BesideRequest, Messages];
+  'Messages.Files': [FilesRequest, Files];
   'Tray.List': [Empty, TrayAnswer];
   'Tray.Lay': [LayRequest, Empty];
   'Uploads.Get': [ID, Upload];
@@ -592,6 +593,19 @@ export interface FileRequest {
   wave: number[];
   despite: boolean;
   confirmed: boolean;
+}
+
+export interface Files {
+  messages: Message[];
+  more: boolean;
+  total: number;
+}
+
+export interface FilesRequest {
+  contact: number;
+  sort: string;
+  before: number;
+  limit: number;
 }
 
 export interface Filled {

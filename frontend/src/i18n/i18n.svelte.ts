@@ -140,6 +140,12 @@ export function day(at: number, now: number): string {
   }).format(at);
 }
 
+/** A month by its name, and its year where that is another one. */
+export function month(at: number, now: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(words.language, { month: 'long', year: sameYear ? undefined : 'numeric' }).format(at);
+}
+
 /** The time in a row of the list: the clock today, a word yesterday, else the date. */
 export function listTime(at: number, now: number): string {
   const ago = daysAgo(at, now);
