@@ -328,6 +328,7 @@ export const inInbox: Story[] = [
     }),
     shows: [
       'features/thread/Details.svelte',
+      'features/thread/FileTile.svelte',
       'features/thread/History.svelte',
       'features/thread/Shelf.svelte',
       'features/thread/Tags.svelte',
@@ -340,9 +341,9 @@ export const inInbox: Story[] = [
     steps: async (page) => {
       await page.getByTestId('talk-menu').click();
       await page.getByRole('menuitem', { name: /Mídia e arquivos/ }).click();
-      if (sort === 'documents') await page.getByText('Documentos e áudios').click();
+      if (sort === 'documents') await page.getByRole('radio', { name: 'Documentos e áudios' }).check();
     },
-    shows: ['features/thread/FilesDialog.svelte', 'features/thread/FileTile.svelte', 'ui/Segments.svelte'],
+    shows: ['features/thread/FilesDialog.svelte', 'ui/Segments.svelte'],
   })),
   {
     id: 'warning',
