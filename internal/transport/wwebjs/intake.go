@@ -46,18 +46,15 @@ func (c *intake) message(ctx context.Context, m *message) (fresh bool, err error
 }
 
 // theirs takes a message of a customer.
-func (c *intake) theirs(ctx context.Context, m *message, s shown) (bool, error) {
-	word := "in " + m.Key.ID
-	if c.told.has(word, 1) {
-		return false, nil
-	}
-	in := c.incoming(ctx, m, s)
-	in.From.Name = desk.Clean(string(m.Data.v.Name))
-	if err := c.offer(ctx, in); err != nil {
-		return false, err
-	}
-	c.told.put(word, 1)
-	return true, nil
+func (c *intake) theirs(ctx context.Context, m *message, s shown) (fresh bool, err error) {
+	err = c.told.once(ctx, "in "+m.Key.ID, 1, func() error {
+		in := c.incoming(ctx, m, s)
+		in.From.Name = desk.Clean(string(m.Data.v.Name))
+		err := c.offer(ctx, in)
+		fresh = err == nil
+		return err
+	})
+	return fresh, err
 }
 
 func (c *conn) incoming(ctx context.Context, m *message, s shown) transport.Incoming {
@@ -134,29 +131,21 @@ func (c *intake) reached(ctx context.Context, m *message) error {
 	if status == "" && ours { // the server has it, WhatsApp not yet
 		status = desk.Accepted
 	}
-	if status == "" || c.told.has("ack "+m.Key.ID, status.Rung()) {
+	if status == "" {
 		return nil
 	}
-	r := transport.Receipt{Remote: []desk.RemoteID{id}, Client: entry.Client, Wire: id, From: c.party(ctx, m.chat()), Status: status, At: time.Now()}
-	if err := c.offer(ctx, r); err != nil {
-		return err
-	}
-	c.told.put("ack "+m.Key.ID, status.Rung())
-	return nil
+	return c.told.once(ctx, "ack "+m.Key.ID, status.Rung(), func() error {
+		return c.offer(ctx, transport.Receipt{Remote: []desk.RemoteID{id}, Client: entry.Client, Wire: id, From: c.party(ctx, m.chat()), Status: status, At: time.Now()})
+	})
 }
 
 // refusal tells that WhatsApp did not take a message of ours. Nothing follows by itself: the page offers to send it once more, and what
 // it does by itself is not known.
 func (c *intake) refusal(ctx context.Context, m *message, entry sent) error {
-	if c.told.has("refused "+m.Key.ID, 1) {
-		return nil
-	}
 	f := errored.Fault("ack -1", errors.New("WhatsApp refused the message"))
-	err := c.offer(ctx, transport.Refusal{Remote: desk.RemoteID(m.Key.ID), Client: entry.Client, From: c.party(ctx, m.chat()), Fault: f, At: time.Now()})
-	if err == nil {
-		c.told.put("refused "+m.Key.ID, 1)
-	}
-	return err
+	return c.told.once(ctx, "refused "+m.Key.ID, 1, func() error {
+		return c.offer(ctx, transport.Refusal{Remote: desk.RemoteID(m.Key.ID), Client: entry.Client, From: c.party(ctx, m.chat()), Fault: f, At: time.Now()})
+	})
 }
 
 // acked takes a word about how far a message of ours came.
@@ -188,16 +177,9 @@ func (c *intake) edited(ctx context.Context, m *message, body string) error {
 	if by == "" || by == m.Key.ID {
 		by = m.Key.ID + "-" + sum(desk.Text, body, nil)
 	}
-	word := "edit " + by + " " + sum(desk.Text, body, nil)
-	if c.told.has(word, 1) {
-		return nil
-	}
-	e := transport.Edit{Remote: desk.RemoteID(m.Key.ID), By: desk.RemoteID(by), From: c.party(ctx, m.chat()), Echo: m.Key.FromMe, Body: desk.Clean(body), At: at}
-	if err := c.offer(ctx, e); err != nil {
-		return err
-	}
-	c.told.put(word, 1)
-	return nil
+	return c.told.once(ctx, "edit "+by+" "+sum(desk.Text, body, nil), 1, func() error {
+		return c.offer(ctx, transport.Edit{Remote: desk.RemoteID(m.Key.ID), By: desk.RemoteID(by), From: c.party(ctx, m.chat()), Echo: m.Key.FromMe, Body: desk.Clean(body), At: at})
+	})
 }
 
 // revoked takes the deletion of a message for everyone. The message is named by the key in it where there is one, else by its own id.
@@ -206,15 +188,12 @@ func (c *intake) revoked(ctx context.Context, m *message) error {
 	if m.About.ok && m.About.v.ID != "" {
 		k.ID = m.About.v.ID
 	}
-	if k.ID == "" || !c.person(m.chat()) || c.told.has("gone "+k.ID, 1) {
+	if k.ID == "" || !c.person(m.chat()) {
 		return nil
 	}
-	e := transport.Revoke{Remote: desk.RemoteID(k.ID), From: c.party(ctx, m.chat()), Echo: k.FromMe, At: time.Now()}
-	if err := c.offer(ctx, e); err != nil {
-		return err
-	}
-	c.told.put("gone "+k.ID, 1)
-	return nil
+	return c.told.once(ctx, "gone "+k.ID, 1, func() error {
+		return c.offer(ctx, transport.Revoke{Remote: desk.RemoteID(k.ID), From: c.party(ctx, m.chat()), Echo: k.FromMe, At: time.Now()})
+	})
 }
 
 // offerFor is how long an event is offered to who stores it before it is left to the next look at the server's conversations.
