@@ -71,6 +71,8 @@ export async function answerFirst(page: Page, hand: Hand, look: Look): Promise<v
   await look(page, 'undone');
 
   await desk.open(bruno.name);
+  // Until it is on screen, the button closes the one that is.
+  await expect(page.getByRole('main').getByRole('heading', { name: bruno.name })).toBeVisible();
   await desk.closeTicket();
   await desk.expectMoved(bruno.name, 'open', 'closed');
   await look(page, 'closed');

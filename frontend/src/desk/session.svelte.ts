@@ -60,6 +60,12 @@ export class Session {
   #rev = -1;
   /** The revision of the first screen that is shown. */
   #taken = -1;
+  /** How often the first screen was asked for. */
+  #asks = 0;
+  /** Settings that were set here, each until the first screen is told that was asked for after the program had it. */
+  #set = new Map<string, { value: string; until: number }>();
+  /** The setting that is on its way to the program: one after the other, or an older one could end up as the last. */
+  #setting: Promise<unknown> | undefined;
   #listeners = new Set<Listener>();
   #press: ((tag: string) => void) | undefined;
 
@@ -99,6 +105,7 @@ export class Session {
   }
 
   async refresh(): Promise<void> {
+    const asked = ++this.#asks;
     try {
       const s = await this.host.call('System.Snapshot', {});
       // The first screen comes in its own language at once.
@@ -110,7 +117,7 @@ export class Session {
         face: s.face,
         mode: s.mode,
         dataDir: s.dataDir,
-        settings: s.settings,
+        settings: this.#over(s.settings, asked),
         channels: s.channels,
         connections: s.connections.map(ofItsKind),
         removals: s.removals,
@@ -121,7 +128,7 @@ export class Session {
         ready: true,
         broken: null,
       });
-      words.use(s.settings['language'] ?? '');
+      words.use(this.settings['language'] ?? '');
     } catch (error) {
       this.broken = faultOf(error);
       if (!this.ready) setTimeout(() => void this.refresh(), retryAfter);
@@ -173,9 +180,28 @@ export class Session {
   }
 
   set(key: string, value: string): void {
+    const mine = { value, until: Infinity };
+    this.#set.set(key, mine);
     this.settings = { ...this.settings, [key]: value };
     if (key === 'language') words.use(value);
-    void this.call('System.Set', { key, value }).then((kept) => (kept ? undefined : this.refresh()));
+    const say = () => this.call('System.Set', { key, value });
+    const said = this.#setting ? this.#setting.then(say) : say();
+    this.#setting = said;
+    void said.then((kept) => {
+      if (this.#setting === said) this.#setting = undefined;
+      mine.until = kept ? this.#asks : 0;
+      return this.refresh();
+    });
+  }
+
+  /** What the program told of its settings, but for those that it may not have heard of by then. */
+  #over(told: Record<string, string>, asked: number): Record<string, string> {
+    const settings = { ...told };
+    for (const [key, { value, until }] of this.#set) {
+      if (asked > until) this.#set.delete(key);
+      else settings[key] = value;
+    }
+    return settings;
   }
 
   /** Forgets the step that a pairing showed, when it begins anew. */
