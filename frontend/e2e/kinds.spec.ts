@@ -95,7 +95,7 @@ test.describe('by a session', () => {
     await give({ kind: 'audio', mime: 'audio/wav', seconds: 2, data: tone(2).toString('base64') });
     await expect(page.getByTestId('voice')).toHaveCount(2);
     await give({ kind: 'video', mime: 'video/mp4', text: 'O salão', data: Buffer.from('film').toString('base64') });
-    await expect(page.getByRole('button', { name: /^Vídeo/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Vídeo: ver/ })).toBeVisible();
     await give({ kind: 'location', text: 'Salão Aurora', latitude: -23.5614, longitude: -46.6559 });
     await give({ kind: 'contact', text: 'João Lima', phone: '+5511988887777' });
     await expect(page.getByText('+55 11 98888-7777')).toBeVisible();
